@@ -1,0 +1,34 @@
+# make demo: index the sample articles and ask them a question.   make test: every check.   Both set themselves up.
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: demo test bench soak clean
+
+# A stamp for each set-up, so that a second run does none of it again.
+.venv/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} found, 3.11 to 3.13 expected: make PYTHON=python3.12 demo")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing Beleg into .venv (once, some minutes)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: .venv/.installed
+	@$(BIN)/beleg index seeds
+	@echo '$$ beleg ask "What did Ryabkov say?"'
+	@$(BIN)/beleg ask "What did Ryabkov say?"
+
+test: .venv/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: .venv/.installed-dev
+	$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf .venv .beleg build ./*.egg-info

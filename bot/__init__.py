@@ -1,0 +1,1 @@
+"""Retrieval in, answers out to people: composing, citing, terminal, Discord."""

@@ -1,0 +1,1 @@
+"""From a Retrieval to an answer whose every claim carries a citation."""

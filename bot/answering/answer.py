@@ -1,0 +1,50 @@
+"""The values an answer is made of: what terminal, Discord and JSON all render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from retrieval.datatypes import Kind, Reason, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One verbatim piece of one article: ``article.text[start:end] == quote``, numbered from 1 in its answer.
+
+    `kind`, `speaker` and `via` are None where the quotation is no statement. `also_at` are further addresses of the
+    same article.
+    """
+
+    n: int
+    quote: str
+    article_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    path: str | None
+    language: str
+    start: int
+    end: int
+    kind: Kind | None = None
+    speaker: str | None = None
+    via: str | None = None
+    also_at: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Beleg says to a question: `text` holds a ``[n]`` for each citation and for nothing else.
+
+    `also_searched` are the spellings searched beside the asker's own. `timings_ms` gives milliseconds per stage.
+    """
+
+    question: str
+    language: str
+    text: str
+    abstained: bool
+    reason: Reason | None
+    citations: tuple[Citation, ...] = ()
+    also_searched: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    mode: str = "extractive"

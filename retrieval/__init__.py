@@ -1,0 +1,1 @@
+"""Articles in, Retrieval out: everything before the answer. Knows nothing of chat, language models or Discord."""

@@ -1,0 +1,171 @@
+"""The frozen values that travel between the stages.
+
+All offsets count Unicode code points in `Article.text`, half open, so that ``article.text[start:end]`` is the span.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["direct", "indirect"]
+Reason = Literal["no_articles", "unknown_name", "name_but_not_topic", "outside_dates", "not_in_articles"]
+Intent = Literal["topic", "said", "who_said"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article with validated metadata; `text` is what every offset counts in.
+
+    `language` is ISO 639-1 in lower case. `published` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM:SSZ`` (UTC).
+    `url` is the canonical address, `path` the absolute path it was read from; None where unknown. `identity` is what
+    the id is made of when the article names itself (front matter `id`, else the canonical URL); None means that the
+    id comes from the text as first indexed, which the catalog remembers by source.
+    """
+
+    article_id: str
+    title: str
+    text: str
+    language: str
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+    path: str | None = None
+    identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one article, cut on sentence borders: the unit that is embedded, indexed and found.
+
+    `text` equals ``article.text[start:end]``. `sentences` are the spans of its sentences, offsets in the article.
+    `language` is the passage's own, which may differ from the article's.
+    """
+
+    key: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    language: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who said what: one quotation or indirect report found in a text.
+
+    `quote_start`/`quote_end` reach from the first to the last part, quotation marks included, and
+    ``text[quote_start:quote_end] == quote``; `parts` are the contiguous pieces of a quotation that the reporting
+    clause breaks, in order. `speaker` is the fullest form of the name in this article, None where the text does not
+    tell; `mention` the words that name the speaker here ("er"), with their span. `cue` is the reporting word
+    ("sagte"), `via` the agency or outlet it was quoted through. `office` is the role the article gives the speaker.
+    """
+
+    speaker: str | None
+    mention: str | None
+    mention_start: int | None
+    mention_end: int | None
+    kind: Kind
+    quote: str
+    quote_start: int
+    quote_end: int
+    parts: tuple[tuple[int, int], ...]
+    cue: str | None
+    via: str | None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood: what the read path needs to know about it.
+
+    `names` are the person or organisation names the question mentions, as written there. `intent` "said" asks what
+    `speaker` said, "who_said" asks for the speaker; `topic` is the question less its frame ("what did X say about")
+    and empty when nothing is left. `since`/`until` are ``YYYY-MM-DD``, both inclusive, UTC. `languages`,
+    `publishers` restrict the articles; empty means all.
+    """
+
+    question: str
+    language: str
+    intent: Intent = "topic"
+    topic: str = ""
+    speaker: str | None = None
+    names: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    languages: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage found for a query; `score` is higher for better and comparable within one retrieval only.
+
+    `signals` names what each list contributed ("dense", "sentence", "lexical", "names", "coverage"), each a float
+    whose meaning the retriever documents; abstention reads them.
+    """
+
+    passage: Passage
+    score: float
+    signals: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A further address of the same article: another path or URL with identical text."""
+
+    path: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an answer may quote: one contiguous span of an article, with its statements.
+
+    Neighbouring hits are merged, so `text` may be longer than one passage; ``article.text[start:end] == text``.
+    `best` are spans (article offsets) of the sentences that match best, best first. `statements` are those whose
+    quotation overlaps the span, offsets in the article. `also_at` are further sources of the article.
+    """
+
+    article: Article
+    start: int
+    end: int
+    text: str
+    score: float
+    best: tuple[tuple[int, int], ...] = ()
+    statements: tuple[Statement, ...] = ()
+    also_at: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked for, for the reader's eyes.
+
+    `names` maps each name of the question to the spellings that were searched, the asker's own first.
+    `did_you_mean` are similar names that the articles do hold. `undated` counts the articles that a date filter left
+    out because their date is unknown. `resolved` is the fullest form of the speaker found in the articles.
+    """
+
+    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    did_you_mean: tuple[str, ...] = ()
+    undated: int = 0
+    resolved: str | None = None
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """The seam between `retrieval` and `bot`: what was found for a query, or why that is not enough.
+
+    `reason` is None when `evidence` is enough to answer, else the code of the abstention (`evidence` may then still
+    hold near misses, which no answer shows). `hits` is the ranking before evidence was merged, best first.
+    `timings_ms` gives the milliseconds of each stage.
+    """
+
+    query: Query
+    evidence: tuple[Evidence, ...]
+    reason: Reason | None
+    searched: Searched
+    hits: tuple[Hit, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)

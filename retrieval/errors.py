@@ -1,0 +1,57 @@
+"""One tree of errors; each message says in one sentence what was found, what was expected and what to do."""
+
+from __future__ import annotations
+
+
+class RetrievalError(Exception):
+    """Root of all errors that `retrieval` raises on purpose; `code` names the kind for programs."""
+
+    code = "retrieval_error"
+
+
+class ArticleError(RetrievalError):
+    """A file, address or byte string is not a usable article."""
+
+    code = "bad_article"
+
+
+class QueryError(RetrievalError):
+    """The question cannot be asked: empty, too long, or a bad filter."""
+
+    code = "bad_question"
+
+
+class EncoderError(RetrievalError):
+    """The embedding model cannot be loaded or does not fit the index."""
+
+    code = "bad_model"
+
+
+class DataFolderMissing(RetrievalError):
+    """There is no index at the data folder."""
+
+    code = "no_data_folder"
+
+
+class CatalogDamaged(RetrievalError):
+    """The SQLite catalog cannot be read: the one damage that Beleg cannot mend by itself."""
+
+    code = "catalog_damaged"
+
+
+class StorageError(RetrievalError):
+    """The data folder cannot be written: disk full, read-only, or failing."""
+
+    code = "storage"
+
+
+class Locked(RetrievalError):
+    """Another process is writing to the data folder."""
+
+    code = "locked"
+
+
+class QuestionsError(RetrievalError):
+    """A file of judged questions or a SQuAD file is not in the expected form."""
+
+    code = "bad_questions"
