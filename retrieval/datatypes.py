@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 Kind = Literal["direct", "indirect"]
 Reason = Literal["no_articles", "unknown_name", "name_but_not_topic", "outside_dates", "not_in_articles"]
 Intent = Literal["topic", "said", "who_said"]
@@ -96,6 +99,18 @@ class Query:
     until: str | None = None
     languages: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What every search returns: parallel passage ids (int64) and scores (float32), best first, ties by id."""
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        """Return how many passages were ranked."""
+        return len(self.ids)
 
 
 @dataclass(frozen=True, slots=True)
