@@ -27,13 +27,13 @@ class EncoderError(RetrievalError):
     code = "bad_model"
 
 
-class DataFolderMissing(RetrievalError):
+class DataFolderMissingError(RetrievalError):
     """There is no index at the data folder."""
 
     code = "no_data_folder"
 
 
-class CatalogDamaged(RetrievalError):
+class CatalogDamagedError(RetrievalError):
     """The SQLite catalog cannot be read: the one damage that Beleg cannot mend by itself."""
 
     code = "catalog_damaged"
@@ -45,7 +45,7 @@ class StorageError(RetrievalError):
     code = "storage"
 
 
-class Locked(RetrievalError):
+class LockedError(RetrievalError):
     """Another process is writing to the data folder."""
 
     code = "locked"
