@@ -1,0 +1,64 @@
+"""What ties an answer to its sources: the [n] in the text, and article text made fit for people's eyes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from bot.answering.answer import Citation
+from retrieval.datatypes import Article
+
+MARKER = re.compile(r"\[([0-9]+)\]")
+
+# Anything that a reader or a program could take for a marker, with digits of any script and invisible characters.
+_LOOKALIKE = re.compile(r"\[(?=[\s\u00ad\u200b-\u200d\u2060-\u2064]*\d)")
+_WORD_JOINER = "\u2060"
+# Embeddings, overrides and isolates turn the direction of all text that follows; see Unicode Annex 9.
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_ENDS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
+
+
+class CitationError(AssertionError):
+    """An answer and its citations do not match: a mistake in Beleg, never the user's."""
+
+    code = "bad_citation"
+
+
+def printable(text: str) -> str:
+    """Return article text, or any text that is not ours, for an answer: one line, nothing that steers a terminal.
+
+    Line ends become spaces; control characters, bidirectional overrides and lone surrogates are dropped; a bracket
+    before a number gets U+2060 behind it, so that only Beleg's own markers look like markers.
+    """
+    visible = (
+        " " if c in _LINE_ENDS else c
+        for c in text
+        if c in _LINE_ENDS or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _DIRECTION and c != "\ufeff")
+    )
+    line = re.sub(r" {2,}", " ", "".join(visible)) if any(c in _LINE_ENDS for c in text) else "".join(visible)
+    return _LOOKALIKE.sub("[" + _WORD_JOINER, line).strip()
+
+
+def markers(text: str) -> list[int]:
+    """Return the numbers of all markers in the text of an answer, in order."""
+    return [int(match[1]) for match in MARKER.finditer(text)]
+
+
+def verify(text: str, citations: Sequence[Citation], articles: Mapping[str, Article]) -> None:
+    """Prove an answer before anybody sees it.
+
+    `articles` holds every cited article by its id.
+
+    Raises:
+        CitationError: a marker has no citation or a citation no marker, numbers do not count from 1, or a quotation
+            is not what its article says there.
+    """
+    numbers = [citation.n for citation in citations]
+    if numbers != list(range(1, len(citations) + 1)):
+        raise CitationError(f"The citations are numbered {numbers}, expected 1 to {len(citations)}.")
+    if sorted(markers(text)) != numbers:
+        raise CitationError(f"The answer has the markers {markers(text)}, expected each of {numbers} once.")
+    for citation in citations:
+        if articles[citation.article_id].text[citation.start : citation.end] != citation.quote:
+            raise CitationError(f"Quotation [{citation.n}] differs from article {citation.article_id} at its offsets.")

@@ -1,0 +1,74 @@
+"""Long quotations end early, at a border of the language, and say so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval import sentences
+
+Cut = Literal["sentence", "clause", "negation"]
+
+_STRONG = re.compile(r"[;:](?=\s)|\s[–—-](?=\s)|[—…](?=\s)")
+_COMMA = re.compile(r"[,،、，](?=\s)")
+_SPACE = re.compile(r"\s")
+_JOINED = ("Mn", "Me", "Mc", "Cf", "Sk")  # what belongs to the character before it
+_LOOK_AHEAD = 4  # times the limit; a sentence that runs on for longer counts as holding a negation
+
+# Words that turn a statement round: German, English, French, Russian, Ukrainian, Spanish, Italian, Polish.
+_NEGATION = re.compile(
+    r"\b(?:nicht|nichts|nie|niemals|niemand\w*|nirgend\w*|kein\w*|weder|ohne|keinesfalls|keineswegs|kaum"
+    r"|not|no|never|none|nobody|nothing|neither|nor|nowhere|without|cannot|hardly|\w+n['’]t"
+    r"|ne|pas|jamais|rien|aucun\w*|sans|n['’]\w+"
+    r"|не|ни|нет|нельзя|никто|никого|никогда|ничто|ничего|без|ні|немає|ніхто|ніколи|нічого"
+    r"|nunca|nada|nadie|ningun\w*|sin|non|mai|niente|nessun\w*|senza|nie|nigdy|nikt|bez)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Where a quotation ends, as an offset, and what is lost behind it within its sentence; None if nothing is."""
+
+    end: int
+    cut: Cut | None
+
+
+def clip(text: str, start: int, end: int, *, limit: int, language: str) -> Clip:
+    """Shorten ``text[start:end]`` to at most `limit` code points.
+
+    It ends after the last whole sentence that fits, else at a semicolon, colon or dash, else at a comma, else between
+    two words; a border that parts a negation from its sentence is taken only where no other is left, and `cut` says
+    "negation" then, since the rest may turn the meaning round.
+    """
+    if end - start <= limit:
+        return Clip(end, None)
+    window = text[start : start + limit + 1]
+    ahead = text[start : min(end, start + limit * _LOOK_AHEAD)]
+    ends = [last for _, last in sentences.split(ahead, language)]
+    whole = [last for last in ends if limit // 3 <= last <= limit]
+    if whole:
+        return Clip(start + whole[-1], "sentence")
+    # What follows the last whole sentence: the one that is cut, up to its end as far as that is in sight.
+    begun = max((last for last in ends if last < limit // 3), default=0)
+    stop = next((last for last in ends if last > limit), len(ahead))
+    unseen = stop == len(ahead) and start + stop < end
+    for border in (_STRONG, _COMMA, _SPACE):
+        places = [m.start() for m in border.finditer(window) if max(limit // 3, begun) <= m.start() <= limit]
+        kept = [at for at in places if not (unseen or _NEGATION.search(ahead, at, stop))]
+        if kept:
+            return Clip(start + len(window[: kept[-1]].rstrip()), "clause")
+    places = [m.start() for border in (_STRONG, _COMMA) for m in border.finditer(window) if m.start() >= limit // 3]
+    spaces = [m.start() for m in _SPACE.finditer(window) if m.start() > 0]
+    at = places[-1] if places else spaces[-1] if spaces else _character_border(window, limit)
+    return Clip(start + max(1, len(window[:at].rstrip())), "negation")
+
+
+def _character_border(window: str, limit: int) -> int:
+    """Return the last place up to `limit` that parts no character from its marks."""
+    at = limit
+    while at > 1 and (unicodedata.category(window[at]) in _JOINED or window[at - 1] == "\u200d"):
+        at -= 1
+    return at

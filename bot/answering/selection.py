@@ -1,0 +1,125 @@
+"""Which pieces of the evidence an answer quotes: a person's statements, or the sentences that match best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from retrieval.datatypes import Article, Evidence, Kind, Retrieval, Source, Statement
+from retrieval.names import same_person
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A piece of one article that an answer may quote; `start` and `end` are offsets in `article.text`."""
+
+    article: Article
+    start: int
+    end: int
+    kind: Kind | None = None
+    speaker: str | None = None
+    via: str | None = None
+    also_at: tuple[Source, ...] = ()
+
+
+def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
+    """Return what the speaker of the query said, at most `limit` pieces, grouped by article, best article first.
+
+    A quotation that the reporting clause breaks is one piece up to `longest` code points, else one for each part.
+    """
+    chosen: list[Quotation] = []
+    for found in retrieval.evidence:
+        for statement in _by_match(found):
+            if is_by(retrieval, statement.speaker):
+                _add(chosen, _pieces(found, statement, longest))
+    del chosen[limit:]
+    first: dict[str, int] = {}
+    for place, quotation in enumerate(chosen):
+        first.setdefault(quotation.article.article_id, place)
+    return sorted(chosen, key=lambda quotation: first[quotation.article.article_id])
+
+
+def best_sentences(retrieval: Retrieval, *, limit: int) -> list[Quotation]:
+    """Return the sentences that match best, at most `limit`: the first of each piece of evidence, then the second.
+
+    Where one person's statement fills most of a sentence, the sentence counts as a statement of that person. A query
+    for one person's statements gets no sentence that is somebody else's, and one for a speaker only sentences whose
+    speaker is known, if there are any.
+    """
+    query = retrieval.query
+    ranked = [[_attributed(found, span) for span in found.best] for found in retrieval.evidence]
+    chosen: list[Quotation] = []
+    for turn in zip_longest(*ranked):
+        _add(chosen, filter(None, turn))
+    if query.intent == "said":
+        chosen = [q for q in chosen if q.speaker is None or is_by(retrieval, q.speaker)]
+    if query.intent == "who_said":
+        chosen = [q for q in chosen if q.speaker is not None] or chosen
+    return chosen[:limit]
+
+
+def is_by(retrieval: Retrieval, speaker: str | None) -> bool:
+    """Tell whether `speaker` is the person whose statements the query asks for."""
+    wanted = retrieval.searched.resolved or retrieval.query.speaker
+    return bool(speaker and wanted and same_person(speaker, wanted))
+
+
+def _by_match(found: Evidence) -> list[Statement]:
+    """Return the statements, those in the best sentences first, the rest in the order of the text."""
+
+    def place(statement: Statement) -> int:
+        spans = enumerate(found.best)
+        return next((n for n, s in spans if _overlap(s, (statement.quote_start, statement.quote_end))), len(found.best))
+
+    return sorted(found.statements, key=lambda statement: (place(statement), statement.quote_start))
+
+
+def _pieces(found: Evidence, statement: Statement, longest: int) -> Iterator[Quotation]:
+    spans: tuple[Span, ...] = ((statement.quote_start, statement.quote_end),)
+    if len(statement.parts) > 1 and statement.quote_end - statement.quote_start > longest:
+        spans = statement.parts
+    for start, end in spans:
+        yield Quotation(found.article, start, end, statement.kind, statement.speaker, statement.via, found.also_at)
+
+
+def _attributed(found: Evidence, span: Span) -> Quotation:
+    """Make a quotation of a sentence; it has a speaker where statements of one person are at least half of it."""
+    quotation = Quotation(found.article, *span, also_at=found.also_at)
+    inside = [s for s in found.statements if _overlap(span, (s.quote_start, s.quote_end))]
+    covered = sum(_overlap(span, (s.quote_start, s.quote_end)) for s in inside)
+    speakers, ways, kinds = ({getattr(s, name) for s in inside} for name in ("speaker", "via", "kind"))
+    if len(speakers) != 1 or 2 * covered < span[1] - span[0]:
+        return quotation
+    return replace(
+        quotation,
+        speaker=inside[0].speaker,
+        via=inside[0].via if len(ways) == 1 else None,
+        kind=inside[0].kind if len(kinds) == 1 else "direct",
+    )
+
+
+def _add(chosen: list[Quotation], more: Iterator[Quotation]) -> None:
+    """Append what is not blank, and neither overlaps nor repeats what was chosen before."""
+    for quotation in more:
+        text = quotation.article.text
+        start, end = quotation.start, quotation.end
+        end -= len(text[start:end]) - len(text[start:end].rstrip())
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        said = _folded(text[start:end])
+        if said and not any(
+            said == _folded(q.article.text[q.start : q.end])
+            or (q.article.article_id == quotation.article.article_id and _overlap((start, end), (q.start, q.end)))
+            for q in chosen
+        ):
+            chosen.append(replace(quotation, start=start, end=end))
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _overlap(one: Span, other: Span) -> int:
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
