@@ -1,0 +1,130 @@
+"""Rows of the catalog ↔ values, and what numbers look like on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.datatypes import Article, Passage, Statement
+
+Float32 = NDArray[np.float32]
+
+ARTICLE_COLUMNS = "a.article_id, a.title, t.text, a.language, a.publisher, a.published, a.url, a.path, a.identity"
+PASSAGE_COLUMNS = "p.id, p.key, a.article_id, p.start, p.stop, t.text, p.language, p.sentences"
+STATEMENT_COLUMNS = (
+    "s.speaker, s.mention, s.mention_start, s.mention_end, s.kind, s.quote, s.quote_start, s.quote_end, s.parts, "
+    "s.cue, s.via, s.office"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the catalog holds."""
+
+    articles: int
+    passages: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The passages that filters leave, sorted ids, or None where nothing restricts.
+
+    `undated` counts the articles that a date filter left out because their date is unknown.
+    """
+
+    ids: NDArray[np.int64] | None
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list of articles: metadata and counts, no text. `indexed` is ``YYYY-MM-DDTHH:MM:SSZ``, UTC."""
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    language: str
+    path: str | None
+    url: str | None
+    passages: int
+    statements: int
+    indexed: str
+
+
+def article(row: Sequence[object]) -> Article:
+    """Return the article of a row of `ARTICLE_COLUMNS`."""
+    return Article(*row)  # type: ignore[arg-type]
+
+
+def passage(row: Sequence[object]) -> Passage:
+    """Return the passage of a row of `PASSAGE_COLUMNS`."""
+    _, key, article_id, start, stop, text, language, sentences = row
+    offsets = (np.frombuffer(sentences, "<u4").astype(np.int64) + start).tolist()  # type: ignore[call-overload]
+    pairs = tuple(zip(offsets[::2], offsets[1::2], strict=True))
+    return Passage(key, article_id, start, stop, text, language, pairs)  # type: ignore[arg-type]
+
+
+def statement(row: Sequence[object]) -> Statement:
+    """Return the statement of a row of `STATEMENT_COLUMNS`."""
+    values = list(row)
+    values[8] = tuple((start, end) for start, end in json.loads(str(values[8])))
+    return Statement(*values)  # type: ignore[arg-type]
+
+
+def statement_values(said: Statement) -> tuple[object, ...]:
+    """Return the row of `STATEMENT_COLUMNS` of a statement."""
+    return (
+        *(said.speaker, said.mention, said.mention_start, said.mention_end, said.kind, said.quote),
+        *(said.quote_start, said.quote_end, json.dumps(said.parts), said.cue, said.via, said.office),
+    )
+
+
+def sentence_offsets(passage: Passage) -> bytes:
+    """Return the spans of the sentences relative to the passage's start, so that they move with it."""
+    flat = [offset - passage.start for span in passage.sentences for offset in span]
+    return np.asarray(flat, "<u4").tobytes()
+
+
+def text_hash(text: str) -> bytes:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def content_hash(passage: Passage) -> bytes:
+    """Return the key of the passage's vectors: a hash of its text and of where its sentences lie."""
+    return hashlib.sha256(passage.text.encode() + b"\0" + sentence_offsets(passage)).digest()
+
+
+def pack_vector(vector: Float32) -> bytes:
+    """Return a unit vector as float16, little endian: half the room, and an error in a dot product below 0.001."""
+    return vector.astype("<f2").tobytes()
+
+
+def unpack_vectors(blobs: Iterable[bytes], dimension: int) -> Float32:
+    """Return float32 (n, dimension), unit rows again after the rounding of `pack_vector`; no blobs give (0, dim)."""
+    rows = np.frombuffer(b"".join(blobs), "<f2").reshape(-1, dimension).astype(np.float32)
+    norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    np.divide(rows, norms, out=rows, where=norms > 0)
+    return rows
+
+
+def pack_units(units: Float32) -> tuple[bytes, bytes]:
+    """Return the scales (float32, one a row) and the rows as int8, so that ``scale * row`` is the vector again."""
+    scales = np.maximum(np.abs(units).max(axis=1, initial=0.0), 1e-12) / 127
+    return scales.astype("<f4").tobytes(), np.rint(units / scales[:, None]).astype(np.int8).tobytes()
+
+
+def unpack_units(pairs: Sequence[tuple[bytes, bytes]], dimension: int) -> list[Float32]:
+    """Return one float32 (m_i, dimension) for each pair of `pack_units`, converted in one go."""
+    scales = np.frombuffer(b"".join(scale for scale, _ in pairs), "<f4")
+    rows = np.frombuffer(b"".join(row for _, row in pairs), np.int8).reshape(-1, dimension).astype(np.float32)
+    rows *= scales[:, None]
+    ends = np.cumsum([len(scale) // 4 for scale, _ in pairs]) if pairs else np.empty(0, np.int64)
+    return np.split(rows, ends[:-1]) if pairs else []

@@ -1,0 +1,207 @@
+"""The tables of the catalog, how a connection to them is made, and what SQLite's errors mean to a person."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from retrieval.errors import (
+    CatalogDamagedError,
+    DataFolderMissingError,
+    LockedError,
+    RetrievalError,
+    StorageError,
+)
+
+CATALOG_FILE = "catalog.sqlite3"
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x42454C47  # "BELG", so that `file` and other tools can tell whose database it is
+
+# How long a reader or writer waits for SQLite's own short locks, in seconds. Writers exclude each other by the lock
+# file, so only checkpoints are ever waited for.
+BUSY_SECONDS = 10.0
+# Bytes of the file mapped into memory: reads then copy nothing into SQLite's own cache.
+MAPPED_BYTES = 1 << 30
+CACHE_KIB = 16 * 1024
+
+# Terms are stored beside the contentless index because its 'delete' command needs exactly what was inserted.
+# `passages.slot` is the passage's row in Chroma; a row in `pending` says that Chroma does not hold it yet.
+# `build` names everything an article's passages depend on beside its text: model, chunker, analyser, statements.
+DDL = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+    language TEXT NOT NULL, publisher TEXT, published TEXT, day TEXT, url TEXT, path TEXT, identity TEXT,
+    text_hash BLOB NOT NULL, build TEXT NOT NULL, indexed TEXT NOT NULL);
+CREATE INDEX articles_by_text ON articles (text_hash);
+CREATE INDEX articles_by_day ON articles (day);
+CREATE TABLE texts (article INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE sources (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, article INTEGER NOT NULL, path TEXT,
+    url TEXT, size INTEGER, mtime_ns INTEGER, inode INTEGER, checked_ns INTEGER, digest BLOB NOT NULL);
+CREATE INDEX sources_by_article ON sources (article);
+CREATE TABLE roots (address TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL, key TEXT NOT NULL, start INTEGER NOT NULL,
+    stop INTEGER NOT NULL, language TEXT NOT NULL, sentences BLOB NOT NULL, content BLOB NOT NULL,
+    slot INTEGER NOT NULL UNIQUE);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE INDEX passages_by_content ON passages (content);
+CREATE TABLE passage_texts (
+    passage INTEGER PRIMARY KEY, text TEXT NOT NULL, terms TEXT NOT NULL, names TEXT NOT NULL);
+CREATE TABLE pending (passage INTEGER PRIMARY KEY);
+CREATE TABLE free_slots (slot INTEGER PRIMARY KEY);
+CREATE TABLE models (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, dimension INTEGER NOT NULL);
+CREATE TABLE vectors (
+    number INTEGER PRIMARY KEY, model INTEGER NOT NULL, content BLOB NOT NULL, vector BLOB NOT NULL,
+    UNIQUE (model, content));
+CREATE TABLE sentence_vectors (
+    number INTEGER PRIMARY KEY, model INTEGER NOT NULL, content BLOB NOT NULL, scales BLOB NOT NULL,
+    vectors BLOB NOT NULL, UNIQUE (model, content));
+CREATE TABLE statements (
+    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, speaker TEXT, mention TEXT, mention_start INTEGER,
+    mention_end INTEGER, kind TEXT NOT NULL, quote TEXT NOT NULL, quote_start INTEGER NOT NULL,
+    quote_end INTEGER NOT NULL, parts TEXT NOT NULL, cue TEXT, via TEXT, office TEXT);
+CREATE INDEX statements_by_article ON statements (article, quote_start);
+CREATE TABLE speaker_keys (
+    key TEXT NOT NULL, statement INTEGER NOT NULL, PRIMARY KEY (key, statement)) WITHOUT ROWID;
+CREATE INDEX speaker_keys_by_statement ON speaker_keys (statement);
+CREATE VIRTUAL TABLE terms_index USING fts5 (terms, content = '', tokenize = "ascii tokenchars '_'");
+CREATE VIRTUAL TABLE terms_vocabulary USING fts5vocab (terms_index, 'row');
+CREATE VIRTUAL TABLE names_index USING fts5 (names, content = '', tokenize = "ascii tokenchars '_'");
+CREATE VIRTUAL TABLE names_vocabulary USING fts5vocab (names_index, 'row');
+"""
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_STORAGE = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_CANTOPEN: "the catalog in it cannot be opened",
+    sqlite3.SQLITE_PERM: "access is denied",
+}
+
+
+@contextlib.contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn SQLite's errors inside the block into errors of Beleg that name `folder`.
+
+    Raises:
+        CatalogDamagedError: the file is no catalog, or is damaged.
+        StorageError: disk full, read-only, or failing.
+        LockedError: SQLite's own lock was not given within `BUSY_SECONDS`.
+    """
+    try:
+        yield
+    except sqlite3.Error as exc:
+        raise _meaning(exc, folder) from exc
+
+
+def _meaning(exc: sqlite3.Error, folder: Path) -> RetrievalError:
+    """Return the error of Beleg that `exc` stands for."""
+    code = getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in _STORAGE:
+        return StorageError(
+            f"The data folder {folder} could not be used because {_STORAGE[code]}: free space, or allow writing there, "
+            "and run the command again."
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LockedError(f"The catalog in {folder} stayed locked for {BUSY_SECONDS:.0f} s: try again in a moment.")
+    if code in _DAMAGED or isinstance(exc, (sqlite3.OperationalError, sqlite3.DatabaseError)):
+        return damaged(folder)
+    return StorageError(f"The catalog in {folder} could not be used ({type(exc).__name__}): run the command again.")
+
+
+def damaged(folder: Path) -> CatalogDamagedError:
+    """Return the error for a catalog in `folder` whose content makes no sense."""
+    return CatalogDamagedError(
+        f"The catalog {folder / CATALOG_FILE} is damaged: move the folder {folder} away and index the articles again."
+    )
+
+
+def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
+    """Open the catalog in `folder`; `write` creates folder, file and tables where they are missing.
+
+    The connection is in autocommit mode and may be used from any thread, by one at a time.
+
+    Raises:
+        DataFolderMissingError: there is no catalog and `write` is false.
+        CatalogDamagedError, StorageError, LockedError: see `translated`.
+    """
+    file = folder / CATALOG_FILE
+    with translated(folder):
+        if not file.is_file():
+            if not write:
+                raise DataFolderMissingError(
+                    f"There is no index in {folder.absolute()}: run beleg index with the articles, or set "
+                    "BELEG_DATA_DIR to the folder of an index."
+                )
+            _create(folder, file)
+        connection = _opened(file, write=write)
+        try:
+            _prepare(connection, folder, write=write)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _create(folder: Path, file: Path) -> None:
+    """Make an empty catalog under another name and rename it, so that no half-made one is ever seen."""
+    unfinished = file.with_suffix(".new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(
+                f"BEGIN; {DDL} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; "
+                "COMMIT;"
+            )
+        unfinished.replace(file)
+    except OSError as exc:
+        raise StorageError(
+            f"The data folder {folder} could not be made ({exc.strerror}): choose a folder that can be written."
+        ) from exc
+
+
+def _opened(file: Path, *, write: bool) -> sqlite3.Connection:
+    """Return a bare connection; in a folder that cannot be written, one that expects no other process there."""
+
+    def opened(how: str) -> sqlite3.Connection:
+        address = f"{file.absolute().as_uri()}?{how}"
+        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+
+    connection = opened("mode=rw" if write else "mode=ro")
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if write or os.access(file.parent, os.W_OK):
+            raise
+        return opened("immutable=1")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, folder: Path, *, write: bool) -> None:
+    """Set the connection up and refuse a file that is no catalog of this version."""
+    connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if write:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or version < SCHEMA_VERSION:
+        raise damaged(folder)
+    if version > SCHEMA_VERSION:
+        raise StorageError(
+            f"The data folder {folder} was made by a newer version of Beleg (format {version}, this one knows "
+            f"{SCHEMA_VERSION}): update Beleg, or choose another folder."
+        )

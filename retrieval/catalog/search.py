@@ -1,0 +1,76 @@
+"""Full-text and name search over FTS5, and how often terms and names occur."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.datatypes import Ranking
+
+TERMS, NAMES = "terms", "names"
+
+# A question of 1,000 characters has fewer words; more would only make FTS5 slow.
+MAX_TERMS = 256
+
+
+def empty() -> Ranking:
+    """Return the ranking of nothing."""
+    return Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
+
+
+def in_language(terms: Iterable[str], language: str) -> list[str]:
+    """Return `terms` as the index holds them, so that one search sees one language only."""
+    return [f"{language}_{term}" for term in terms]
+
+
+def ranked(
+    connection: sqlite3.Connection,
+    index: str,
+    tokens: Sequence[str],
+    *,
+    limit: int,
+    within: NDArray[np.int64] | None,
+) -> Ranking:
+    """Rank the passages of `index` (`TERMS` or `NAMES`) that hold any of `tokens` by BM25, higher is better.
+
+    `within` (sorted ids) restricts them; None is all. Unknown tokens and no tokens give the empty ranking.
+    """
+    query = _any_of(tokens)
+    if not query or limit < 1 or (within is not None and not len(within)):
+        return empty()
+    table = f"{index}_index"
+    # The negative sign: SQLite's bm25() is lower for better.
+    sql = f"SELECT rowid, -bm25({table}) AS score FROM {table} WHERE {table} MATCH :query"
+    mask = b""
+    if within is not None:
+        # One byte for each id is the cheapest membership test SQLite can make; see tests/benchmarks.
+        allowed = np.zeros(int(within[-1]) + 2, np.uint8)
+        allowed[within + 1] = 1
+        mask = allowed.tobytes()
+        sql += " AND substr(:mask, rowid + 2, 1) = x'01'"
+    rows = connection.execute(
+        f"{sql} ORDER BY score DESC, rowid LIMIT :limit", {"query": query, "mask": mask, "limit": limit}
+    ).fetchall()
+    return Ranking(
+        np.fromiter((row[0] for row in rows), np.int64, len(rows)),
+        np.fromiter((row[1] for row in rows), np.float32, len(rows)),
+    )
+
+
+def frequencies(connection: sqlite3.Connection, index: str, tokens: Iterable[str]) -> dict[str, int]:
+    """Return in how many passages each token occurs, 0 for the unknown."""
+    sql = f"SELECT doc FROM {index}_vocabulary WHERE term = ?"
+    found = {}
+    for token in tokens:
+        row = connection.execute(sql, (token,)).fetchone()
+        found[token] = int(row[0]) if row else 0
+    return found
+
+
+def _any_of(tokens: Sequence[str]) -> str:
+    """Return the FTS5 query for passages that hold any token, each a quoted phrase so that none is an operator."""
+    chosen = [token.replace("\0", "") for token in dict.fromkeys(tokens)][:MAX_TERMS]
+    return " OR ".join('"' + token.replace('"', '""') + '"' for token in chosen if token)
