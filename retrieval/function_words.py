@@ -22,7 +22,7 @@ _WORDS = {
     "en": "the a an and or but nor not no is are was were be been being am has have had having do does did can could "
     "should must may might shall will would who whom whose what when where why how which that this these those about "
     "for with from of to at by on in into onto after before between against without under over during since until "
-    "through than then he she it we they you i me him his her hers its their theirs our ours my your them us himself "
+    "through than then he she it we they you i me him his her hers its their theirs our ours my your them himself "
     "herself itself themselves if because as while though although also only very more most there here so just such "
     "other any some all each both own same too out up down off again once now what's who's it's don't didn't doesn't "
     "isn't wasn't i'm",
