@@ -1,0 +1,1 @@
+"""The Discord face of Beleg: the only folder that imports discord."""

@@ -1,0 +1,138 @@
+"""`beleg serve`: the bot from its start to its clean end, and what each kind of failure is called."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot.discord_app.client import BelegBot, Desk
+from bot.discord_app.endpoint import rest_base
+from bot.discord_app.reindexing import Reindexer, index_command, index_environment
+from bot.settings import DiscordSettings
+from retrieval.errors import RetrievalError
+
+log = logging.getLogger(__name__)
+
+DONE, FAILED, MISCONFIGURED = 0, 1, 2
+
+# Seconds for the clean end; container hosts kill after ten.
+_CLOSING = 8.0
+# What the gateway closes a connection with when the token is wrong (Discord's close code 4004).
+_AUTHENTICATION_FAILED = 4004
+
+
+class ServeError(Exception):
+    """The bot cannot run; the message is a sentence, `status` the exit code."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def serve(
+    settings: DiscordSettings, open_desk: Callable[[], Desk], *, data_dir: Path, index_options: tuple[str, ...] = ()
+) -> int:
+    """Run the bot until SIGINT or SIGTERM; return the exit code, a failure's sentence having gone to stderr.
+
+    `open_desk` opens the index (in a thread, after the login). `index_options` are the options before the command
+    that a child indexing for /reindex needs to read the same settings.
+    """
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        token = _token(settings)
+        reindexer = Reindexer(index_command(index_options), index_environment(data_dir))
+        with rest_base(settings.api_base):
+            asyncio.run(_run(open_desk, reindexer, token, settings.api_base))
+    except ServeError as exc:
+        sys.stderr.write(f"{exc}\n")
+        return exc.status
+    return DONE
+
+
+def _token(settings: DiscordSettings) -> str:
+    token = settings.token.get_secret_value().strip() if settings.token else ""
+    if not token:
+        raise ServeError(
+            "No Discord token was found; set the environment variable BELEG_DISCORD__TOKEN to the token that the "
+            "Discord Developer Portal shows under Bot.",
+            MISCONFIGURED,
+        )
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise ServeError(
+            "BELEG_DISCORD__TOKEN holds characters that no Discord token has; copy the token again from the Discord "
+            "Developer Portal, without quotation marks or line breaks.",
+            MISCONFIGURED,
+        )
+    return token
+
+
+async def _run(open_desk: Callable[[], Desk], reindexer: Reindexer, token: str, api_base: str) -> None:
+    """Run the bot until it is told to stop or fails."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    bot = BelegBot(open_desk, reindexer)
+    await bot._async_setup_hook()
+    running = asyncio.create_task(bot.start(token), name="bot")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        log.info("Stopping.")
+    try:
+        async with asyncio.timeout(_CLOSING):
+            await bot.close()
+    except TimeoutError:
+        log.warning("Discord did not answer the goodbye within %.0f s.", _CLOSING)
+    failure = running.exception() if running.done() and not running.cancelled() else None
+    for task in (running, stopping):
+        task.cancel()
+    await asyncio.gather(running, stopping, return_exceptions=True)
+    if failure and not stop.is_set():
+        raise translated(failure, api_base) from failure
+
+
+def translated(error: BaseException, api_base: str) -> ServeError:
+    """Return the sentence and the exit code for what ended the bot; what nobody foresaw also goes to the log."""
+    match error:
+        case RetrievalError():
+            return ServeError(str(error), FAILED)
+        case discord.LoginFailure() | discord.HTTPException(status=401):
+            return _refused()
+        case discord.ConnectionClosed(code=code):
+            if code == _AUTHENTICATION_FAILED:
+                return _refused()
+            return ServeError(f"Discord closed the connection for good (code {code}); start Beleg again.", FAILED)
+        case discord.HTTPException(status=status):
+            return ServeError(
+                f"{api_base} answered with HTTP status {status} where Discord's API was expected; check discord.api_base, "
+                "or try again later.",
+                FAILED,
+            )
+        case discord.GatewayNotFound():
+            return ServeError(f"{api_base} named no gateway; Discord may be down, try again later.", FAILED)
+        case aiohttp.ClientError() | OSError() | TimeoutError():
+            return ServeError(
+                f"{api_base} could not be reached ({' '.join(str(error).split()) or type(error).__name__}); check the "
+                "network and discord.api_base.",
+                FAILED,
+            )
+    log.error("The bot ended unexpectedly", exc_info=error)
+    return ServeError(
+        f"The bot ended unexpectedly ({type(error).__name__}: {error}); the log above tells more.", FAILED
+    )
+
+
+def _refused() -> ServeError:
+    return ServeError(
+        "Discord refused the token in BELEG_DISCORD__TOKEN; copy it again from the Discord Developer Portal (Bot, Reset "
+        "Token).",
+        MISCONFIGURED,
+    )
