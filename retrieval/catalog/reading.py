@@ -18,6 +18,7 @@ from retrieval.errors import EncoderError
 
 Ids = Sequence[int] | NDArray[np.int64]
 _IN_ONE_STATEMENT = 500  # SQLite before 3.32 binds at most 999 values
+_REMEMBERED = 20_000  # frequencies of words, some 100 bytes each
 
 
 class Catalog:
@@ -29,6 +30,7 @@ class Catalog:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._counted: tuple[int, dict[tuple[str, str], int]] = (-1, {})
 
     @classmethod
     def open(cls, folder: Path) -> Catalog:
@@ -131,25 +133,20 @@ class Catalog:
         self, terms: Sequence[str], language: str, *, limit: int, within: NDArray[np.int64] | None = None
     ) -> Ranking:
         """Rank the passages in `language` that hold any of the analysed `terms` by BM25, higher is better."""
-        tokens = search.in_language(terms, language)
-        with self._connections.reading() as connection:
-            return search.ranked(connection, search.TERMS, tokens, limit=limit, within=within)
+        return self._ranked(search.TERMS, search.in_language(terms, language), limit, within)
 
     def by_names(self, keys: Sequence[str], *, limit: int, within: NDArray[np.int64] | None = None) -> Ranking:
         """Rank the passages that hold a name with any of `keys` by BM25, higher is better."""
-        with self._connections.reading() as connection:
-            return search.ranked(connection, search.NAMES, keys, limit=limit, within=within)
+        return self._ranked(search.NAMES, keys, limit, within)
 
     def document_frequency(self, terms: Sequence[str], language: str) -> dict[str, int]:
         """Return for each term in how many passages of `language` it occurs."""
-        with self._connections.reading() as connection:
-            found = search.frequencies(connection, search.TERMS, search.in_language(terms, language))
+        found = self._frequencies(search.TERMS, search.in_language(terms, language))
         return dict(zip(dict.fromkeys(terms), found.values(), strict=True))
 
     def name_frequency(self, keys: Sequence[str]) -> dict[str, int]:
         """Return for each name key in how many passages it occurs; 0 says that no article knows the name."""
-        with self._connections.reading() as connection:
-            return search.frequencies(connection, search.NAMES, keys)
+        return self._frequencies(search.NAMES, keys)
 
     # --- reading passages --------------------------------------------------------------------------------------
 
@@ -257,6 +254,23 @@ class Catalog:
         return [row[0] for row in self._rows(sql)]
 
     # -----------------------------------------------------------------------------------------------------------
+
+    def _ranked(self, index: str, tokens: Sequence[str], limit: int, within: NDArray[np.int64] | None) -> Ranking:
+        frequency = self._frequencies(index, tokens)
+        with self._connections.reading() as connection:
+            return search.ranked(connection, index, frequency, limit=limit, within=within)
+
+    def _frequencies(self, index: str, tokens: Sequence[str]) -> dict[str, int]:
+        """Look frequencies up, remembering them until the catalog changes: a common word costs 0.3 ms."""
+        generation = self.generation()
+        if self._counted[0] != generation or len(self._counted[1]) > _REMEMBERED:
+            self._counted = (generation, {})
+        known = self._counted[1]
+        missing = [token for token in dict.fromkeys(tokens) if (index, token) not in known]
+        with self._connections.reading() as connection:
+            found = search.frequencies(connection, index, missing)
+        known.update(((index, token), count) for token, count in found.items())
+        return {token: known[index, token] for token in tokens}
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         with self._connections.reading() as connection:

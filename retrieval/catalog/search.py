@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,10 @@ TERMS, NAMES = "terms", "names"
 
 # A question of 1,000 characters has fewer words; more would only make FTS5 slow.
 MAX_TERMS = 256
+# FTS5 scores about 1,300 passages a millisecond. Words that together occur in more passages than this are too common
+# to propose one alone and count only in pairs; 100 candidates of 100,000 then take 4 ms instead of 30.
+ROWS_SCORED = 5_000
+PAIRED_WORDS = 4
 
 
 def empty() -> Ranking:
@@ -29,16 +34,18 @@ def in_language(terms: Iterable[str], language: str) -> list[str]:
 def ranked(
     connection: sqlite3.Connection,
     index: str,
-    tokens: Sequence[str],
+    frequency: Mapping[str, int],
     *,
     limit: int,
     within: NDArray[np.int64] | None,
 ) -> Ranking:
-    """Rank the passages of `index` (`TERMS` or `NAMES`) that hold any of `tokens` by BM25, higher is better.
+    """Rank the passages of `index` (`TERMS` or `NAMES`) that hold any token by BM25, higher is better.
 
-    `within` (sorted ids) restricts them; None is all. Unknown tokens and no tokens give the empty ranking.
+    `frequency` maps each token to the passages that hold it. Where the tokens occur in more than `ROWS_SCORED`
+    passages, the commonest propose a passage only in pairs. `within` (sorted ids) restricts the passages; None is
+    all. Unknown tokens and no tokens give the empty ranking.
     """
-    query = _any_of(tokens)
+    query = _expression(frequency)
     if not query or limit < 1 or (within is not None and not len(within)):
         return empty()
     table = f"{index}_index"
@@ -70,7 +77,21 @@ def frequencies(connection: sqlite3.Connection, index: str, tokens: Iterable[str
     return found
 
 
-def _any_of(tokens: Sequence[str]) -> str:
-    """Return the FTS5 query for passages that hold any token, each a quoted phrase so that none is an operator."""
-    chosen = [token.replace("\0", "") for token in dict.fromkeys(tokens)][:MAX_TERMS]
-    return " OR ".join('"' + token.replace('"', '""') + '"' for token in chosen if token)
+def _expression(frequency: Mapping[str, int]) -> str:
+    """Return the FTS5 query for passages that hold a rare token, or two of the common ones."""
+    known = sorted((count, token) for token, count in frequency.items() if count)[:MAX_TERMS]
+    rare: list[str] = []
+    rows = 0
+    for count, token in known:
+        rows += count
+        if rare and rows > ROWS_SCORED:
+            break
+        rare.append(_quoted(token))
+    common = [_quoted(token) for _, token in known[len(rare) :][:PAIRED_WORDS]]
+    pairs = [f"({first} AND {second})" for first, second in combinations(common, 2)]
+    return " OR ".join([*rare, *pairs])
+
+
+def _quoted(token: str) -> str:
+    """Return the token as an FTS5 phrase, so that nothing in it is an operator."""
+    return '"' + token.replace('"', '""') + '"'
