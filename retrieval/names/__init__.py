@@ -1,0 +1,20 @@
+"""Person names: one key for all spellings of a name, its display spellings, and where a text mentions names."""
+
+from __future__ import annotations
+
+from .asking import question_names
+from .keys import keys
+from .mentions import mentions, passage_keys
+from .persons import same_person, similar, surname
+from .variants import variants
+
+__all__ = [
+    "keys",
+    "mentions",
+    "passage_keys",
+    "question_names",
+    "same_person",
+    "similar",
+    "surname",
+    "variants",
+]

@@ -1,0 +1,184 @@
+"""Name → keys: what the spellings of one name in several languages and scripts have in common.
+
+A key is the sound of the name (see `readings`) with the differences removed that no two spellings agree on: doubled
+letters, the glide before e and u, voice inside the word, the ending of Slavic surnames. A name that several languages
+would read differently has several keys; two spellings belong together when one key of each is the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from . import readings
+from .inflection import cyrillic_bases, latin_bases, without_possessive
+from .transliteration import UKRAINIAN_LETTERS, is_cyrillic
+
+MAX_KEYS = 4
+# Code points; no name is longer, and what follows cannot make the work grow.
+_MAX_RAW, _MAX_NAME = 256, 40
+
+# What no other language writes, or an ending that only Slavic surnames have.
+_SLAVIC = re.compile(
+    r"tsch|tch|shch|chtch|kh|zh|schtsch|šč|ŝ|szcz|rz|[bvpdtzsrnlmw]j[aeou]|yy|û|â|ʹ|[vw]sk|^ye[lv]|^jew|^je[lv]|^iou|^iev"
+    r"|(?:[oeë]v(?:a|yc?h)?|[bdghkmnpqrstvzcčš]ow(?:a|ytsch)?|[kvnlzdrtjs]ewa?|"
+    r"(?:[sc]|ts|z|tz)k(?:[iy]|[iy]j|[iy]y|[iy]i|a|a[yjiï]a)|enko|(?:tch|tsch|ch|č)uk|j?uk|[oeaiu][wv](?:itsch|ich|ič|ych|itch|yč|yč)|[oe]ff)$"
+)
+_CERTAINLY_SLAVIC = re.compile(r"(?:[oe]va|[oe]wa|[td]sch|shch|[lnmkh]sk(?:[iy]|[iy]j|[iy]y|[iy]i|a[yji]a)|enko)$")
+_MAYBE_SLAVIC = re.compile(
+    r"(?:[iy]ne?|u[ck]|[iy]ch|itch|itsch|ič|ic|ić|off|[aeo]j|sch?uk)$|^[szj]|[bvpdtzsrnlmw][yji][aou]"
+)
+_NOT_GERMAN = re.compile(r"v|kh|zh|(?<!s)sh|[čšžŝâû]|y[aou]|ts(?!ch)|shch|^ye|(?<!s)(?<!t)tch")
+_NOT_FRENCH = re.compile(r"w|sh|zh|y[aou]|[čšž]|sch|^ye")
+_FRENCH = re.compile(
+    r"[éèêëàâçôîûœ]|(?:eaux?|ault|oux?|ieux?|ier|ien|[tnls][tnls]e|in?e|oi[sx]|oir|gny|and|ard|ert|ot|et|at|ois|er)$|oi|ou|gn|ill|qu|^j|eu|ch"
+)
+_GERMAN = re.compile(
+    r"[äöüß]|sch|tz|ck|dt$|mann$|stein|burg$|berg|dorf$|bach$|ei|meyer$|h[lnmr]|^v|ie|eu|z|^s|ae|oe|ue"
+)
+_ROMANCE = re.compile(r"[cgz][eiahz]|[ñóáíúãõ]|gl|gn|ll|zz|qu|j|h|ch")
+# Hepburn syllables (modified Hepburn, the romanisation of Japanese passports).
+_JAPANESE = re.compile(
+    r"(?:(?:[kgnhbpmr]y?|sh|ch|ts|[sztdjfwy]|kk|ss|ssh|tt|tch|pp)?[aiueoōūâîûêô]|n(?=[^aeiouōūy]|$)|m(?=[bpm]))+"
+)
+_KNOWN = frozenset(
+    "abcdefghijklmnopqrstuvwxyzáàâäãåāăąæœéèêëēėęěíìîïīįıóòôöõøōőúùûüūůűýÿčćçşšśŝșžźżñńňņłľļĺřŕďđðťţțþğģķħŋĵĉßʹʺ"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def keys(name: str) -> frozenset[str]:
+    """Return the one to four keys of a single name, lower-case ASCII letters only; the empty set for no letters.
+
+    Case endings are undone and women's forms folded into men's (Рябкова is the genitive of Рябков and the surname of
+    his wife). Of a name of several words the last one, the surname, counts.
+    """
+    return frozenset(ordered_keys(name))
+
+
+@lru_cache(maxsize=1 << 16)
+def ordered_keys(name: str) -> tuple[str, ...]:
+    """Return the keys of `keys`, the likeliest reading first."""
+    words = name[:_MAX_RAW].split()
+    word = clean(words[-1]) if words else ""
+    if not word:
+        return ()
+    found = _cyrillic_keys(word) if is_cyrillic(word) else _latin_keys(word)
+    if not found and any(letter.isalpha() for letter in word):
+        found = [_exact(word)]
+    return tuple(dict.fromkeys(found))[:MAX_KEYS]
+
+
+def clean(word: str) -> str:
+    """Return one word in lower case and composed, without possessive, apostrophes, hyphens, odd marks."""
+    word = without_possessive("".join(c for c in word[:_MAX_RAW] if unicodedata.category(c) != "Cf"))
+    composed = unicodedata.normalize("NFKC", word).lower()
+    letters = (
+        c if c in _KNOWN or is_cyrillic(c) else unicodedata.normalize("NFD", c)[:1]
+        for c in composed[:_MAX_RAW]
+        if c.isalpha() or c in "ʹʺ"
+    )
+    return "".join(letters)[:_MAX_NAME]
+
+
+def is_slavic(word: str) -> bool:
+    """Return whether a lower-case Latin name has the shape of a Slavic surname beyond doubt."""
+    return _SLAVIC.search(word) is not None
+
+
+@lru_cache(maxsize=1 << 14)
+def latin_keys_as_written(word: str) -> frozenset[str]:
+    """Return the keys of a Latin name without what only pronunciation makes alike (Brown and Braun)."""
+    lower = clean(word)
+    found: list[str] = []
+    for base in latin_bases(lower):
+        if is_slavic(base) or _MAYBE_SLAVIC.search(base):
+            found += _slavic_readings(base)
+        found.append(fold(readings.continental(base)))
+        found.append(fold(readings.continental(re.sub("(?<=[aou])e", "", base))))
+        if re.search("[äöü]", base):
+            found.append(fold(readings.continental(base.replace("ö", "o").replace("ä", "a"))))
+    return frozenset(key for key in found if key) or keys(lower)
+
+
+def _exact(word: str) -> str:
+    """Return a key for a script without a reading: its code points in letters, met by the same spelling only."""
+    return "y" + "".join("".join(chr(97 + int(digit, 16)) for digit in f"{ord(c):x}") + "y" for c in word[:12])
+
+
+def _cyrillic_keys(word: str) -> list[str]:
+    bases = cyrillic_bases(word)
+    found = [fold(readings.cyrillic(base)) for base in bases]
+    first = bases[0]
+    if "ё" in first:
+        found.insert(1, fold(readings.cyrillic(first.replace("ё", "е"))))
+    if first.startswith("г") or ("г" in first and not UKRAINIAN_LETTERS.isdisjoint(first)):
+        found.insert(1, fold(readings.cyrillic(first.replace("г", "х"))))
+    return [key for key in found if key]
+
+
+def _latin_keys(word: str) -> list[str]:
+    bases = latin_bases(word)
+    found = _readings_of(bases[0])
+    for base in bases[1:]:
+        found = found[: MAX_KEYS - 2] + _readings_of(base)[:2]
+    return [key for key in found if key]
+
+
+def _readings_of(word: str) -> list[str]:
+    if is_slavic(word):
+        found = _slavic_readings(word)
+        if _CERTAINLY_SLAVIC.search(word):
+            return found
+        chosen = [readings.continental, readings.english]
+    else:
+        found = _slavic_readings(word) if _MAYBE_SLAVIC.search(word) else []
+        found = found[:2]
+        chosen = [readings.continental, readings.english]
+        if _GERMAN.search(word):
+            chosen.insert(1, readings.german)
+        if _FRENCH.search(word):
+            chosen.append(readings.french)
+        if _ROMANCE.search(word):
+            chosen += [readings.spanish, readings.romance]
+        if _JAPANESE.fullmatch(word):
+            found = [fold(readings.japanese(word)), *found]
+    return list(dict.fromkeys(found + [fold(reading(word)) for reading in chosen]))
+
+
+def _slavic_readings(word: str) -> list[str]:
+    found = [fold(readings.slavic(word))]
+    if not _NOT_GERMAN.search(word):
+        german = readings.slavic_german(word)
+        found.append(fold(german))
+        if german.startswith("s"):
+            found.append(fold("z" + german[1:]))
+    if not _NOT_FRENCH.search(word):
+        found.append(fold(readings.slavic_french(word)))
+    if re.search(r"(?<=[bdfgklmnprstvwz])[jyi]o", word):
+        found.append(fold(readings.slavic(re.sub(r"(?<=[bdfgklmnprstvwz])[jyi]o", "e", word))))
+    return list(dict.fromkeys(found))
+
+
+_DOUBLED = re.compile(r"([a-z])\1+")
+_NO_KEY = re.compile(r"[^a-z]")
+_GLIDE = re.compile(r"i+(?=[eu])")
+_YO = re.compile(r"(?:iov|(?<=[wqc])ov)$")
+_FINAL_F = re.compile(r"(?<=[oe])f$")
+_OV_ENDING = re.compile(r"(?<=..[oe]v)a$")
+_SK_ENDING = re.compile(r"(?<=.[sc]k)(?:i|a|aia|oi)$")
+
+
+def fold(sound: str) -> str:
+    """Return the key of a sound: without the differences that spellings of one name do not agree on."""
+    key = _DOUBLED.sub(r"\1", _NO_KEY.sub("", sound))
+    # Voice inside a word is written by some systems only: German s stands for с and з.
+    key = key.replace("dz", "z").replace("ds", "z")
+    key = key[:1] + key[1:].replace("z", "s")
+    key = _GLIDE.sub("", key)
+    key = _DOUBLED.sub(r"\1", key)
+    key = _FINAL_F.sub("v", key)
+    key = _OV_ENDING.sub("", key)
+    key = _YO.sub("ev", key)
+    return _SK_ENDING.sub("", key)

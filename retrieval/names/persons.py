@@ -1,0 +1,122 @@
+"""Full names: which word is the surname, whether two names mean one person, and which known names are a typing error away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from .given import same_given_name
+from .keys import clean, keys, latin_keys_as_written
+from .transliteration import is_cyrillic
+from .words import PARTICLES, TITLES
+
+# Words; a longer text is no name.
+_MAX_WORDS = 12
+_MAX_SUGGESTIONS = 5
+# Letters that a name must have before one, or two, errors count as a typing error.
+_ONE_ERROR, _TWO_ERRORS = 4, 9
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|phd|md)\.?$", re.IGNORECASE)
+
+
+def surname(name: str) -> str:
+    """Return the word of a name that tells people apart: the last one, "Lavrov" of "Lavrov, Sergei"; "" for none."""
+    given, last = _parts(name)
+    return last or (given[-1] if given else "")
+
+
+def same_person(a: str, b: str) -> bool:
+    """Return whether two names can mean one person: their surnames meet and their given names do not contradict.
+
+    A name without a given name agrees with any; an initial agrees with each name that begins with it. Spellings in two
+    scripts meet by any key, two Latin spellings only as a German, English or French hand would write the same sounds
+    (Lawrow, Lavrov), never because one language would pronounce them alike (Brown, Braun).
+    """
+    given_a, surname_a = _parts(a)
+    given_b, surname_b = _parts(b)
+    if not surname_a or not surname_b or not _same_surname(surname_a, surname_b):
+        return False
+    if not given_a or not given_b:
+        return True
+    return any(same_given_name(given_a[0], other) for other in given_b) or any(
+        same_given_name(given_b[0], other) for other in given_a
+    )
+
+
+def similar(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known names that a small typing error turns into `name`, best first, at most five.
+
+    One error (a letter too many, missing, wrong, or two swapped), two from nine letters on. Names that already share a
+    key with `name` are no errors and are left out. Ties keep the order of `known`.
+    """
+    wanted = surname(name)
+    own_keys = keys(wanted)
+    spelt = clean(wanted)
+    if len(spelt) < _ONE_ERROR:
+        return ()
+    found: list[tuple[int, int, str]] = []
+    for place, other in enumerate(dict.fromkeys(known)):
+        last = surname(other)
+        if own_keys & keys(last):
+            continue
+        errors = _errors(spelt, last, own_keys)
+        if errors is not None:
+            found.append((errors, place, other))
+    return tuple(other for _, _, other in sorted(found)[:_MAX_SUGGESTIONS])
+
+
+@lru_cache(maxsize=1 << 12)
+def _parts(name: str) -> tuple[tuple[str, ...], str]:
+    before, comma, after = name[:400].partition(",")
+    words = before.split()[:_MAX_WORDS]
+    if comma and after.strip() and not _SUFFIX.match(after.strip()):
+        words = after.split()[:_MAX_WORDS] + words
+    words = [word for word in words if not _SUFFIX.fullmatch(word)] or words
+    while len(words) > 1 and words[0].rstrip(".").lower() in TITLES:
+        words = words[1:]
+    given = tuple(word for word in words[:-1] if word.lower() not in PARTICLES)
+    return given, words[-1] if words else ""
+
+
+def _same_surname(a: str, b: str) -> bool:
+    if clean(a) == clean(b):
+        return bool(clean(a))
+    if is_cyrillic(a) or is_cyrillic(b):
+        return bool(keys(a) & keys(b))
+    return bool(latin_keys_as_written(a) & latin_keys_as_written(b))
+
+
+def _errors(spelt: str, other: str, own_keys: frozenset[str]) -> int | None:
+    """Return the fewest typing errors between a name and another one, None for too many."""
+    candidates = [(spelt, clean(other))]
+    if is_cyrillic(spelt) != is_cyrillic(other):
+        candidates = [(own, foreign) for own in own_keys for foreign in keys(other)]
+    best: int | None = None
+    for left, right in candidates:
+        shorter = min(len(left), len(right))
+        limit = 0 if shorter < _ONE_ERROR else 1 if shorter < _TWO_ERRORS else 2
+        errors = edit_distance(left, right, limit=limit) if limit else None
+        if errors is not None and (best is None or errors < best):
+            best = errors
+    return best
+
+
+def edit_distance(left: str, right: str, *, limit: int) -> int | None:
+    """Return the number of letters added, dropped, changed or swapped with their neighbour, None if above `limit`.
+
+    Optimal string alignment: Damerau 1964, each stretch edited once.
+    """
+    if abs(len(left) - len(right)) > limit:
+        return None
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, letter in enumerate(left, 1):
+        two_before, before, row = before, row, [i]
+        for j, other in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
+                cost = min(cost, two_before[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit and (not before or min(before) > limit):
+            return None
+    return row[-1] if row[-1] <= limit else None
