@@ -1,0 +1,93 @@
+"""Hits → Evidence: neighbours merged, no article crowding out the others, within a length budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from retrieval.datatypes import Article, Evidence, Hit, Source, Statement
+
+PASSAGES_PER_ARTICLE = 3
+SPANS = 8
+CHARACTERS = 8000
+
+# Of each passage key: the spans of its sentences with their scores, higher is better.
+SentenceScores = Mapping[str, Sequence[tuple[tuple[int, int], float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the catalog knows about the articles of the hits: by article id."""
+
+    articles: Mapping[str, Article]
+    statements: Mapping[str, Sequence[Statement]]
+    sources: Mapping[str, tuple[Source, ...]]
+
+
+def gather(hits: Sequence[Hit], context: Context, fit: SentenceScores) -> tuple[Evidence, ...]:
+    """Merge hits that touch, keeping the order of the best, and bring each span's statements and best sentences."""
+    spans: list[list[Hit]] = []
+    for hit in hits:
+        touching = next((span for span in spans if _touches(span, hit, context.articles)), None)
+        if touching is None:
+            spans.append([hit])
+        else:
+            touching.append(hit)
+    return tuple(_evidence(span, context, fit) for span in spans)
+
+
+def choose(hits: Sequence[Hit]) -> list[Hit]:
+    """Take the best hits, at most `PASSAGES_PER_ARTICLE` of one article, and the best of every language.
+
+    The best hit of a language that would not make it takes the last place: an answer in another language than most
+    of the corpus must not be crowded out.
+    """
+    taken: list[Hit] = []
+    characters = 0
+    of_article: dict[str, int] = {}
+    for hit in hits:
+        if len(taken) == SPANS or (taken and characters + len(hit.passage.text) > CHARACTERS):
+            break
+        if of_article.get(hit.passage.article_id, 0) == PASSAGES_PER_ARTICLE:
+            continue
+        of_article[hit.passage.article_id] = of_article.get(hit.passage.article_id, 0) + 1
+        characters += len(hit.passage.text)
+        taken.append(hit)
+    present = {hit.passage.language for hit in taken}
+    missing: dict[str, Hit] = {}
+    for hit in hits:
+        if hit.passage.language not in present:
+            missing.setdefault(hit.passage.language, hit)
+    return taken + list(missing.values())[:1]
+
+
+def _touches(span: Iterable[Hit], hit: Hit, articles: Mapping[str, Article]) -> bool:
+    """Tell whether only white space lies between the hit and a passage of the span."""
+    for other in span:
+        if other.passage.article_id != hit.passage.article_id:
+            return False
+        first, second = sorted((other.passage, hit.passage), key=lambda passage: passage.start)
+        if not articles[first.article_id].text[first.end : second.start].strip():
+            return True
+    return False
+
+
+def _evidence(span: Sequence[Hit], context: Context, fit: SentenceScores) -> Evidence:
+    article = context.articles[span[0].passage.article_id]
+    start = min(hit.passage.start for hit in span)
+    end = max(hit.passage.end for hit in span)
+    sentences = sorted((pair for hit in span for pair in fit[hit.passage.key]), key=lambda pair: (-pair[1], pair[0][0]))
+    return Evidence(
+        article=article,
+        start=start,
+        end=end,
+        text=article.text[start:end],
+        score=max(hit.score for hit in span),
+        best=tuple(sentence for sentence, _ in sentences),
+        statements=tuple(
+            statement
+            for statement in context.statements.get(article.article_id, ())
+            if statement.quote_start < end and statement.quote_end > start
+        ),
+        also_at=context.sources.get(article.article_id, ()),
+    )

@@ -1,0 +1,134 @@
+"""Names of a question → what the index knows of them: keys to search, who is meant, what that person said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval import names
+from retrieval.catalog import Catalog, Selection
+from retrieval.datatypes import Query, Searched, Statement
+from retrieval.lexicon import Lexicon
+
+# The statements of one person that are weighed, the newest articles first: more than any answer can use.
+MOST_PASSAGES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One name of a question: the keys of its surname, and in how many passages any of them occurs."""
+
+    name: str
+    keys: frozenset[str]
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the speaker asked for said: statements by article id, and the ids of the passages that hold them (sorted).
+
+    `speaker` is the fullest form of the name in the articles, None where nobody is asked for or nobody fits.
+    """
+
+    speaker: str | None = None
+    statements: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+    passages: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+
+def look_up(query: Query, catalog: Catalog) -> tuple[Named, ...]:
+    """Look each name of the question up in the index, the speaker first.
+
+    A name of several words goes by its last, the surname: an article about another Sergei knows no Sergei Ryabkov.
+    """
+    found: dict[frozenset[str], Named] = {}
+    for name in (*([query.speaker] if query.speaker else []), *query.names):
+        keys = names.keys(surname(name))
+        if keys and keys not in found:
+            found[keys] = Named(name, keys, sum(catalog.name_frequency(sorted(keys)).values()))
+    return tuple(found.values())
+
+
+def surname(name: str) -> str:
+    """Return the last word of a name, "" of nothing."""
+    return name.rsplit(maxsplit=1)[-1] if name.split() else ""
+
+
+def speech(query: Query, catalog: Catalog, lexicon: Lexicon, *, within: NDArray[np.int64] | None) -> Speech:
+    """Return what the question's speaker said under any spelling, of the passages `within` (None: all).
+
+    People who share a surname stay apart when the question gives a first name. Where no speaker has the name, its
+    translations are tried: "Russia" speaks as "Russland" in a German article.
+    """
+    if query.speaker is None:
+        return Speech()
+    said: list[tuple[str, Statement]] = []
+    for form in (query.speaker, *_translated(query, lexicon, catalog)):
+        said += [
+            (article_id, statement)
+            for article_id, statement in catalog.statements_by(names.keys(surname(form)))
+            if statement.speaker and names.same_person(form, statement.speaker) and (article_id, statement) not in said
+        ]
+    by_article: dict[str, list[Statement]] = {}
+    for article_id, statement in said:
+        by_article.setdefault(article_id, []).append(statement)
+    passages = _holding(by_article, catalog, within)
+    allowed = {passage.article_id for passage in catalog.passages(passages).values()}
+    kept = {article_id: tuple(some) for article_id, some in by_article.items() if article_id in allowed}
+    return Speech(_fullest([one for some in kept.values() for one in some]), kept, passages)
+
+
+def searched(query: Query, named: Sequence[Named], spoken: Speech, selected: Selection, catalog: Catalog) -> Searched:
+    """Say what was looked for: the spellings of each name, and similar names where one is unknown."""
+    unknown = [one.name for one in named if not one.passages]
+    return Searched(
+        names={one.name: names.variants(one.name) for one in named if one.passages or one.name == query.speaker},
+        did_you_mean=names.similar(unknown[0], catalog.speakers()) if unknown else (),
+        undated=selected.undated,
+        resolved=spoken.speaker,
+        articles=catalog.counts().articles,
+    )
+
+
+def _translated(query: Query, lexicon: Lexicon, catalog: Catalog) -> list[str]:
+    """Return what a one-word speaker is called in the other languages of the index, likeliest first."""
+    from retrieval import analysis
+
+    word = query.speaker or ""
+    if len(word.split()) != 1:
+        return []
+    return [
+        term.capitalize()
+        for language in catalog.languages()
+        if language != query.language
+        for stem in analysis.terms(word, query.language)[:1]
+        for term, weight in lexicon.translations(stem, query.language, language)[:1]
+        if weight >= 0.5
+    ]
+
+
+def _holding(
+    statements: dict[str, list[Statement]], catalog: Catalog, within: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
+    """Return the sorted ids of the passages that hold any of the statements."""
+    of_article = catalog.passage_ids(list(statements))
+    ids = np.array([number for numbers in of_article.values() for number in numbers], np.int64)
+    if within is not None:
+        ids = np.intersect1d(ids, within)
+    holding = [
+        number
+        for number, passage in catalog.passages(ids[-MOST_PASSAGES:]).items()
+        if any(
+            one.quote_start < passage.end and one.quote_end > passage.start for one in statements[passage.article_id]
+        )
+    ]
+    return np.array(sorted(holding), np.int64)
+
+
+def _fullest(statements: Collection[Statement]) -> str | None:
+    """Return the speaker's name as the articles give it: most words first, then the most frequent, then by letters."""
+    spellings = Counter(statement.speaker for statement in statements if statement.speaker)
+    return min(spellings, key=lambda name: (-len(name.split()), -spellings[name], name)) if spellings else None

@@ -1,0 +1,153 @@
+"""Candidate passages → hits, each scored by meaning, words, names and speaker, whichever search proposed it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval import analysis
+from retrieval.catalog import Catalog
+from retrieval.datatypes import Hit, Passage
+from retrieval.fusion import Array, Background, best_first, standardise, weighted_sum
+from retrieval.lexical import Bm25
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each measure counts; chosen by `python -m tests.benchmarks.weights` on dev questions only."""
+
+    dense: float = 0.5
+    sentence: float = 0.5
+    lexical_same: float = 1.0
+    lexical_cross: float = 1.0
+    names: float = 1.0
+    said: float = 4.0
+
+
+WEIGHTS = Weights()
+# What a sentence's neighbourhood and words count beside its own cosine; chosen as the weights are.
+WINDOW = 0.3
+COVERED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Parallel columns over candidate passages.
+
+    `dense` is the cosine of question and passage, `sentence` the best cosine of the question and one of its units
+    (the passage's own where it has none). `lexical` and `coverage` are those of `Bm25.score`. `names` is the share of
+    the question's names that the passage holds, `said` 1 where it holds a statement of the speaker asked for.
+    """
+
+    ids: tuple[int, ...]
+    passages: tuple[Passage, ...]
+    dense: Array
+    sentence: Array
+    lexical: Array
+    coverage: Array
+    names: Array
+    said: Array
+
+
+def score(
+    ids: Sequence[int],
+    *,
+    catalog: Catalog,
+    question: Array,
+    lexical: Mapping[str, Bm25],
+    named: Sequence[Collection[int]],
+    said: Collection[int],
+) -> Scored:
+    """Score the passages `ids` against the question's unit vector, its words by language, its names and speaker.
+
+    `named` holds, for each name of the question, the ids of the passages that hold it; `said` those of the speaker.
+    """
+    found = catalog.passages(np.asarray(ids, np.int64))
+    kept = [number for number in ids if number in found]
+    rows: NDArray[np.int64] = np.asarray(kept, np.int64)
+    passages = tuple(found[number] for number in kept)
+    dense = np.asarray(catalog.vectors(rows) @ question, np.float32) if kept else np.zeros(0, np.float32)
+    sentence = [
+        float((units @ question).max()) if len(units) else float(own)
+        for units, own in zip(catalog.sentence_vectors(rows), dense, strict=True)
+    ]
+    terms = catalog.term_lists(rows)
+    average = sum(map(len, terms.values())) / max(1, len(terms))
+    words = [
+        lexical[passage.language].score(terms[number], average) if passage.language in lexical else (0.0, 0.0)
+        for number, passage in zip(kept, passages, strict=True)
+    ]
+    return Scored(
+        ids=tuple(kept),
+        passages=passages,
+        dense=dense,
+        sentence=np.asarray(sentence, np.float32),
+        lexical=np.asarray([bm25 for bm25, _ in words], np.float32),
+        coverage=np.asarray([coverage for _, coverage in words], np.float32),
+        names=np.asarray([sum(n in ids for ids in named) / max(1, len(named)) for n in kept], np.float32),
+        said=np.asarray([float(n in said) for n in kept], np.float32),
+    )
+
+
+def rank(
+    scored: Scored, language: str, background: Mapping[str, Background], weights: Weights = WEIGHTS
+) -> tuple[Hit, ...]:
+    """Fuse the columns into one score and return the hits, best first, for a question in `language`."""
+    if not scored.ids:
+        return ()
+    languages = [passage.language for passage in scored.passages]
+    same = np.array([language == own for own in languages])
+    columns = {
+        "dense": standardise(scored.dense, languages, background),
+        "sentence": standardise(scored.sentence, languages, background),
+        "lexical": scored.lexical,
+        "names": scored.names,
+        "said": scored.said,
+    }
+    total = weighted_sum(
+        columns,
+        {
+            "dense": weights.dense,
+            "sentence": weights.sentence,
+            "lexical": np.where(same, weights.lexical_same, weights.lexical_cross).astype(np.float32),
+            "names": weights.names,
+            "said": weights.said,
+        },
+    )
+    signals = {**columns, "cosine": scored.dense, "sentence_cosine": scored.sentence, "coverage": scored.coverage}
+    return tuple(
+        Hit(
+            scored.passages[row],
+            float(total[row]),
+            {name: float(column[row]) for name, column in signals.items()},
+        )
+        for row in best_first(total, [passage.key for passage in scored.passages])
+    )
+
+
+def sentence_scores(
+    hits: Sequence[Hit], scored: Scored, *, catalog: Catalog, question: Array, lexical: Mapping[str, Bm25]
+) -> dict[str, list[tuple[tuple[int, int], float]]]:
+    """Return for each hit's passage key the spans of its sentences with how well each fits the question.
+
+    A sentence counts with its own cosine, with that of the better pair of neighbours it belongs to, and with the
+    share of the question's words it holds.
+    """
+    ids = {passage.key: number for number, passage in zip(scored.ids, scored.passages, strict=True)}
+    found = {}
+    for hit, units in zip(hits, catalog.sentence_vectors([ids[hit.passage.key] for hit in hits]), strict=True):
+        passage = hit.passage
+        cosines = (units @ question).tolist() if len(units) else [hit.signals["cosine"]]
+        count = len(passage.sentences)
+        scores = []
+        for place, (start, end) in enumerate(passage.sentences):
+            windows = cosines[count:][max(0, place - 1) : place + 1]
+            terms = analysis.terms(passage.text[start - passage.start : end - passage.start], passage.language)
+            bm25 = lexical.get(passage.language)
+            covered = bm25.score(terms, len(terms))[1] if bm25 else 0.0
+            scores.append(cosines[place] + WINDOW * max(windows, default=cosines[place]) + COVERED * covered)
+        found[passage.key] = list(zip(passage.sentences, scores, strict=True))
+    return found
