@@ -7,15 +7,19 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 import discord
 
+from bot.answering.answer import Answer
 from bot.discord_app.client import BelegBot, Desk
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.reindexing import Reindexer, index_command, index_environment
-from bot.settings import DiscordSettings
+from bot.settings import DiscordSettings, Settings
+from retrieval.catalog import Catalog
+from retrieval.datatypes import Article
 from retrieval.errors import RetrievalError
 
 log = logging.getLogger(__name__)
@@ -36,24 +40,40 @@ class ServeError(Exception):
         self.status = status
 
 
-def serve(
-    settings: DiscordSettings, open_desk: Callable[[], Desk], *, data_dir: Path, index_options: tuple[str, ...] = ()
-) -> int:
+def serve(settings: Settings, *, config: Path | None = None) -> int:
     """Run the bot until SIGINT or SIGTERM; return the exit code, a failure's sentence having gone to stderr.
 
-    `open_desk` opens the index (in a thread, after the login). `index_options` are the options before the command
-    that a child indexing for /reindex needs to read the same settings.
+    `config` is the file the settings were read from, which the child that /reindex starts has to read, too.
     """
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    options = ("--config", str(config)) if config else ()
     try:
-        token = _token(settings)
-        reindexer = Reindexer(index_command(index_options), index_environment(data_dir))
-        with rest_base(settings.api_base):
-            asyncio.run(_run(open_desk, reindexer, token, settings.api_base))
+        token = _token(settings.discord)
+        reindexer = Reindexer(index_command(options), index_environment(settings.data_dir))
+        with rest_base(settings.discord.api_base):
+            asyncio.run(_run(partial(_Desk, settings), reindexer, token, settings.discord.api_base))
     except ServeError as exc:
         sys.stderr.write(f"{exc}\n")
         return exc.status
     return DONE
+
+
+class _Desk:
+    """The index and the answerer over it; opening takes seconds."""
+
+    def __init__(self, settings: Settings) -> None:
+        from bot.assembly import open_answerer
+
+        self._answerer = open_answerer(settings)
+        self._catalog = Catalog.open(settings.data_dir)
+
+    def answer(
+        self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
+    ) -> Answer:
+        return self._answerer.answer(question, speaker=speaker, since=since, until=until)
+
+    def article(self, article_id: str) -> Article | None:
+        return self._catalog.articles([article_id]).get(article_id)
 
 
 def _token(settings: DiscordSettings) -> str:
@@ -80,7 +100,6 @@ async def _run(open_desk: Callable[[], Desk], reindexer: Reindexer, token: str, 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     bot = BelegBot(open_desk, reindexer)
-    await bot._async_setup_hook()
     running = asyncio.create_task(bot.start(token), name="bot")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -112,8 +131,8 @@ def translated(error: BaseException, api_base: str) -> ServeError:
             return ServeError(f"Discord closed the connection for good (code {code}); start Beleg again.", FAILED)
         case discord.HTTPException(status=status):
             return ServeError(
-                f"{api_base} answered with HTTP status {status} where Discord's API was expected; check discord.api_base, "
-                "or try again later.",
+                f"{api_base} answered with HTTP status {status} where Discord's API was expected; check "
+                "discord.api_base, or try again later.",
                 FAILED,
             )
         case discord.GatewayNotFound():
@@ -132,7 +151,7 @@ def translated(error: BaseException, api_base: str) -> ServeError:
 
 def _refused() -> ServeError:
     return ServeError(
-        "Discord refused the token in BELEG_DISCORD__TOKEN; copy it again from the Discord Developer Portal (Bot, Reset "
-        "Token).",
+        "Discord refused the token in BELEG_DISCORD__TOKEN; copy it again from the Discord Developer Portal "
+        "(Bot, Reset Token).",
         MISCONFIGURED,
     )
