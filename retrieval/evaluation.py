@@ -13,7 +13,7 @@ from retrieval.datatypes import Passage, Retrieval
 from retrieval.embedding import Encoder
 from retrieval.errors import QuestionsError
 from retrieval.indexing import Indexer
-from retrieval.lexicon import Lexicon
+from retrieval.lexical import Translator
 from retrieval.metrics import Metrics, Refusals
 from retrieval.query import understand
 from retrieval.questions import JudgedQuestion, Squad
@@ -80,7 +80,7 @@ class Gold:
             holding = [key for key in articles if words in self._articles[key].text]
             if not holding:
                 raise QuestionsError(
-                    f"Question {question.id!r}: the evidence {words[:60]!r} is in none of its articles; copy it verbatim."
+                    f"Question {question.id!r}: its articles lack the evidence {words[:50]!r}; copy it word for word."
                 )
             for key in holding:
                 start = self._articles[key].text.find(words)
@@ -107,7 +107,7 @@ def _overlaps_half(article_id: str, start: int, end: int) -> Callable[[Passage],
     return holds
 
 
-def evaluate_squad(squad: Squad, encoder: Encoder, lexicon: Lexicon, progress: Progress | None = None) -> Evaluation:
+def evaluate_squad(squad: Squad, encoder: Encoder, lexicon: Translator, progress: Progress | None = None) -> Evaluation:
     """Index the paragraphs in a folder of their own, ask every question, and rank distinct paragraphs."""
     with tempfile.TemporaryDirectory(prefix="beleg-evaluate-") as temporary:
         folder, texts = Path(temporary) / "index", Path(temporary) / "texts"

@@ -47,7 +47,6 @@ _DE_JUDGE = _any(
     begründet sieht sah beschreibt beschrieb"""
 )
 _DE_ON = _any("zu zum zur über gegen vor auf bei beim nach wegen in im dazu darüber davor seit")
-_DE_FROM = _any("von_den von_der von_dem vom dass ob an")
 _DE_NOUN = _any(
     "Position Meinung Haltung Ansicht Einschätzung Forderung(?:en)? Aussagen? Äußerung(?:en)? Stellungnahmen? Zitate?"
 )
@@ -77,8 +76,11 @@ FRAMES: dict[str, tuple[re.Pattern[str], ...]] = {
     ),
     "de": _compiled(
         rf"(?:was|wie|wovor|warum|wann|wo|welche \w+) (?:hat|haben|hatte|hatten) (?:sich )?{_WHO}"
-        rf"(?P<topic>(?: (?:{_DE_ON}|{_DE_FROM}) .*?)?),? {_DE_SAID}\b.*",
-        rf"(?:was|wovor|warum|wann|wo|wie) {_DE_SAY} (?:sich )?{_WHO}(?P<topic>(?:,? (?:{_DE_ON}|{_DE_FROM})\b.*)?)$",
+        rf"(?P<topic>(?: (?:{_DE_ON}|von|dass|ob) .*?)?),? {_DE_SAID}\b.*",
+        # Only a demand is made "von der Stadt"; elsewhere "von der" belongs to a name.
+        rf"was (?:forder\w+|verlang\w+|erwarte\w+) {_WHO}(?P<topic>(?: (?:{_DE_ON}|von) .*)?)$",
+        rf"(?:was|wovor|warum|wann|wo|wie) {_DE_SAY} (?:sich )?{_WHO}(?P<topic>(?:,? (?:{_DE_ON}|dass|ob)\b.*)?)"
+        r"(?: an| vor)?$",
         rf"wie {_DE_JUDGE} {_WHO}(?P<topic>(?: (?:{_DE_ON}|die|das|den|dem|der|ihre?n?|seine?n?) .*)?)$",
         rf"(?:welche|was (?:ist|war) die) {_DE_NOUN} (?:hat|hatte|vertritt|vertrat|stellt|von) {_WHO}{_DE_ABOUT}",
         rf"was (?:hält|hielt|denkt|dachte) {_WHO}(?P<topic>(?: (?:von|über) .*)?)$",
@@ -107,8 +109,8 @@ FRAMES: dict[str, tuple[re.Pattern[str], ...]] = {
 LEADING = re.compile(
     r"(?:[\s,:;.–—-]+|"
     + _any(
-        """about on regarding concerning over to of that zum zur zu über dass auf von vom darüber dazu davor что о об
-    про насчёт що щодо sur de que à_propos"""
+        """about on regarding concerning over to of that zum zur zu über dass auf von vom darüber dazu davor vor что о
+    об про насчёт що щодо sur de que à_propos"""
     )
     + r"(?=\s))+",
     re.IGNORECASE,

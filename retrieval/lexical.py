@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from retrieval import analysis
-from retrieval.lexicon import Lexicon
 
 # Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework": the usual k1; b is low, passages are of one size.
 K1 = 1.2
@@ -18,6 +18,14 @@ LITERAL = 1.0
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
 
 
+class Translator(Protocol):
+    """What knows the translations of stems: `retrieval.lexicon.Lexicon`."""
+
+    def translations(self, term: str, source: str, target: str) -> Sequence[tuple[str, float]]:
+        """Return stems of `target` with weights in (0, 1], likeliest first; nothing for an unknown stem."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TermGroup:
     """One word of the question as the index of one language may spell it: terms with weights in (0, 1]."""
@@ -25,7 +33,7 @@ class TermGroup:
     alternatives: tuple[tuple[str, float], ...]
 
 
-def term_groups(text: str, source: str, target: str, lexicon: Lexicon) -> tuple[TermGroup, ...]:
+def term_groups(text: str, source: str, target: str, lexicon: Translator) -> tuple[TermGroup, ...]:
     """Return one group for each content word of `text` (in language `source`) as passages in `target` may say it.
 
     Within a language a group is one stem. Across languages it holds the word's translations, and the word itself as

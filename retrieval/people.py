@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval import names
+from retrieval import analysis, names
 from retrieval.catalog import Catalog, Selection
 from retrieval.datatypes import Query, Searched, Statement
-from retrieval.lexicon import Lexicon
+from retrieval.lexical import Translator
 
 # The statements of one person that are weighed, the newest articles first: more than any answer can use.
 MOST_PASSAGES = 2000
@@ -57,7 +57,7 @@ def surname(name: str) -> str:
     return name.rsplit(maxsplit=1)[-1] if name.split() else ""
 
 
-def speech(query: Query, catalog: Catalog, lexicon: Lexicon, *, within: NDArray[np.int64] | None) -> Speech:
+def speech(query: Query, catalog: Catalog, lexicon: Translator, *, within: NDArray[np.int64] | None) -> Speech:
     """Return what the question's speaker said under any spelling, of the passages `within` (None: all).
 
     People who share a surname stay apart when the question gives a first name. Where no speaker has the name, its
@@ -93,10 +93,8 @@ def searched(query: Query, named: Sequence[Named], spoken: Speech, selected: Sel
     )
 
 
-def _translated(query: Query, lexicon: Lexicon, catalog: Catalog) -> list[str]:
+def _translated(query: Query, lexicon: Translator, catalog: Catalog) -> list[str]:
     """Return what a one-word speaker is called in the other languages of the index, likeliest first."""
-    from retrieval import analysis
-
     word = query.speaker or ""
     if len(word.split()) != 1:
         return []

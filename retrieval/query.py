@@ -63,10 +63,14 @@ def understand(
 
 def clean(text: str) -> str:
     """Make one line of what was typed: control and format characters become spaces, runs of spaces become one."""
-    visible = (
-        "" if unicodedata.category(c) in ("Cf", "Cs", "Co", "Cn") else c for c in unicodedata.normalize("NFC", text)
-    )
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in visible).split())
+    letters = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Cc":
+            letters.append(" ")
+        elif category not in ("Cf", "Cs", "Co", "Cn"):
+            letters.append(char)
+    return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
 
 
 def _frame(question: str, spoken: str) -> tuple[Intent, str, str]:

@@ -15,8 +15,7 @@ from retrieval.catalog import Catalog
 from retrieval.datatypes import Query, Retrieval
 from retrieval.embedding import Encoder
 from retrieval.fusion import Array
-from retrieval.lexical import Bm25, all_terms, term_groups
-from retrieval.lexicon import Lexicon
+from retrieval.lexical import Bm25, Translator, all_terms, term_groups
 from retrieval.vectors import VectorIndex
 
 CANDIDATES = 100  # passages that each search proposes
@@ -26,7 +25,7 @@ HITS = 50  # length of the ranking that leaves the retriever
 class Retriever:
     """Searches one index; safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog, vectors: VectorIndex, encoder: Encoder, lexicon: Lexicon) -> None:
+    def __init__(self, catalog: Catalog, vectors: VectorIndex, encoder: Encoder, lexicon: Translator) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._encoder = encoder

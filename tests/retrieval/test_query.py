@@ -1,0 +1,114 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.errors import QueryError
+from retrieval.query import clean, understand
+
+SAID = [
+    ("What did Ryabkov say?", "Ryabkov", ""),
+    ("what did ryabkov say", "ryabkov", ""),
+    ("What did Sergei Ryabkov say about concessions?", "Sergei Ryabkov", "concessions"),
+    ("What has the mayor said about the bridge?", "mayor", "the bridge"),
+    ("How did Anna Holt react to the closure?", "Anna Holt", "the closure"),
+    ("What is Holt's position on the new quota?", "Holt", "the new quota"),
+    ("Statements by Holt about the dam", "Holt", "the dam"),
+    ("Did Holt promise a new ferry?", "Holt", "a new ferry"),
+    ("Why did Blinken warn Moscow?", "Blinken", "Moscow"),
+    ("According to Holt, how many cranes are broken?", "Holt", "how many cranes are broken"),
+    ("Was sagte Rjabkow?", "Rjabkow", ""),
+    ("Was sagte Blinken über die Gespräche?", "Blinken", "die Gespräche"),
+    ("Was hat Frau Okolowa zum Staudamm gesagt?", "Okolowa", "Staudamm"),
+    ("Was fordert Jens Wulf von der Stadt?", "Jens Wulf", "der Stadt"),
+    ("Was sagte Anna von der Heide?", "Anna von der Heide", ""),
+    ("Wie äußerte sich Okolowa zu den Kosten?", "Okolowa", "den Kosten"),
+    ("Wie reagierte Wulf auf die Kritik?", "Wulf", "die Kritik"),
+    ("Welche Position vertritt Wulf zur Fusion?", "Wulf", "Fusion"),
+    ("Was hält Wulf von der Fusion?", "Wulf", "der Fusion"),
+    ("Aussagen von Wulf zur Klinik", "Wulf", "Klinik"),
+    ("Was kündigte Wulf an?", "Wulf", ""),
+    ("Что сказал Рябков об уступках?", "Рябков", "уступках"),
+    ("Що сказав Рябков про поступки?", "Рябков", "поступки"),
+    ("Qu'a dit Riabkov sur les concessions ?", "Riabkov", "les concessions"),
+]
+
+
+@pytest.mark.parametrize(("question", "speaker", "topic"), SAID, ids=[row[0] for row in SAID])
+def test_who_is_asked_about(question: str, speaker: str, topic: str) -> None:
+    query = understand(question)
+    assert (query.intent, query.speaker, query.topic) == ("said", speaker, topic)
+
+
+WHO = [
+    ("Who said that the ferry is unsafe?", "the ferry is unsafe"),
+    ("Who warned of a collapse?", "a collapse"),
+    ("Wer sagte, dass die Brücke sicher ist?", "die Brücke sicher ist"),
+    ("Wer warnte vor einem Bruch?", "einem Bruch"),
+    ("Wer hat die Fusion kritisiert?", "die Fusion"),
+    ("Кто сказал, что дамба безопасна?", "дамба безопасна"),
+    ("Qui a dit que le pont est sûr ?", "le pont est sûr"),
+]
+
+
+@pytest.mark.parametrize(("question", "topic"), WHO, ids=[row[0] for row in WHO])
+def test_whose_words_are_asked_for(question: str, topic: str) -> None:
+    query = understand(question)
+    assert (query.intent, query.speaker, query.topic) == ("who_said", None, topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many Russian troops are near the border?",
+        "Wie viele Kräne stehen im Hafen?",
+        "When does the railway open?",
+        "Where was the log boat found?",
+        "Warum streiken die Brauer?",
+        "Сколько людей эвакуировали?",
+    ],
+)
+def test_ordinary_questions_have_no_speaker(question: str) -> None:
+    query = understand(question)
+    assert (query.intent, query.speaker, query.topic) == ("topic", None, question)
+
+
+def test_a_speaker_given_beside_the_question_wins() -> None:
+    query = understand("What about the dam?", speaker="Ryabkov")
+    assert (query.intent, query.speaker) == ("said", "Ryabkov")
+    assert "Ryabkov" in query.names
+
+
+def test_days() -> None:
+    query = understand("Who?", since="2022-01-09", until="2022-01-09")
+    assert (query.since, query.until) == ("2022-01-09", "2022-01-09")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"question": " \u200b\n"}, "empty"),
+        ({"question": "a" * 1001}, "at most 1,000"),
+        ({"question": "Who?", "since": "9 January"}, "YYYY-MM-DD"),
+        ({"question": "Who?", "until": "2022-02-30"}, "YYYY-MM-DD"),
+        ({"question": "Who?", "since": "2022-02-02", "until": "2022-02-01"}, "swap"),
+    ],
+)
+def test_bad_questions_are_one_sentence(arguments: dict[str, Any], says: str) -> None:
+    with pytest.raises(QueryError, match=says):
+        understand(**arguments)
+
+
+def test_control_characters_become_spaces() -> None:
+    assert clean("what\x1b[31m did\x00 he\u202e say\r\n?") == "what [31m did he say ?"
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        query = understand(text)
+    except QueryError:
+        assert not clean(text)
+    else:
+        assert query.question == clean(text)
