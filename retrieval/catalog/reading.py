@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalog import rows, search
 from retrieval.catalog.connections import Connections
-from retrieval.catalog.rows import Counts, Float32, Listed, Selection
+from retrieval.catalog.rows import Counts, Float32, Listed, Model, Selection
 from retrieval.datatypes import Article, Passage, Ranking, Source, Statement
 from retrieval.errors import EncoderError
 
+T = TypeVar("T")
 Ids = Sequence[int] | NDArray[np.int64]
 _IN_ONE_STATEMENT = 500  # SQLite before 3.32 binds at most 999 values
 _REMEMBERED = 20_000  # frequencies of words, some 100 bytes each
@@ -30,7 +31,7 @@ class Catalog:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._counted: tuple[int, dict[tuple[str, str], int]] = (-1, {})
+        self._known: tuple[int, dict[str, object]] = (-1, {})
 
     @classmethod
     def open(cls, folder: Path) -> Catalog:
@@ -64,17 +65,16 @@ class Catalog:
 
     def counts(self) -> Counts:
         """Count articles, live passages and statements."""
-        sql = (
-            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), (SELECT count(*) FROM statements)"
-        )
-        return Counts(*self._rows(sql)[0])
+        tables = ("articles", "passages", "statements")
+        return self._once("counts", lambda: Counts(*(self._rows(f"SELECT count(*) FROM {x}")[0][0] for x in tables)))
 
     def languages(self) -> dict[str, int]:
         """Return how many passages each language has, the most frequent first."""
-        return dict(self._rows("SELECT language, count(*) FROM passages GROUP BY language ORDER BY 2 DESC, 1"))
+        sql = "SELECT language, count(*) FROM passages GROUP BY language ORDER BY 2 DESC, 1"
+        return dict(self._once("languages", lambda: dict(self._rows(sql))))
 
     def generation(self) -> int:
-        """Return a number that grows with every change of the catalog."""
+        """Return a number that grows with every change that a reader can see."""
         return int(self.meta("generation") or 0)
 
     def meta(self, name: str) -> str | None:
@@ -82,16 +82,22 @@ class Catalog:
         found = self._rows("SELECT value FROM meta WHERE name = ?", (name,))
         return str(found[0][0]) if found else None
 
+    def model(self) -> Model | None:
+        """Return the model whose vectors are in use; None before anything was indexed."""
+        sql = "SELECT m.* FROM meta JOIN models m ON m.number = meta.value WHERE meta.name = 'model'"
+        found = self._once("model", lambda: self._rows(sql))
+        return Model(*found[0]) if found else None
+
     def check_model(self, fingerprint: str) -> None:
         """Make sure that the vectors were made by the encoder with this fingerprint.
 
         Raises:
             EncoderError: they were not; an index without articles fits every encoder.
         """
-        model = self._model()
-        if model is not None and model[1] != fingerprint:
+        model = self.model()
+        if model is not None and model.fingerprint != fingerprint:
             raise EncoderError(
-                f"The index was made with the model {model[1][:12]} but the model in use is {fingerprint[:12]}: run "
+                f"The index was made with the model {model.fingerprint[:12]}, but the one in use is {fingerprint[:12]}: run "
                 "beleg index --rebuild, or set the model the index was made with."
             )
 
@@ -127,7 +133,7 @@ class Catalog:
             if days:
                 sql = "SELECT count(*) FROM articles a WHERE " + " AND ".join([*where, "a.day IS NULL"])
                 undated = connection.execute(sql, values).fetchone()[0]
-        return Selection(np.sort(np.fromiter((row[0] for row in found), np.int64, len(found))), undated)
+        return Selection(_sorted(found), undated)
 
     def lexical(
         self, terms: Sequence[str], language: str, *, limit: int, within: NDArray[np.int64] | None = None
@@ -173,30 +179,43 @@ class Catalog:
 
     def vectors(self, ids: Ids) -> Float32:
         """Return the passages' vectors, float32 (n, dim), unit rows in the order of `ids`."""
-        model = self._model()
+        model = self.model()
         wanted = _integers(ids)
         if model is None:
             return np.zeros((len(wanted), 0), np.float32)
         sql = (
             "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.content = p.content "
-            f"AND v.model = {model[0]} WHERE p.id IN"
+            f"AND v.model = {model.number} WHERE p.id IN"
         )
         found = dict(self._among(sql, wanted))
-        missing = bytes(2 * model[2])
-        return rows.unpack_vectors((found.get(number, missing) for number in wanted), model[2])
+        missing = bytes(2 * model.dimension)
+        return rows.unpack_vectors((found.get(number, missing) for number in wanted), model.dimension)
 
     def sentence_vectors(self, ids: Ids) -> list[Float32]:
         """Return for each passage float32 (m_i, dim), rows in the order of `units.spans` of its sentences."""
-        model = self._model()
+        model = self.model()
         wanted = _integers(ids)
         if model is None:
             return [np.zeros((0, 0), np.float32) for _ in wanted]
         sql = (
             "SELECT p.id, v.scales, v.vectors FROM passages p JOIN sentence_vectors v ON v.content = p.content "
-            f"AND v.model = {model[0]} WHERE p.id IN"
+            f"AND v.model = {model.number} WHERE p.id IN"
         )
         found = {number: (scales, units) for number, scales, units in self._among(sql, wanted)}
-        return rows.unpack_units([found.get(number, (b"", b"")) for number in wanted], model[2])
+        return rows.unpack_units([found.get(number, (b"", b"")) for number in wanted], model.dimension)
+
+    def live(self, *, after: int = 0) -> NDArray[np.int64]:
+        """Return the sorted ids of all live passages greater than `after`."""
+        ids = self._once("live", lambda: _sorted(self._rows("SELECT id FROM passages")))
+        return ids[np.searchsorted(ids, after, "right") :] if after else ids
+
+    def pending(self) -> NDArray[np.int64]:
+        """Return the sorted ids of the live passages that Chroma may not hold yet."""
+        return _sorted(self._rows("SELECT passage FROM pending"))
+
+    def in_slots(self, slots: Sequence[int]) -> NDArray[np.int64]:
+        """Return the sorted ids of the live passages in these rows of Chroma."""
+        return _sorted(self._among("SELECT id FROM passages WHERE slot IN", slots))
 
     # --- reading articles --------------------------------------------------------------------------------------
 
@@ -262,15 +281,24 @@ class Catalog:
 
     def _frequencies(self, index: str, tokens: Sequence[str]) -> dict[str, int]:
         """Look frequencies up, remembering them until the catalog changes: a common word costs 0.3 ms."""
-        generation = self.generation()
-        if self._counted[0] != generation or len(self._counted[1]) > _REMEMBERED:
-            self._counted = (generation, {})
-        known = self._counted[1]
-        missing = [token for token in dict.fromkeys(tokens) if (index, token) not in known]
+        known: dict[str, int] = self._once(f"frequencies of {index}", dict)
+        missing = [token for token in dict.fromkeys(tokens) if token not in known]
         with self._connections.reading() as connection:
             found = search.frequencies(connection, index, missing)
-        known.update(((index, token), count) for token, count in found.items())
-        return {token: known[index, token] for token in tokens}
+        if len(known) < _REMEMBERED:
+            known.update(found)
+        return {token: found[token] if token in found else known[token] for token in tokens}
+
+    def _once(self, name: str, read: Callable[[], T]) -> T:
+        """Return what `read` gives, remembered until the catalog changes."""
+        generation = self.generation()
+        remembered = self._known
+        if remembered[0] != generation:
+            remembered = self._known = (generation, {})
+        known = remembered[1]
+        if name not in known:
+            known[name] = read()
+        return cast("T", known[name])
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         with self._connections.reading() as connection:
@@ -283,14 +311,6 @@ class Catalog:
             for first in range(0, len(listed), _IN_ONE_STATEMENT):
                 part = listed[first : first + _IN_ONE_STATEMENT]
                 yield from connection.execute(f"{sql} ({_marks(part)})", part).fetchall()
-
-    def _model(self) -> tuple[int, str, int] | None:
-        """Return number, fingerprint and dimension of the model whose vectors are in use."""
-        found = self._rows(
-            "SELECT m.number, m.fingerprint, m.dimension FROM meta JOIN models m ON m.number = meta.value "
-            "WHERE meta.name = 'model'"
-        )
-        return found[0] if found else None
 
 
 def _marks(values: Collection[object]) -> str:
@@ -306,3 +326,8 @@ def _grouped(pairs: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+def _sorted(found: Iterable[Sequence[int]]) -> NDArray[np.int64]:
+    """Return the first column of rows as a sorted array."""
+    return np.sort(np.fromiter((row[0] for row in found), np.int64))

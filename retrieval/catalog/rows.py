@@ -32,6 +32,15 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """An encoder whose vectors the catalog holds: its number there, its fingerprint, and the length of a vector."""
+
+    number: int
+    fingerprint: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The passages that filters leave, sorted ids, or None where nothing restricts.
 

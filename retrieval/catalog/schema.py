@@ -50,6 +50,7 @@ CREATE TABLE passages (
     slot INTEGER NOT NULL UNIQUE);
 CREATE INDEX passages_by_article ON passages (article);
 CREATE INDEX passages_by_content ON passages (content);
+CREATE INDEX passages_by_language ON passages (language);
 CREATE TABLE passage_texts (
     passage INTEGER PRIMARY KEY, text TEXT NOT NULL, terms TEXT NOT NULL, names TEXT NOT NULL);
 CREATE TABLE pending (passage INTEGER PRIMARY KEY);

@@ -61,8 +61,8 @@ class Writer:
         self.connection.close()
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Make the changes inside the block happen together, or not at all.
+    def transaction(self, *, visible: bool = True) -> Iterator[sqlite3.Connection]:
+        """Make the changes inside the block happen together, or not at all; `visible` ones concern readers.
 
         Raises:
             CatalogDamagedError, StorageError, LockedError: see `schema.translated`.
@@ -71,7 +71,8 @@ class Writer:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
-                self._count_up("generation")
+                if visible:
+                    self._count_up("generation")
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
@@ -140,6 +141,43 @@ class Writer:
                 "INSERT OR REPLACE INTO sentence_vectors (model, content, scales, vectors) VALUES (?, ?, ?, ?)",
                 (model, content, *rows.pack_units(embedded.units)),
             )
+
+    # --- Chroma's rows ------------------------------------------------------------------------------------------
+
+    def pending_vectors(self, model: int, limit: int) -> list[tuple[int, int, bytes]]:
+        """Return passage id, slot and packed vector of passages that Chroma may not hold yet, oldest first."""
+        with translated(self.folder):
+            return self.connection.execute(
+                "SELECT p.id, p.slot, v.vector FROM pending JOIN passages p ON p.id = pending.passage "
+                "JOIN vectors v ON v.model = ? AND v.content = p.content ORDER BY p.id LIMIT ?",
+                (model, limit),
+            ).fetchall()
+
+    def settle(self, passages: Iterable[int]) -> int:
+        """Note that Chroma holds these passages; return how many are still pending."""
+        with self.transaction(visible=False) as connection:
+            connection.executemany("DELETE FROM pending WHERE passage = ?", ((number,) for number in passages))
+            return int(connection.execute("SELECT count(*) FROM pending").fetchone()[0])
+
+    def unsettle(self, slots: Iterable[int] | None = None) -> None:
+        """Note that Chroma lacks the passages in these slots; None is all."""
+        with self.transaction(visible=False) as connection:
+            if slots is None:
+                connection.execute("INSERT OR IGNORE INTO pending SELECT id FROM passages")
+            else:
+                sql = "INSERT OR IGNORE INTO pending SELECT id FROM passages WHERE slot = ?"
+                connection.executemany(sql, ((slot,) for slot in slots))
+
+    def settled_slots(self) -> list[int]:
+        """Return the slots of the passages that Chroma should hold."""
+        sql = "SELECT slot FROM passages WHERE id NOT IN (SELECT passage FROM pending) ORDER BY slot"
+        with translated(self.folder):
+            return [row[0] for row in self.connection.execute(sql)]
+
+    def count_passages(self) -> int:
+        """Count the live passages."""
+        with translated(self.folder):
+            return int(self.connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     # --- articles ----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,170 @@
+"""One Chroma collection on disk: rows are numbered slots with a vector each, nothing else. All of chromadb is here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import StorageError
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
+# What is known of a file without opening it: its size in bytes and its SHA-256.
+Files = dict[str, tuple[int, str]]
+
+# A batch may hold 5,461 rows in chromadb 1.5.9; beyond 1,000 a larger one is no faster.
+BATCH = 2_000
+# Wider than Chroma's default of 100: candidates are rescored, so recall counts more than a fraction of a millisecond.
+EF_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class VectorState:
+    """What the catalog remembers of the Chroma folder.
+
+    `state` is "clean" when `files` are the files a writer left, "writing" while a writer changes them or after it
+    died doing so, "repairing" while one opens what a dead writer left. `rows` counts the slots in use, those of
+    retired passages included.
+    """
+
+    folder: str
+    model: str
+    state: str
+    files: Files
+    rows: int
+
+    @classmethod
+    def parse(cls, text: str | None) -> VectorState | None:
+        """Return the state that `text` describes; None of None."""
+        if text is None:
+            return None
+        values = json.loads(text)
+        return cls(**{**values, "files": {name: (size, digest) for name, (size, digest) in values["files"].items()}})
+
+    def text(self) -> str:
+        """Return the state as the catalog remembers it."""
+        return json.dumps(asdict(self))
+
+
+class Collection:
+    """An open collection. Only the holder of the writer's lock opens one of the data folder; readers open copies."""
+
+    def __init__(self, folder: Path, fingerprint: str, *, create: bool = False) -> None:
+        """Open the collection in `folder`, or make it.
+
+        Raises:
+            StorageError: Chroma cannot open it.
+        """
+        self._folder = folder
+        self._client, self._rows = self._guarded(lambda: _opened(folder, fingerprint, create=create))
+
+    def upsert(self, slots: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Write the vectors of slots, replacing what was there.
+
+        Raises:
+            StorageError: the disk is full or fails.
+        """
+        for first in range(0, len(slots), BATCH):
+            ids = [str(slot) for slot in slots[first : first + BATCH]]
+            part = vectors[first : first + BATCH]
+            self._guarded(lambda ids=ids, part=part: self._rows.upsert(ids=ids, embeddings=part))
+
+    def nearest(self, vector: NDArray[np.float32], count: int) -> list[int]:
+        """Return about `count` slots near the unit vector, nearest first.
+
+        Raises:
+            StorageError: Chroma cannot answer.
+        """
+        found = self._guarded(lambda: self._rows.query(query_embeddings=vector[None, :], n_results=count, include=[]))
+        return [int(slot) for slot in found["ids"][0]]
+
+    def count(self) -> int:
+        """Return how many slots the collection holds."""
+        return int(self._guarded(self._rows.count))
+
+    def missing(self, slots: Sequence[int]) -> list[int]:
+        """Return which of `slots` the collection does not hold."""
+        absent = []
+        for first in range(0, len(slots), BATCH):
+            part = slots[first : first + BATCH]
+            ids = [str(slot) for slot in part]
+            held = set(self._guarded(lambda ids=ids: self._rows.get(ids=ids, include=[]))["ids"])
+            absent += [slot for slot in part if str(slot) not in held]
+        return absent
+
+    def close(self) -> None:
+        """Close the collection; afterwards its files no longer change."""
+        self._client.close()
+
+    def _guarded(self, action: Any) -> Any:
+        """Run an action of chromadb's, whose errors share no root, and turn any failure into one of ours."""
+        try:
+            return action()
+        except Exception as exc:
+            raise StorageError(
+                f"The vector index in {self._folder} could not be used ({_first_line(exc)}): free space or allow "
+                "writing there, and run beleg index again."
+            ) from exc
+
+
+def _opened(folder: Path, fingerprint: str, *, create: bool) -> tuple[Client, Any]:
+    import chromadb
+    from chromadb.config import Settings
+
+    client = cast("Client", chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False)))
+    try:
+        # The name tells the model: vectors of two models must never meet in one collection.
+        name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
+        if create:
+            return client, client.create_collection(
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}}
+            )
+        return client, client.get_collection(name, embedding_function=None)
+    except BaseException:
+        client.close()
+        raise
+
+
+def files(folder: Path) -> Files:
+    """Return size and SHA-256 of every file under `folder`, by relative path; none where there is no such folder."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
+    return found
+
+
+def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | None:
+    """Return a private copy of an intact collection, or None where its files are not those `expected`.
+
+    Opening a collection writes to Chroma's database, so a reader opens a copy of that and links to the rest, which it
+    only reads: readers then change nothing in the data folder, and work where it is read-only.
+    """
+    try:
+        if files(folder) != expected:
+            return None
+        copy = tempfile.TemporaryDirectory(prefix="beleg-")
+        for path in folder.iterdir():
+            if path.is_dir():
+                (Path(copy.name) / path.name).symlink_to(path.absolute(), target_is_directory=True)
+            else:
+                shutil.copyfile(path, Path(copy.name) / path.name)
+    except OSError:
+        return None
+    return copy
+
+
+def _first_line(exc: Exception) -> str:
+    return (str(exc).splitlines() or [type(exc).__name__])[0][:200]
