@@ -65,6 +65,11 @@ class Wording:
         """What stands before the agency that somebody was quoted through."""
         return "laut" if self.language == "de" else "via"
 
+    @property
+    def also_at(self) -> str:
+        """What stands before further addresses of the same article."""
+        return "auch" if self.language == "de" else "also at"
+
     def abstention(self, reason: Reason, facts: Facts) -> str:
         """Say in one or two sentences why there is no answer."""
         return _german(reason, facts) if self.language == "de" else _english(reason, facts)

@@ -1,0 +1,103 @@
+"""The one place where the parts are put together, each from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.answering.answerer import Answerer
+
+if TYPE_CHECKING:
+    from retrieval.indexing import Indexer
+    from retrieval.lexicon import Lexicon
+
+    from bot.settings import Settings
+    from retrieval.catalog import Catalog
+    from retrieval.embedding import Encoder
+    from retrieval.retriever import Retriever
+    from retrieval.vectors import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An index that is open for questions; close it in the end."""
+
+    catalog: Catalog
+    vectors: VectorIndex
+    retriever: Retriever
+    answerer: Answerer
+
+    def close(self) -> None:
+        """Close the index."""
+        self.vectors.close()
+        self.catalog.close()
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Load the embedding model; raises `EncoderError`."""
+    from retrieval.embedding import load_encoder
+
+    model = settings.model
+    return load_encoder(
+        model.name,
+        query_prompt=model.query_prompt,
+        passage_prompt=model.passage_prompt,
+        dimension=model.dimension or None,
+        local_files_only=not model.download,
+    )
+
+
+def open_lexicon() -> Lexicon:
+    """Load the dictionary that carries words from one language to the other."""
+    from retrieval.lexicon import Lexicon
+
+    return Lexicon.shipped()
+
+
+def open_reading(settings: Settings) -> Reading:
+    """Open the index for questions.
+
+    Raises:
+        DataFolderMissingError: there is no index.
+        CatalogDamagedError, StorageError: it cannot be read.
+        EncoderError: the model cannot be loaded, or the index was made with another.
+    """
+    from retrieval.catalog import Catalog
+    from retrieval.retriever import Retriever
+    from retrieval.vectors import VectorIndex
+
+    catalog = Catalog.open(settings.data_dir)
+    try:
+        encoder = open_encoder(settings)
+        catalog.check_model(encoder.fingerprint)
+        vectors = VectorIndex(catalog)
+        retriever = Retriever(catalog, vectors, encoder, open_lexicon())
+    except BaseException:
+        catalog.close()
+        raise
+    answerer = Answerer(retriever, settings.answer, longest_question=settings.questions.max_characters)
+    return Reading(catalog, vectors, retriever, answerer)
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Reading]:
+    """Open the index for the length of a block; raises what `open_reading` does."""
+    opened = open_reading(settings)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def open_answerer(settings: Settings) -> Answerer:
+    """Open the index for the rest of the process; raises what `open_reading` does."""
+    return open_reading(settings).answerer
+
+
+def open_indexer(settings: Settings) -> Indexer:
+    """Prepare the write path; the model is loaded and the data folder locked when there is work for them."""
+    from retrieval.indexing import Indexer
+
+    return Indexer(settings.data_dir, open_encoder(settings), max_bytes=settings.articles.max_bytes)

@@ -1,0 +1,86 @@
+"""The `beleg` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from bot.commands.articles import articles, remove
+from bot.commands.asking import ask, chat, search
+from bot.commands.checking import check
+from bot.commands.evaluating import evaluate
+from bot.commands.failures import report, unknown_command
+from bot.commands.indexing import index
+from bot.commands.options import Run, shared
+from bot.commands.serving import serve
+from bot.commands.statements import statements
+
+
+class Cli(click.Group):
+    """A group of commands that ends every failure with one sentence and the contract's exit code."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command and exit: 0 done, 1 failed, 2 used or configured wrongly, 130 interrupted."""
+        del standalone_mode  # click's own handling of errors is what this replaces
+        words = list(sys.argv[1:] if args is None else args)
+        options = words[: words.index("--")] if "--" in words else words
+        run = Run()
+        try:
+            result = super().main(words, prog_name or "beleg", complete_var, standalone_mode=False, obj=run, **extra)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Who reads our output has enough, as in `beleg articles | head`; flushing at exit must not fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            result = 0
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last line of defence
+            result = report(error, as_json="--json" in options, verbose=run.verbose or "--verbose" in options)
+        sys.exit(result if isinstance(result, int) else 0)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was named."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            unknown_command(args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which people meet them."""
+        del ctx
+        return list(self.commands)
+
+
+@click.group(cls=Cli, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="beleg", message="beleg %(version)s")
+@shared
+def cli() -> None:
+    """Answer questions about news articles, and prove every answer with a quotation.
+
+    \b
+    Examples:
+      beleg index seeds
+      beleg ask "What did Ryabkov say?"
+    """
+
+
+for _command in (index, ask, chat, search, statements, articles, remove, evaluate, serve, check):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run `beleg` as a program of its own."""
+    from bot.quiet import quiet_dependencies
+
+    quiet_dependencies(verbose="--verbose" in sys.argv)
+    cli()

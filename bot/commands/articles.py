@@ -1,0 +1,103 @@
+"""`beleg articles`, `beleg articles show`, `beleg remove`: what is in the index."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.commands.failures import UsageFailure
+from bot.commands.options import current, json_option, shared
+
+if TYPE_CHECKING:
+    from retrieval.catalog import Listed
+
+_KEYS = "article_id title publisher published language path url passages statements indexed".split()  # noqa: SIM905
+
+
+@click.group(
+    invoke_without_command=True, epilog="Examples:  beleg articles   ·   beleg articles show 0123456789ab --json"
+)
+@json_option
+@shared
+@click.pass_context
+def articles(ctx: click.Context, as_json: bool) -> None:
+    """List the articles, or show one."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from bot.terminal import json_text, show
+    from retrieval.catalog import Catalog
+
+    with Catalog.open(current().settings().data_dir) as catalog:
+        listed = catalog.list_articles()
+    if as_json:
+        click.echo(json_text([_as_json(article) for article in listed]))
+        return
+    if not listed:
+        click.echo("There are no articles yet: run beleg index with a file, a folder or an address.", err=True)
+    for article in listed:
+        day = article.published[:10] if article.published else "----------"
+        where = f" · {article.publisher}" if article.publisher else ""
+        show(
+            [
+                [
+                    (article.article_id, "cyan"),
+                    (f"  {day}  {article.language:<3} ", "dim"),
+                    (" ".join(article.title.split()), "bold"),
+                    (f"{where} · {article.passages} passages, {article.statements} statements", "dim"),
+                ]
+            ]
+        )
+
+
+@articles.command("show", epilog="Example:  beleg articles show 0123456789ab")
+@click.argument("article_id", metavar="ID")
+@json_option
+@shared
+@click.pass_context
+def show_article(ctx: click.Context, article_id: str, as_json: bool) -> None:
+    """Show one article with its text."""
+    from bot.terminal import json_text, link, safe, show
+    from retrieval.catalog import Catalog
+
+    as_json = as_json or bool(ctx.parent and ctx.parent.params["as_json"])
+    with Catalog.open(current().settings().data_dir) as catalog:
+        listed = next((one for one in catalog.list_articles() if one.article_id == article_id), None)
+        found = catalog.articles([article_id]).get(article_id)
+    if listed is None or found is None:
+        raise UsageFailure(
+            f"There is no article {safe(article_id)[:40]!r}; beleg articles lists the ids.", "unknown_article"
+        )
+    if as_json:
+        click.echo(json_text({**_as_json(listed), "text": found.text}))
+        return
+    facts = [part for part in (listed.publisher, listed.published, listed.language) if part]
+    show([[(" ".join(listed.title.split()), "bold")], [(" · ".join(facts), "dim")]])
+    show([[link(place)] for place in (listed.url, listed.path) if place])
+    show([[], *([(line, "")] for line in found.text.split("\n"))])
+
+
+@click.command(epilog="Example:  beleg remove 0123456789ab")
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@json_option
+@shared
+def remove(article_ids: tuple[str, ...], as_json: bool) -> None:
+    """Take articles out of the index."""
+    from bot.assembly import open_indexer
+    from bot.terminal import json_text, safe
+
+    with open_indexer(current().settings()) as indexer:
+        removed = indexer.remove(article_ids)
+    unknown = [article_id for article_id in article_ids if article_id not in removed]
+    if as_json:
+        click.echo(json_text({"removed": list(removed), "unknown": unknown}))
+        return
+    click.echo(f"Removed: {', '.join(removed) or 'nothing'}.")
+    if unknown:
+        click.echo(f"Unknown: {safe(', '.join(unknown))}; beleg articles lists the ids.", err=True)
+
+
+def _as_json(article: Listed) -> dict[str, Any]:
+    values = asdict(article)
+    return {key: values[key] for key in _KEYS}

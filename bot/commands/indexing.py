@@ -1,0 +1,95 @@
+"""`beleg index`: articles into the index."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.commands.failures import UsageFailure
+from bot.commands.options import current, json_option, shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.terminal import Line
+
+
+@click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index")
+@click.argument("sources", metavar="[PATH or URL]...", nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Tell what would be done and do nothing.")
+@click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
+@click.option("--rebuild", is_flag=True, help="Compute everything anew, as after a change of the model.")
+@click.option("--progress-json", is_flag=True, hidden=True, help="Report progress as JSON Lines on stderr.")
+@json_option
+@shared
+def index(
+    sources: tuple[str, ...], dry_run: bool, prune: bool, rebuild: bool, progress_json: bool, as_json: bool
+) -> None:
+    """Read articles; without a PATH or URL, the known ones again."""
+    from bot.assembly import open_indexer
+    from bot.terminal import json_text, show
+
+    if len(sources) == 1:
+        _must_exist(sources[0])
+    settings = current().settings()
+    with open_indexer(settings) as indexer, _progress(progress_json) as tell:
+        report = indexer.index(sources, dry_run=dry_run, prune=prune, rebuild=rebuild, progress=tell)
+    value = {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "skipped": report.skipped,
+        "failed": [{"path": path, "error": error} for path, error in report.failed],
+        "passages": report.passages,
+        "statements": report.statements,
+        "seconds": report.seconds,
+    }
+    if as_json:
+        click.echo(json_text(value))
+    else:
+        show(_report_lines(value, dry_run=dry_run))
+    if report.failed:
+        click.get_current_context().exit(1)
+
+
+def _must_exist(source: str) -> None:
+    """Refuse the only path there is if nothing is there; addresses are not looked at."""
+    if "://" in source or os.path.exists(source):  # noqa: PTH110 - also false, not an error, for a null byte
+        return
+    path = Path(source)
+    where = f" (a link to {path.readlink()}, which is missing)" if os.path.islink(source) else ""  # noqa: PTH114
+    raise UsageFailure(f"{source!r}{where} does not exist; name a file, a folder or an address.", "no_such_path")
+
+
+@contextmanager
+def _progress(as_json: bool) -> Iterator[Callable[[int, int, str], None]]:
+    """Report progress to people, or to the process that started this one."""
+    from bot.terminal import progress
+
+    if not as_json:
+        with progress("Indexing") as tell:
+            yield tell
+        return
+
+    def tell_parent(done: int, total: int, what: str) -> None:
+        sys.stderr.write(json.dumps({"done": done, "total": total, "path": what}) + "\n")
+        sys.stderr.flush()
+
+    yield tell_parent
+
+
+def _report_lines(report: dict[str, Any], *, dry_run: bool) -> Iterator[Line]:
+    yield from ([(f"{failed['path']}: ", "bold red"), (failed["error"], "")] for failed in report["failed"])
+    counts = [f"{report[name]} {name}" for name in ("added", "changed", "unchanged", "removed")]
+    counts += [f"{report['skipped']} skipped"] if report["skipped"] else []
+    counts += [f"{len(report['failed'])} failed"] if report["failed"] else []
+    written = f"{report['passages']} passages, {report['statements']} statements, {report['seconds']:.1f} s"
+    yield [("Would be: " if dry_run else "Articles: ", "bold"), (", ".join(counts), ""), (f" · {written}", "dim")]

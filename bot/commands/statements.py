@@ -1,0 +1,82 @@
+"""`beleg statements`: who said what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.commands.failures import UsageFailure
+from bot.commands.options import current, json_option, shared
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.terminal import Line
+    from retrieval.datatypes import Statement
+
+
+@click.command(epilog="Examples:  beleg statements article.txt   ·   beleg statements --speaker Rjabkow")
+@click.argument("file", required=False)
+@click.option("--speaker", metavar="NAME", help="Only statements of this person, under any spelling.")
+@json_option
+@shared
+def statements(file: str | None, speaker: str | None, as_json: bool) -> None:
+    """List who said what, in a FILE or in all articles."""
+    from bot.terminal import json_text, show
+
+    settings = current().settings()
+    found = list(_indexed(settings) if file is None else _in_file(file, settings))
+    if speaker is not None:
+        from retrieval.names import same_person
+
+        found = [said for said in found if said.speaker and same_person(said.speaker, speaker)]
+    if as_json:
+        click.echo(json_text([_as_json(said) for said in found]))
+    else:
+        show(_lines(found))
+
+
+def _in_file(file: str, settings: Settings) -> list[Statement]:
+    from retrieval.articles import load
+    from retrieval.statements import extract
+
+    path = Path(file)
+    if not path.exists():
+        raise UsageFailure(f"{file!r} does not exist; name a file with an article.", "no_such_path")
+    article = load(path, max_bytes=settings.articles.max_bytes)
+    return extract(article.text, article.language)
+
+
+def _indexed(settings: Settings) -> Iterator[Statement]:
+    from retrieval.catalog import Catalog
+
+    with Catalog.open(settings.data_dir) as catalog:
+        ids = [article.article_id for article in catalog.list_articles()]
+        stored = catalog.statements_in(ids)
+        for article_id in ids:
+            yield from stored.get(article_id, ())
+
+
+def _as_json(said: Statement) -> dict[str, Any]:
+    return {
+        "speaker": said.speaker,
+        "mention": said.mention,
+        "mention_start": said.mention_start,
+        "mention_end": said.mention_end,
+        "kind": said.kind,
+        "quote": said.quote,
+        "quote_start": said.quote_start,
+        "quote_end": said.quote_end,
+        "parts": [list(part) for part in said.parts],
+        "cue": said.cue,
+        "via": said.via,
+    }
+
+
+def _lines(found: list[Statement]) -> Iterator[Line]:
+    for said in found:
+        via = f", via {' '.join(said.via.split())}" if said.via else ""
+        yield [(said.speaker or "(speaker not named)", "bold"), (f"{via} ({said.kind}): ", "dim")]
+        yield [("  " + " ".join(said.quote.split()), "")]
