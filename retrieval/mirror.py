@@ -41,6 +41,8 @@ class Mirror:
         """
         if self._unfit():
             self._start_anew()
+        elif self._collection is None and self._state and self._state.state != "clean":
+            self._open()
         while batch := self._writer.pending_vectors(self._model.number, BATCH):
             collection = self._collection or self._open()
             vectors = unpack_vectors((row[2] for row in batch), self._model.dimension)
@@ -78,15 +80,13 @@ class Mirror:
         if state.state == "repairing":
             logger.warning("The last run ended while it repaired the vector index: rebuilding it from the catalog.")
             return True
-        if (
-            self._collection is None
-            and state.state == "clean"
-            and files(self._writer.folder / state.folder) != state.files
-        ):
+        if self._collection is not None or state.state != "clean":
+            return False
+        if files(self._writer.folder / state.folder) != state.files:
             logger.warning("The vector index is damaged: rebuilding it from the catalog.")
             return True
-        free, live = self._writer.slots()
-        return free > max(FREE_SLOTS, live)
+        live = self._writer.count_passages()
+        return state.rows - live > max(RETIRED_ROWS, live)
 
     def _start_anew(self) -> None:
         """Have everything written to a new collection, in a folder beside the old one."""
