@@ -37,12 +37,13 @@ def fingerprint(quote: str) -> str:
 
 class PassageButton(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"passage:(?P<article>[0-9a-f]{1,40}):(?P<start>\d{1,10}):(?P<end>\d{1,10}):(?P<quote>[0-9a-f]{8})",
+    template=r"passage:(?P<n>\d{1,4}):(?P<article>[0-9a-f]{1,40}):(?P<start>\d{1,10}):(?P<end>\d{1,10}):(?P<quote>[0-9a-f]{8})",
 ):
     """Everything the button needs stands in its own id, so no state is lost when Beleg restarts."""
 
-    def __init__(self, article_id: str, start: int, end: int, quote: str, label: str | None = None) -> None:
-        custom_id = f"passage:{article_id}:{start}:{end}:{quote}"
+    def __init__(self, n: int, article_id: str, start: int, end: int, quote: str, label: str | None = None) -> None:
+        # The number is there because two citations may quote the same words, and an id may not occur twice.
+        custom_id = f"passage:{n}:{article_id}:{start}:{end}:{quote}"
         super().__init__(discord.ui.Button(label=label, custom_id=custom_id))
         self.place = article_id, start, end, quote
 
@@ -50,7 +51,8 @@ class PassageButton(
     def of(cls, citation: Citation, texts: Texts) -> Self:
         """Return the button for a citation."""
         label = f"{texts.passage} {citation.n}"
-        return cls(citation.article_id, citation.start, citation.end, fingerprint(citation.quote), label)
+        place = citation.article_id, citation.start, citation.end
+        return cls(citation.n, *place, fingerprint(citation.quote), label)
 
     @classmethod
     async def from_custom_id(
@@ -58,7 +60,7 @@ class PassageButton(
     ) -> Self:
         """Return the button that was clicked."""
         del interaction, item
-        return cls(match["article"], int(match["start"]), int(match["end"]), match["quote"])
+        return cls(int(match["n"]), match["article"], int(match["start"]), int(match["end"]), match["quote"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show the quotation with its surroundings to whoever clicked."""

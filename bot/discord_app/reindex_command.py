@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -61,32 +61,26 @@ class _Notice:
     def __init__(self, interaction: discord.Interaction[Any], texts: Texts) -> None:
         self._interaction = interaction
         self._texts = texts
-        self._moves_at = asyncio.get_running_loop().time() + _REPLY_LASTS
+        self._moves_at = time.monotonic() + _REPLY_LASTS
         self._message: discord.Message | None = None
-        self._moved = False
 
     async def show(self, content: str) -> None:
         """Show `content` in the place of what was shown before; a message that cannot be shown is only logged."""
         try:
-            if not self._moved and asyncio.get_running_loop().time() < self._moves_at:
-                await self._interaction.edit_original_response(content=content)
-            elif self._message:
+            if self._message:
                 await self._message.edit(content=content)
+            elif time.monotonic() < self._moves_at:
+                await self._interaction.edit_original_response(content=content)
             elif isinstance(self._interaction.channel, discord.abc.Messageable):
-                await self._move(self._interaction.channel, content)
+                self._message = await self._interaction.channel.send(content)
+                await self._interaction.edit_original_response(content=self._texts.reindex_moved)
         except discord.HTTPException as exc:
             log.warning("The progress of a re-index could not be shown: %s", exc)
-
-    async def _move(self, channel: discord.abc.Messageable, content: str) -> None:
-        if not self._moved:
-            self._moved = True
-            await self._interaction.edit_original_response(content=self._texts.reindex_moved)
-        self._message = await channel.send(content)
 
 
 def under_way(run: Run, texts: Texts) -> str:
     """Return the sentence for someone who wants to start a second run."""
-    seconds = round(asyncio.get_running_loop().time() - run.started)
+    seconds = round(time.monotonic() - run.started)
     ago = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
     who = escape(one_line(run.by, at_most=40))
     return texts.reindex_running.format(who=who, ago=ago, done=run.progress.done, total=run.progress.total or "?")

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ class Failure:
 
 
 class Run:
-    """One re-index from its start to its end; `progress` changes until `done`."""
+    """One re-index from its start (seconds, monotonic) to its end; `progress` changes until `done`."""
 
     def __init__(self, by: str, started: float) -> None:
         self.by = by
@@ -95,7 +96,7 @@ class Reindexer:
 
     def begin(self, by: str) -> Run:
         """Start a run for the person named `by`; only while `running` is None."""
-        run = Run(by, asyncio.get_running_loop().time())
+        run = Run(by, time.monotonic())
         run.task = asyncio.create_task(self._index(run), name="reindex")
         self._run = run
         return run

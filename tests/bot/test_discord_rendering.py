@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Citation
 from bot.answering.citations import printable
-from bot.discord_app.markdown import LIMIT, escape, length
+from bot.discord_app.markdown import LIMIT, clean, escape, length
 from bot.discord_app.rendering import body, link, messages, passage, source
 from bot.discord_app.texts import DESCRIPTIONS, ENGLISH, GERMAN
 from tests.bot.discord_world import ABSTENTION, ANSWER, ARTICLE, QUOTE, TEXT, citation
@@ -133,6 +133,7 @@ def test_every_answer_fits_and_nothing_is_lost_or_cut(answer: Answer) -> None:
     assert all(length(part) <= LIMIT for part in parts)
     text, keep = body(answer)
     assert re.sub(r"\s", "", text) in re.sub(r"\s", "", whole)
+    assert len(keep) == len(answer.citations) + sum(bool(clean(printable(c.quote))) for c in answer.citations)
     for start, end in keep:
         assert end - start > LIMIT or any(text[start:end].strip() in part for part in parts)
     for cited in answer.citations:

@@ -1,0 +1,219 @@
+"""The real bot in a simulated Discord: /ask, /help and the passage button."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import simcord
+from simcord import ChannelHandle, Env, MemberActor
+
+from bot.discord_app.allowance import Allowance
+from bot.discord_app.client import BelegBot
+from bot.discord_app.markdown import LIMIT, length
+from bot.discord_app.rendering import messages
+from retrieval.errors import CatalogDamagedError, QueryError
+from tests.bot.discord_world import ABSTENTION, ANSWER, ARTICLE, QUOTE, Shelf, bot, citation
+
+LONG = replace(
+    ANSWER,
+    question="Tell me everything",
+    text="\n\n".join(f"“{QUOTE}” — Ember Post [{n}]" for n in range(1, 31)),
+    citations=tuple(citation(n) for n in range(1, 31)),
+)
+
+
+class World:
+    """A guild with one channel and one member, and the bot over its shelf."""
+
+    def __init__(self, env: Env, shelf: Shelf) -> None:
+        self.env = env
+        self.shelf = shelf
+        guild = env.create_guild()
+        self.channel: ChannelHandle = guild.create_text_channel("news")
+        self.ann: MemberActor = guild.add_member(env.create_user("ann"))
+        self.ben: MemberActor = guild.add_member(env.create_user("ben"))
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf(ANSWER, ABSTENTION, LONG)
+
+
+@pytest.fixture
+def simcord_bot(shelf: Shelf) -> BelegBot:
+    return bot(shelf)
+
+
+@pytest.fixture
+def world(simcord_env: Env, shelf: Shelf) -> World:
+    return World(simcord_env, shelf)
+
+
+def sent(env: Env, method: str, ending: str) -> list[dict[str, Any]]:
+    """Return the bodies of the bot's requests whose path ends so."""
+    return [
+        r.json for r in env.http_requests if r.method == method and r.path.endswith(ending) and isinstance(r.json, dict)
+    ]
+
+
+async def test_ask_defers_and_answers_with_sources(world: World) -> None:
+    result = await world.ann.slash(world.channel, "ask", question=ANSWER.question)
+    assert [body["type"] for body in sent(world.env, "POST", "/callback")] == [5]
+    assert not result.ephemeral
+    assert result.response is not None
+    assert result.response.content == messages(ANSWER)[0]
+    assert not result.followups
+
+
+async def test_filters_reach_the_answerer_and_work_leaves_the_event_loop(world: World) -> None:
+    await world.ann.slash(
+        world.channel, "ask", question=ANSWER.question, speaker="Tarn", since="2022-01-01", until="2022-01-31"
+    )
+    [(question, speaker, since, until, thread)] = world.shelf.asked
+    assert (question, speaker, since, until) == (ANSWER.question, "Tarn", "2022-01-01", "2022-01-31")
+    assert thread != threading.get_ident()
+
+
+async def test_nobody_is_ever_pinged(world: World) -> None:
+    await world.ann.slash(world.channel, "ask", question=LONG.question)
+    bodies = sent(world.env, "PATCH", "/messages/@original") + [
+        r.json
+        for r in world.env.http_requests
+        if r.method == "POST" and r.path.startswith("/webhooks/") and isinstance(r.json, dict)
+    ]
+    assert len(bodies) > 1
+    assert all(body["allowed_mentions"] == {"parse": []} for body in bodies), json.dumps(bodies)[:500]
+
+
+async def test_an_abstention_has_no_buttons(world: World) -> None:
+    result = await world.ann.slash(world.channel, "ask", question=ABSTENTION.question)
+    assert result.response is not None
+    assert result.response.content == messages(ABSTENTION)[0]
+    assert result.response.components == []
+
+
+async def test_a_private_answer_is_for_the_asker_alone(world: World) -> None:
+    result = await world.ann.slash(world.channel, "ask", question=LONG.question, private=True)
+    assert result.ephemeral
+    assert all(part.ephemeral for part in result.followups)
+
+
+async def test_a_long_answer_comes_in_parts_with_the_buttons_on_the_last(world: World) -> None:
+    result = await world.ann.slash(world.channel, "ask", question=LONG.question)
+    assert result.response is not None
+    parts = [result.response, *result.followups]
+    assert [part.content for part in parts] == messages(LONG)
+    assert len(parts) > 1
+    assert all(length(part.content) <= LIMIT for part in parts)
+    assert [bool(part.components) for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert sum(len(row["components"]) for row in parts[-1].components) == 25
+
+
+async def test_the_passage_button_works_after_a_restart(world: World) -> None:
+    answered = await world.ann.slash(world.channel, "ask", question=ANSWER.question)
+    assert answered.response is not None
+    await world.env.restart_bot(bot(world.shelf))
+    shown = await world.ben.click(answered.response.message, label="Passage 1")
+    assert shown.ephemeral
+    assert shown.response is not None
+    assert r"**Mayor Ilva Tarn said the quay \*must\* be rebuilt before winter.**" in shown.response.content
+    assert "The opposition asked for a second opinion." in shown.response.content
+
+
+async def test_the_passage_button_never_shows_other_words_than_were_quoted(world: World) -> None:
+    answered = await world.ann.slash(world.channel, "ask", question=ANSWER.question)
+    assert answered.response is not None
+    world.shelf.articles[ARTICLE.article_id] = replace(ARTICLE, text="New. " + ARTICLE.text)
+    changed = await world.ann.click(answered.response.message, label="Passage 1")
+    assert changed.response is not None
+    assert changed.response.content == "The article has changed since this answer; please ask again."
+    world.shelf.articles.clear()
+    gone = await world.ann.click(answered.response.message, label="Passage 1")
+    assert gone.response is not None
+    assert gone.response.content == "Beleg no longer holds this article; please ask again."
+
+
+async def test_a_bad_question_is_answered_with_its_sentence(world: World) -> None:
+    world.shelf.failure = QueryError("The day '2022-13-01' is no date, expected YYYY-MM-DD; correct --since.")
+    result = await world.ann.slash(world.channel, "ask", question="Anything", since="2022-13-01")
+    assert result.response is not None
+    assert result.response.content == "The day '2022-13-01' is no date, expected YYYY-MM-DD; correct --since."
+    simcord.assert_error(world.env, QueryError)
+
+
+async def test_other_failures_are_logged_and_told_without_details(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.shelf.failure = CatalogDamagedError("The catalog /srv/secret is damaged.")
+    result = await world.ann.slash(world.channel, "ask", question="Anything")
+    assert result.response is not None
+    sentence = result.response.content
+    assert sentence.startswith("That did not work; the log of Beleg tells why (look for ")
+    reference = sentence.split("look for ")[1].rstrip(").")
+    assert f"Interaction {reference} (/ask) failed" in caplog.text
+    assert "/srv/secret is damaged" in caplog.text
+    simcord.assert_error(world.env, CatalogDamagedError)
+
+
+async def test_a_failure_after_the_answer_leaves_the_answer(world: World) -> None:
+    world.env.inject_error("POST", "/webhooks/*", status=500)
+    result = await world.ann.slash(world.channel, "ask", question=LONG.question)
+    assert result.response is not None
+    assert result.response.content == messages(LONG)[0]
+    assert "That did not work" in result.followups[-1].content
+    simcord.assert_error(world.env)
+
+
+async def test_asking_too_often_is_refused_for_a_while(world: World) -> None:
+    for _ in range(5):
+        await world.ann.slash(world.channel, "ask", question=ANSWER.question)
+    refused = await world.ann.slash(world.channel, "ask", question=ANSWER.question)
+    assert refused.ephemeral
+    assert refused.response is not None
+    assert refused.response.content == "You asked a lot in a short time; please wait 30 s."
+    await world.ben.slash(world.channel, "ask", question=ANSWER.question)
+    assert len(world.shelf.asked) == 6
+    await world.env.advance_time(31)
+    await world.ann.slash(world.channel, "ask", question=ANSWER.question)
+    assert len(world.shelf.asked) == 7
+    simcord.assert_error(world.env)
+
+
+def test_the_allowance_forgets_users_who_went_away() -> None:
+    allowance = Allowance(times=1, seconds=30)
+    assert allowance.take(1, now=0.0) == 0
+    assert allowance.take(1, now=10.0) == 20.0
+    assert all(allowance.take(user, now=100.0) == 0 for user in range(2000))
+    assert allowance.take(1, now=100.0) == 30.0
+
+
+async def test_help_names_the_commands_so_that_they_can_be_clicked(world: World) -> None:
+    result = await world.ann.slash(world.channel, "help")
+    assert result.ephemeral
+    assert result.response is not None
+    known = {c["name"]: c["id"] for c in world.env.backend.commands[None].values()}
+    assert f"</ask:{known['ask']}>" in result.response.content
+    assert "proves every answer" in result.response.content
+
+
+async def test_ask_works_in_direct_messages(world: World) -> None:
+    result = await world.env.create_user("cleo").slash("ask", question=ANSWER.question)
+    assert result.response is not None
+    assert "[1]" in result.response.content
+
+
+async def test_commands_are_described_in_german_too(world: World) -> None:
+    for command in world.env.backend.commands[None].values():
+        assert command["description_localizations"]["de"]
+        for option in command.get("options", []):
+            assert option["description_localizations"]["de"], option["name"]
+
+
+async def test_the_bot_asks_for_no_privileged_intent(world: World) -> None:
+    intents = world.env.bot.intents
+    assert dict(intents)["guilds"]
+    assert sum(value for _, value in intents) == 1
