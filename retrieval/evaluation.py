@@ -88,8 +88,9 @@ class Gold:
         return [_overlaps_half(*place) for place in places]
 
     def language(self, question: JudgedQuestion) -> str:
-        """Return the language of the question's first article."""
-        return self._articles[self._article_id(question, question.articles[0])].language
+        """Return the question's own language if an article in it answers, else that of its first article."""
+        languages = [self._articles[self._article_id(question, name)].language for name in question.articles]
+        return question.language if question.language in languages else languages[0]
 
     def _article_id(self, question: JudgedQuestion, name: str) -> str:
         if name not in self._by_name:
