@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -135,7 +136,7 @@ def _heading(retrieval: Retrieval, citations: list[Citation], words: Wording) ->
     spellings = [
         s for name in searched.names for s in searched.names[name] if name == query.speaker or not query.speaker
     ]
-    others = list(dict.fromkeys(_name(s) for s in spellings))[:_MOST_SPELLINGS]
+    others = _others(spellings, searched.resolved)
     articles = len({citation.article_id for citation in citations})
     return words.heading(speaker, others, len(citations), articles)
 
@@ -146,7 +147,7 @@ def _abstain(retrieval: Retrieval, reason: Reason, words: Wording) -> Composed:
     spellings = searched.names.get(name, ())
     facts = Facts(
         name=_name(name),
-        spellings=tuple(dict.fromkeys(_name(spelling) for spelling in spellings))[:_MOST_SPELLINGS],
+        spellings=_others(spellings, name),
         did_you_mean=tuple(_name(other) for other in searched.did_you_mean[:3]),
         articles=searched.articles,
         undated=searched.undated,
@@ -154,6 +155,12 @@ def _abstain(retrieval: Retrieval, reason: Reason, words: Wording) -> Composed:
         until=query.until,
     )
     return Composed(words.abstention(reason, facts), reason=reason)
+
+
+def _others(spellings: Iterable[str], name: str | None) -> tuple[str, ...]:
+    """Return the spellings fit for print; none if they are no more than the name itself."""
+    shown = tuple(dict.fromkeys(_name(spelling) for spelling in spellings))[:_MOST_SPELLINGS]
+    return () if shown == (_name(name),) else shown
 
 
 def _name(text: str | None) -> str:

@@ -1,0 +1,83 @@
+"""Citations: every marker has one, every one has a marker, and no article text passes for a marker."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answer import Citation
+from bot.answering.citations import CitationError, markers, printable, verify
+from retrieval.datatypes import Article
+
+ARTICLE = Article("0" * 12, "Titel", "Der Fluss Isar steigt.", "de")
+CITATION = Citation(
+    n=1,
+    quote="Isar steigt",
+    article_id="0" * 12,
+    title="Titel",
+    publisher=None,
+    published=None,
+    url=None,
+    path=None,
+    language="de",
+    start=10,
+    end=21,
+)
+
+
+def test_an_answer_that_fits_its_citations_passes() -> None:
+    verify("„Isar steigt“ [1]", [CITATION], {ARTICLE.article_id: ARTICLE})
+
+
+@pytest.mark.parametrize(
+    ("text", "citations"),
+    [
+        ("nothing marked", [CITATION]),
+        ("twice [1] [1]", [CITATION]),
+        ("another [1] [2]", [CITATION]),
+        ("from nought [0]", [replace(CITATION, n=0)]),
+        ("shifted [1]", [replace(CITATION, start=11, end=22)]),
+        ("other words [1]", [replace(CITATION, quote="Isar sinkt!")]),
+        ("twice the same number [1] [1]", [CITATION, CITATION]),
+    ],
+)
+def test_an_answer_that_does_not_fit_its_citations_is_refused(text: str, citations: list[Citation]) -> None:
+    with pytest.raises(CitationError):
+        verify(text, citations, {ARTICLE.article_id: ARTICLE})
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("as shown in [1].", "as shown in [\u20601]."),
+        ("[12][3]", "[\u206012][\u20603]"),
+        ("[\x071]", "[\u20601]"),
+        ("[\u00ad1] [ 2]", "[\u2060\u00ad1] [\u2060 2]"),
+        ("[٣]", "[\u2060٣]"),
+        ("[see below]", "[see below]"),
+        ("one\r\ntwo\n\n  three", "one two three"),
+        ("\x1b[31mred\x1b[0m \x9b2J", "[\u206031mred[\u20600m 2J"),
+        ("a\u202egnp.exe\u202c b\u2066c\u2069", "agnp.exe bc"),
+        ("soft\u00adhyphen, cafe\u0301, 👩\u200d🚒", "soft\u00adhyphen, cafe\u0301, 👩\u200d🚒"),
+        ("\ud800lone", "lone"),
+        ("", ""),
+    ],
+)
+def test_what_is_printed_of_an_article(raw: str, shown: str) -> None:
+    assert printable(raw) == shown
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_printed_text_is_one_line_without_markers_and_controls(raw: str) -> None:
+    shown = printable(raw)
+    assert markers(shown) == []
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown)
+    assert printable(shown) == shown
+
+
+def test_markers_are_read_in_order() -> None:
+    assert markers("a [2] b [10] c [\u20603] [x]") == [2, 10]

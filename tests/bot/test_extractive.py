@@ -1,0 +1,326 @@
+"""Answers without a language model: exact texts, exact offsets, and laws over odd articles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.answerer import Answerer
+from bot.answering.citations import markers, printable, verify
+from bot.answering.extractive import compose
+from bot.answering.wording import wording
+from retrieval.datatypes import Article, Evidence, Query, Reason, Retrieval, Searched, Source, Statement
+from retrieval.errors import QueryError
+from tests.bot.retrievals import article, evidence, retrieval, statement
+
+
+@dataclass(frozen=True)
+class Sizes:
+    max_characters: int = 1200
+    quotation_characters: int = 400
+    quotations: int = 4
+    statements: int = 6
+
+
+SIZES = Sizes()
+DAM = (
+    '"Der Damm hält bis zum Abend", sagte Bürgermeisterin Mira Tannhof.\n\n'
+    "Die Stadt sei auf Hochwasser vorbereitet, zitierte die Agentur Ostwind Tannhof.\n\n"
+    '"Wir haben Sandsäcke", sagte Tannhof, "und genug Leute."\n\n'
+    '"Das reicht nie", sagte Feuerwehrchef Ole Brandis.'
+)
+MAYOR, INDIRECT = (
+    statement(DAM, '"Der Damm hält bis zum Abend"'),
+    statement(DAM, "Die Stadt sei auf Hochwasser vorbereitet", kind="indirect", via="Ostwind"),
+)
+BROKEN = statement(DAM, '"Wir haben Sandsäcke"', '"und genug Leute."')
+CHIEF = statement(DAM, '"Das reicht nie"', speaker="Ole Brandis")
+SEARCHED = Searched(names={"Tannhof": ("Tannhof", "Tanhof")}, resolved="Mira Tannhof")
+
+
+def test_what_somebody_said_in_english() -> None:
+    found = retrieval(evidence(article(DAM), MAYOR, INDIRECT, BROKEN, CHIEF), searched=SEARCHED)
+    answer = compose(found, SIZES)
+    assert answer.text == (
+        "Mira Tannhof (searched: Tannhof, Tanhof) · 3 statements in 1 article\n"
+        "\n"
+        '• "Der Damm hält bis zum Abend" — 9 Jan 2022 [1]\n'
+        "• “Die Stadt sei auf Hochwasser vorbereitet” — reported speech, via Ostwind, 9 Jan 2022 [2]\n"
+        '• “"Wir haben Sandsäcke", sagte Tannhof, "und genug Leute."” — 9 Jan 2022 [3]'
+    )
+    assert [citation.quote for citation in answer.citations] == [MAYOR.quote, INDIRECT.quote, BROKEN.quote]
+    assert [citation.speaker for citation in answer.citations] == ["Mira Tannhof"] * 3
+    assert [(citation.kind, citation.via) for citation in answer.citations][1] == ("indirect", "Ostwind")
+
+
+def test_what_somebody_said_in_german() -> None:
+    found = retrieval(evidence(article(DAM), INDIRECT), language="de", searched=SEARCHED)
+    assert compose(found, SIZES).text == (
+        "Mira Tannhof (gesucht: Tannhof, Tanhof) · 1 Aussage in 1 Artikel\n"
+        "\n"
+        "• „Die Stadt sei auf Hochwasser vorbereitet“ — indirekte Rede, laut Ostwind, 9. Jan. 2022 [1]"
+    )
+
+
+def test_the_statement_in_the_best_sentence_comes_first() -> None:
+    found = retrieval(evidence(article(DAM), MAYOR, INDIRECT, best=(INDIRECT.quote,)))
+    assert [citation.start for citation in compose(found, SIZES).citations] == [INDIRECT.quote_start, MAYOR.quote_start]
+
+
+def test_statements_of_one_article_stand_together() -> None:
+    other = "„Im Juni wird gebaut“, sagte Mira Tannhof dem Rat."
+    found = retrieval(
+        evidence(article(DAM), MAYOR),
+        evidence(article(other, number=2), statement(other, "„Im Juni wird gebaut“")),
+        evidence(article(DAM), INDIRECT),
+    )
+    answer = compose(found, SIZES)
+    assert [citation.article_id[-1] for citation in answer.citations] == ["1", "1", "2"]
+    assert "3 statements in 2 articles" in answer.text
+    assert "[2]\n\n• „Im Juni wird gebaut“" in answer.text
+
+
+def test_a_long_broken_quotation_becomes_one_citation_for_each_part() -> None:
+    gap = "das berichtete die Agentur, " * 20
+    text = f'"Wir bauen den Damm", sagte Mira Tannhof, {gap} "und zwar bald."'
+    found = retrieval(evidence(article(text), statement(text, '"Wir bauen den Damm"', '"und zwar bald."')))
+    assert [c.quote for c in compose(found, SIZES).citations] == ['"Wir bauen den Damm"', '"und zwar bald."']
+
+
+def test_three_statements_fit_even_if_each_must_be_shorter() -> None:
+    sentence = "Der Damm am Fluss bleibt auch nach dem Regen stehen und hält die Stadt trocken. "
+    texts = [f"„{name} sprach zuerst. {sentence * 4}“, sagte Mira Tannhof." for name in ("Anna", "Berta", "Clara")]
+    found = retrieval(
+        *(
+            evidence(article(text, number=n), statement(text, text[: text.index("“") + 1]))
+            for n, text in enumerate(texts)
+        )
+    )
+    answer = compose(found, Sizes(max_characters=900))
+    assert len(answer.citations) == 3
+    assert len(answer.text) <= 900
+    assert answer.text.count("[…]") == 3
+    assert not any(citation.quote.startswith("„") for citation in answer.citations)
+
+
+def test_sentences_that_match_an_ordinary_question() -> None:
+    text = (
+        "Am Ufer stehen 300 Helfer. Der Pegel fiel um zwei Meter.\n"
+        "„Das ist ein gutes Zeichen, denn morgen wird es trocken“, sagte Mira Tannhof."
+    )
+    said = statement(text, "„Das ist ein gutes Zeichen, denn morgen wird es trocken“", via="Ostwind")
+    sentence = text[said.quote_start :]
+    found = retrieval(
+        evidence(article(text), said, best=(sentence, "Am Ufer stehen 300 Helfer.")),
+        evidence(article("The river fell.", number=2, language="en", publisher=None), best=("The river fell.",)),
+        intent="topic",
+        speaker=None,
+    )
+    answer = compose(found, SIZES)
+    assert answer.text == (
+        f"‘{sentence}’ — Mira Tannhof, via Ostwind, 9 Jan 2022 [1]\n"
+        "\n"
+        "“The river fell.” — 9 Jan 2022 [2]\n"
+        "\n"
+        "“Am Ufer stehen 300 Helfer.” — Tagblatt, 9 Jan 2022 [3]"
+    )
+    assert [citation.kind for citation in answer.citations] == ["direct", None, None]
+
+
+def test_a_sentence_that_quotes_two_people_names_none() -> None:
+    text = "„Ja“, sagte Mira Tannhof, „nein“, sagte Ole Brandis."
+    said = statement(text, "„Ja“"), statement(text, "„nein“", speaker="Ole Brandis")
+    found = retrieval(evidence(article(text), *said, best=(text,)), intent="topic", speaker=None)
+    assert compose(found, SIZES).citations[0].speaker is None
+
+
+def test_who_said_something_is_answered_by_sentences_whose_speaker_is_known() -> None:
+    found = retrieval(
+        evidence(article(DAM), CHIEF, best=("Die Stadt sei auf Hochwasser vorbereitet", '"Das reicht nie"')),
+        intent="who_said",
+        speaker=None,
+    )
+    assert [citation.speaker for citation in compose(found, SIZES).citations] == ["Ole Brandis"]
+
+
+def test_nobody_gets_the_words_of_somebody_else() -> None:
+    found = retrieval(evidence(article(DAM), CHIEF, best=(CHIEF.quote,)))
+    answer = compose(found, SIZES)
+    assert (answer.citations, answer.reason) == ((), "name_but_not_topic")
+
+
+def test_the_same_words_in_two_articles_are_quoted_once() -> None:
+    copy = article(DAM, number=2)
+    found = retrieval(evidence(article(DAM), MAYOR), evidence(copy, MAYOR, INDIRECT))
+    assert [citation.article_id[-1] for citation in compose(found, SIZES).citations] == ["1", "2"]
+
+
+def test_quotation_marks_avoid_those_of_the_quotation() -> None:
+    english, german = wording("en"), wording("de")
+    assert english.quoted("plain") == "“plain”"
+    assert english.quoted("he said “no” twice") == "‘he said “no” twice’"
+    assert german.quoted("er sagte „nein“ dazu") == "»er sagte „nein“ dazu«"
+    assert wording("fr").quoted("simple") == "“simple”"
+
+
+def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
+    text = "Siehe [1] und\n[2]: \x1b[31mRot\u202e."
+    found = retrieval(
+        evidence(article(text, title="Titel [3]", publisher="Blatt [4]"), best=(text,)), intent="topic", speaker=None
+    )
+    answer = compose(found, SIZES)
+    assert answer.text == "“Siehe [\u20601] und [\u20602]: [\u206031mRot.” — Blatt [\u20604], 9 Jan 2022 [1]"
+    assert answer.citations[0].quote == text
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "searched", "told"),
+    [
+        ("no_articles", "en", None, "There are no articles to search yet."),
+        ("no_articles", "de", None, "Es gibt noch keine Artikel"),
+        (
+            "unknown_name",
+            "en",
+            Searched(names={"Tannhof": ("Tannhof", "Tanhof")}, did_you_mean=("Tannhoff", "Tamhof", "Tanner")),
+            "No article mentions “Tannhof” (searched: Tannhof, Tanhof). Did you mean Tannhoff, Tamhof or Tanner?",
+        ),
+        (
+            "unknown_name",
+            "de",
+            Searched(names={"Tannhof": ("Tannhof",)}, did_you_mean=("Tannhoff",)),
+            "Kein Artikel erwähnt „Tannhof“. Meinten Sie Tannhoff?",
+        ),
+        ("unknown_name", "fr", None, "No article mentions “Tannhof”."),
+        (
+            "name_but_not_topic",
+            "en",
+            Searched(articles=3),
+            "3 articles mention “Tannhof”, but I found nothing there that answers this question.",
+        ),
+        ("name_but_not_topic", "de", Searched(articles=1), "Ein Artikel erwähnt „Tannhof“, aber"),
+        (
+            "outside_dates",
+            "en",
+            Searched(undated=2),
+            "I found no answer in articles from 1 Mar 2022 up to 31 Mar 2022. 2 articles without a date were left out.",
+        ),
+        (
+            "outside_dates",
+            "de",
+            Searched(undated=1),
+            "In den Artikeln vom 1. März 2022 an bis zum 31. März 2022 habe ich keine Antwort gefunden. "
+            "Ein Artikel ohne Datum blieb außer Betracht.",
+        ),
+        ("not_in_articles", "en", None, "I found nothing in the articles that answers this question."),
+        ("not_in_articles", "de", None, "In den Artikeln habe ich nichts gefunden, was diese Frage beantwortet."),
+    ],
+)
+def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searched | None, told: str) -> None:
+    dated = reason == "outside_dates"
+    near_miss = evidence(article(DAM), MAYOR)
+    answer = compose(
+        retrieval(
+            near_miss,
+            reason=reason,
+            language=language,
+            searched=searched,
+            since="2022-03-01" if dated else None,
+            until="2022-03-31" if dated else None,
+        ),
+        SIZES,
+    )
+    assert answer.text.startswith(told)
+    assert (answer.citations, answer.reason) == ((), reason)
+
+
+odd_text = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from(list('[]0123 "„“”»«.,;\n\r\u00ad\u200d\u0301👩\u202e\x1b')),
+    ),
+    min_size=1,
+    max_size=300,
+)
+
+
+def spans(length: int) -> st.SearchStrategy[tuple[int, int]]:
+    ends = st.integers(0, length)
+    return st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair))).filter(lambda pair: pair[0] < pair[1])
+
+
+@st.composite
+def odd_retrievals(draw: st.DrawFn) -> Retrieval:
+    found: list[Evidence] = []
+    for number in range(draw(st.integers(0, 4))):
+        text = draw(odd_text) * draw(st.sampled_from([1, 1, 5]))
+        of = article(text, number=number, title=draw(odd_text), publisher=draw(odd_text), url=draw(odd_text))
+        span = spans(len(text))
+        best = tuple(draw(st.lists(span, max_size=4)))
+        said = tuple(
+            Statement(
+                draw(st.sampled_from(["Mira Tannhof", "Tannhof", None, "Ole Brandis"])),
+                None,
+                None,
+                None,
+                draw(st.sampled_from(["direct", "indirect"])),
+                text[a:b],
+                a,
+                b,
+                ((a, b),),
+                None,
+                draw(st.one_of(st.none(), odd_text)),
+            )
+            for a, b in draw(st.lists(span, max_size=4))
+        )
+        found.append(Evidence(of, 0, len(text), text, 1.0, best, said, (Source(None, draw(odd_text)),)))
+    return retrieval(
+        *found,
+        language=draw(st.sampled_from(["de", "en", "uk"])),
+        intent=draw(st.sampled_from(["said", "topic", "who_said"])),
+        searched=Searched(names={"Tannhof": tuple(draw(st.lists(odd_text, max_size=3)))}),
+    )
+
+
+@given(odd_retrievals())
+def test_laws_of_every_answer(found: Retrieval) -> None:
+    answer = compose(found, SIZES)
+    articles: dict[str, Article] = {one.article.article_id: one.article for one in found.evidence}
+    verify(answer.text, answer.citations, articles)
+    assert markers(answer.text) == list(range(1, len(answer.citations) + 1))
+    assert (answer.reason is None) == bool(answer.citations)
+    assert len(answer.citations) <= SIZES.statements
+    for citation in answer.citations:
+        assert 0 < len(citation.quote) <= SIZES.quotation_characters
+        assert printable(citation.quote) in answer.text
+    assert not any(c in answer.text for c in "\x1b\u202e\r")
+
+
+class Scripted:
+    """A read path that always finds the same."""
+
+    def __init__(self, found: Retrieval) -> None:
+        self._found = found
+
+    def retrieve(self, query: Query) -> Retrieval:
+        assert query.question
+        return self._found
+
+
+def test_an_answerer_names_what_it_searched_and_times_each_stage() -> None:
+    answerer = Answerer(
+        Scripted(retrieval(evidence(article(DAM), MAYOR), searched=SEARCHED)), SIZES, longest_question=100
+    )
+    answer = answerer.answer("What did Tannhof say?")
+    assert (answer.abstained, answer.mode, answer.also_searched) == (False, "extractive", ("Tanhof",))
+    assert set(answer.timings_ms) == {"understand", "retrieve", "compose", "total"}
+    assert answer.timings_ms["total"] >= answer.timings_ms["compose"] >= 0
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "x" * 101])
+def test_a_question_that_cannot_be_asked(question: str) -> None:
+    answerer = Answerer(Scripted(retrieval()), SIZES, longest_question=100)
+    with pytest.raises(QueryError):
+        answerer.answer(question)
