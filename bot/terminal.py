@@ -52,12 +52,12 @@ def show(lines: Iterable[Line]) -> None:
 
 def link(url: str) -> Piece:
     """Return an address as a piece that a terminal can open; one that is no plain web address is only text."""
-    return url, f"link {url}" if _LINK.fullmatch(url) else ""
+    return _one_line(url), f"link {url}" if _LINK.fullmatch(url) else ""
 
 
 def answer_lines(answer: Answer) -> Iterator[Line]:
     """Return an answer with its sources below it, those of one article in one line."""
-    from bot.answering.citations import MARKER
+    from bot.answering.citations import MARKER, printable
     from bot.answering.wording import wording
 
     if answer.abstained:
@@ -77,8 +77,8 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         first = citations[0]
         day = words.day(first.published) if first.published else None
         for part in filter(None, (first.title, first.publisher, day)):
-            pieces += [(_one_line(part), ""), (" · ", "dim")]
-        pieces.append(link(first.url) if first.url else (first.path or first.article_id, "dim"))
+            pieces += [(printable(part), ""), (" · ", "dim")]
+        pieces.append(link(first.url) if first.url else (_one_line(first.path or first.article_id), "dim"))
         others = [place for source in first.also_at if (place := source.url or source.path)]
         for number, other in enumerate(others):
             pieces += [(f" · {words.also_at} " if number == 0 else ", ", "dim"), link(other)]
