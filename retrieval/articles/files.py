@@ -1,0 +1,75 @@
+"""A file into an article, by its suffix."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from retrieval.articles import html, markdown, plain
+from retrieval.articles.decoding import decode
+from retrieval.articles.metadata import LONGEST_TITLE, Metadata, article, line
+from retrieval.datatypes import Article
+from retrieval.errors import ArticleError
+
+Reader = Callable[[str, str], tuple[str, Metadata]]
+
+READERS: dict[str, Reader] = {
+    ".txt": lambda text, _: plain.read(text),
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+}
+KNOWN_SUFFIXES = frozenset(READERS)
+"""Suffixes of files that `load` can read, lower case."""
+
+
+def load(path: Path, *, max_bytes: int) -> Article:
+    """Read the article in the file at `path`, at most `max_bytes` long; `path` need not be absolute.
+
+    Raises ArticleError where there is no such file, where it cannot be read, and where it is no usable article.
+    """
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", resolve would follow links
+    name = shown(absolute)
+    reader = READERS.get(absolute.suffix.lower())
+    if reader is None:
+        raise ArticleError(f"{name} is no known kind of file; expected one of {', '.join(sorted(KNOWN_SUFFIXES))}.")
+    raw = _bytes(absolute, name, max_bytes)
+    declared = html.declared_encoding(raw) if reader is html.read else None
+    text, metadata = reader(decode(raw, name, declared=declared), name)
+    title = line(absolute.stem, LONGEST_TITLE) or "untitled"
+    return article(text, metadata, title=title, path=str(absolute))
+
+
+def shown(path: Path) -> str:
+    """Return a path for messages: on one line, control characters gone, undecodable bytes as question marks."""
+    return line(str(path).encode("utf-8", "replace").decode(), 1_000) or "the file"
+
+
+def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
+    """Return what the file holds."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as exc:
+        raise ArticleError(f"{name} has a name that is not UTF-8, so it cannot be kept; rename the file.") from exc
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
+            raise ArticleError(f"{name} is {kind}, a file was expected; name the article's file.")
+        if found.st_size <= max_bytes:
+            with path.open("rb") as file:
+                raw = file.read(max_bytes + 1)
+            if len(raw) <= max_bytes:
+                return raw
+    except FileNotFoundError as exc:
+        what = "is a link to a file that is gone" if path.is_symlink() else "does not exist"
+        raise ArticleError(f"{name} {what}, a file was expected; check the path.") from exc
+    except (OSError, ValueError) as exc:
+        why = getattr(exc, "strerror", None) or "bad path"
+        raise ArticleError(f"{name} cannot be read ({why}); check its permissions and its disk.") from exc
+    raise ArticleError(
+        f"{name} has {found.st_size} bytes, at most {max_bytes} were expected; split it or raise the limit."
+    )
