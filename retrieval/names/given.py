@@ -22,7 +22,7 @@ class GivenName(NamedTuple):
 _LINES = """
 Sergei Sergej Sergueï Сергей | Serhiy Serhij Serhiy Сергій | Sergey Sergei Serge
 Vladimir Wladimir Vladimir Владимир | Volodymyr Wolodymyr Volodymyr Володимир | Waldemar Wolodimir Vladmir
-Alexander Alexander Alexandre Александр | Oleksandr Oleksandr Oleksandr Олександр | Aleksandr Alex Sascha Sasha Aliaksandr
+Alexander Alexander Alexandre Александр | Oleksandr Oleksandr Oleksandr Олександр | Aleksandr Alex Sascha Aliaksandr
 Alexei Alexej Alexeï Алексей | Oleksiy Oleksij Oleksiy Олексій | Alexey Aleksei Aleksej Alexi
 Nikolai Nikolai Nikolaï Николай | Mykola Mykola Mykola Микола | Nikolay Nikolaj Nicolas Nicholas Nikolaus Nick
 Mikhail Michail Mikhaïl Михаил | Mykhailo Mychajlo Mykhaïlo Михайло | Michael Mike Michel Mykhaylo
@@ -122,19 +122,21 @@ def _by_spelling() -> dict[str, frozenset[int]]:
     return {spelling: frozenset(numbers) for spelling, numbers in index.items()}
 
 
-def find(name: str) -> GivenName | None:
+def find(name: str, *, ukrainian: bool = False) -> GivenName | None:
     """Return the forms of a Slavic given name written in any of its customary ways, None if it is not one of them.
 
-    The Ukrainian form is answered only to a Ukrainian spelling.
+    With `ukrainian`, of a name that both languages have (Vladimir, Volodymyr) the Ukrainian one.
     """
     wanted = clean(name)
     for number in sorted(_by_spelling().get(wanted, frozenset())):
-        for given in _groups()[number][0]:
-            if wanted in {clean(form) for form in given}:
-                return given
-        named = _groups()[number][0]
-        if named and keys(wanted) & keys(named[0].cyrillic):
-            return named[0]
+        forms = _groups()[number][0]
+        if ukrainian and len(forms) > 1:
+            return forms[1]
+        for form in forms:
+            if wanted in map(clean, form):
+                return form
+        if forms and keys(wanted) & keys(forms[0].cyrillic):
+            return forms[0]
     return None
 
 

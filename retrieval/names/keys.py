@@ -13,26 +13,34 @@ from functools import lru_cache
 
 from . import readings
 from .inflection import cyrillic_bases, latin_bases, without_possessive
-from .transliteration import UKRAINIAN_LETTERS, is_cyrillic
+from .transliteration import is_cyrillic, is_ukrainian
 
 MAX_KEYS = 4
 # Code points; no name is longer, and what follows cannot make the work grow.
 _MAX_RAW, _MAX_NAME = 256, 40
 
-# What no other language writes, or an ending that only Slavic surnames have.
+# Endings that only Slavic surnames have, and letters together that no other language writes so.
+_ADJECTIVE = "[iy]|[iy]j|[iy]y|[iy]i|a|a[yjiï]a|o[iyjï]"
 _SLAVIC = re.compile(
-    r"tsch|tch|shch|chtch|kh|zh|schtsch|šč|ŝ|szcz|rz|[bvpdtzsrnlmw]j[aeou]|yy|û|â|ʹ|[vw]sk|^ye[lv]|^jew|^je[lv]|^iou|^iev"
-    r"|(?:[oeë]v(?:a|yc?h)?|[bdghkmnpqrstvzcčš]ow(?:a|ytsch)?|[kvnlzdrtjs]ewa?|"
-    r"(?:[sc]|ts|z|tz)k(?:[iy]|[iy]j|[iy]y|[iy]i|a|a[yjiï]a)|enko|(?:tch|tsch|ch|č)uk|j?uk|[oeaiu][wv](?:itsch|ich|ič|ych|itch|yč|yč)|[oe]ff)$"
+    rf"(?:[oeë]v(?:a|yc?h)?|[bdghkmnpqrstvzcčš]ow(?:a|ytsch)?|[kvnlzdrtjs]ewa?|(?:[sc]|ts|z|tz)k(?:{_ADJECTIVE})|enko|"
+    r"(?:tch|tsch|ch|č)(?:o?u)[kc]|j?uk|[oeaiu][wv](?:itsch|ich|ič|ych|itch|ytsch|yč)|[oe]ff|[vn]ets)$"
+    r"|tsch|tch|shch|chtch|kh|zh|schtsch|šč|ŝ|szcz|rz|[bvpdtzsrnlmw]j[aeou]|yy|û|â|[vw]sk|^ye[lv]|^jew|^je[lv]|^iou|^iev"
+    r"|j(?=[bcdfgklmnprstvz])|ou.*ine$|^ia.*ine$|ch.*ine$"
 )
-_CERTAINLY_SLAVIC = re.compile(r"(?:[oe]va|[oe]wa|[td]sch|shch|[lnmkh]sk(?:[iy]|[iy]j|[iy]y|[iy]i|a[yji]a)|enko)$")
+# Beyond doubt: no reading of another language is worth a key.
+_SURELY_SLAVIC = re.compile(
+    rf"[^e]ova$|[bdghkmnpqrstvzcčš]owa$|[oe]va$|[^a]ewa$|[lnmkhv]sk(?:{_ADJECTIVE})$|enko$|[bdgkmnprstvzjycčš][oeë]vs?$"
+    r"|tsch|shch|chtch|[šž].*(?:in|uk|ič)$"
+)
 _MAYBE_SLAVIC = re.compile(
-    r"(?:[iy]ne?|u[ck]|[iy]ch|itch|itsch|ič|ic|ić|off|[aeo]j|sch?uk)$|^[szj]|[bvpdtzsrnlmw][yji][aou]"
+    r"(?:[iy]ne?|u[ck]|[iy]ch|itch|itsch|ič|ic|ić|off|[aeo]j|ïs?)$|[sc]z|^[szj]|[bvpdtzsrnlmw][yji][aou]"
 )
-_NOT_GERMAN = re.compile(r"v|kh|zh|(?<!s)sh|[čšžŝâû]|y[aou]|ts(?!ch)|shch|^ye|(?<!s)(?<!t)tch")
+_NOT_GERMAN = re.compile(r"v|kh|zh|(?<!s)sh|[čšžŝâû]|y[aou]|ts(?!ch)|^ye|(?<!s)(?<!t)tch")
 _NOT_FRENCH = re.compile(r"w|sh|zh|y[aou]|[čšž]|sch|^ye")
+_NOT_SCIENTIFIC = re.compile(r"[wïy]h?[aou]|w|sh|sch|kh|tch|ou|ts|zh")
 _FRENCH = re.compile(
-    r"[éèêëàâçôîûœ]|(?:eaux?|ault|oux?|ieux?|ier|ien|[tnls][tnls]e|in?e|oi[sx]|oir|gny|and|ard|ert|ot|et|at|ois|er)$|oi|ou|gn|ill|qu|^j|eu|ch"
+    r"[éèêëàâçôîûœ]|(?:eaux?|ault|oux?|ieux?|ier|ien|[tnls][tnls]e|in?e|oi[sx]|oir|gny|and|ard|ert|ot|et|at|ois)$"
+    r"|oi|ou|gn|ill[aeoé]|qu|^j|eu"
 )
 _GERMAN = re.compile(
     r"[äöüß]|sch|tz|ck|dt$|mann$|stein|burg$|berg|dorf$|bach$|ei|meyer$|h[lnmr]|^v|ie|eu|z|^s|ae|oe|ue"
@@ -45,6 +53,9 @@ _JAPANESE = re.compile(
 _KNOWN = frozenset(
     "abcdefghijklmnopqrstuvwxyzáàâäãåāăąæœéèêëēėęěíìîïīįıóòôöõøōőúùûüūůűýÿčćçşšśŝșžźżñńňņłľļĺřŕďđðťţțþğģķħŋĵĉßʹʺ"
 )
+
+
+_BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 @lru_cache(maxsize=1 << 16)
@@ -77,9 +88,15 @@ def clean(word: str) -> str:
     letters = (
         c if c in _KNOWN or is_cyrillic(c) else unicodedata.normalize("NFD", c)[:1]
         for c in composed[:_MAX_RAW]
-        if c.isalpha() or c in "ʹʺ"
+        if c.isalpha() and c not in "ʹʺ"
     )
     return "".join(letters)[:_MAX_NAME]
+
+
+def unmarked(word: str) -> str:
+    """Return a lower-case word with its letters bare of marks (š as s, ł as l)."""
+    decomposed = unicodedata.normalize("NFD", word.translate(_BARE))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def is_slavic(word: str) -> bool:
@@ -111,9 +128,11 @@ def _cyrillic_keys(word: str) -> list[str]:
     bases = cyrillic_bases(word)
     found = [fold(readings.cyrillic(base)) for base in bases]
     first = bases[0]
+    if "э" in first:
+        found.insert(1, fold(readings.cyrillic(first.replace("э", "ә"))))
     if "ё" in first:
         found.insert(1, fold(readings.cyrillic(first.replace("ё", "е"))))
-    if first.startswith("г") or ("г" in first and not UKRAINIAN_LETTERS.isdisjoint(first)):
+    if first.startswith("г") or ("г" in first and is_ukrainian(first)):
         found.insert(1, fold(readings.cyrillic(first.replace("г", "х"))))
     return [key for key in found if key]
 
@@ -121,29 +140,33 @@ def _cyrillic_keys(word: str) -> list[str]:
 def _latin_keys(word: str) -> list[str]:
     bases = latin_bases(word)
     found = _readings_of(bases[0])
+    plain = unmarked(bases[0])
+    if plain != bases[0]:
+        found = [*found[: MAX_KEYS - 1], *_readings_of(plain)[:1]]
     for base in bases[1:]:
         found = found[: MAX_KEYS - 2] + _readings_of(base)[:2]
     return [key for key in found if key]
 
 
 def _readings_of(word: str) -> list[str]:
+    if _SURELY_SLAVIC.search(word):
+        return _slavic_readings(word)
     if is_slavic(word):
-        found = _slavic_readings(word)
-        if _CERTAINLY_SLAVIC.search(word):
-            return found
-        chosen = [readings.continental, readings.english]
-    else:
-        found = _slavic_readings(word) if _MAYBE_SLAVIC.search(word) else []
-        found = found[:2]
-        chosen = [readings.continental, readings.english]
-        if _GERMAN.search(word):
-            chosen.insert(1, readings.german)
-        if _FRENCH.search(word):
-            chosen.append(readings.french)
-        if _ROMANCE.search(word):
-            chosen += [readings.spanish, readings.romance]
-        if _JAPANESE.fullmatch(word):
-            found = [fold(readings.japanese(word)), *found]
+        found = _slavic_readings(word)[: MAX_KEYS - 1]
+        chosen = [readings.english] if re.search("[oe]w$", word) else [readings.continental]
+        return list(dict.fromkeys(found + [fold(reading(word)) for reading in chosen]))
+    found = _slavic_readings(word)[:2] if _MAYBE_SLAVIC.search(word) else []
+    chosen = [readings.continental, readings.english]
+    if _GERMAN.search(word):
+        chosen.insert(1, readings.german)
+    if "ch" in word and not _NOT_FRENCH.search(word):
+        chosen.append(readings.slavic_french)
+    if _FRENCH.search(word):
+        chosen.append(readings.french)
+    if _ROMANCE.search(word):
+        chosen += [readings.spanish, readings.romance]
+    if _JAPANESE.fullmatch(word):
+        found = [fold(readings.japanese(word)), *found]
     return list(dict.fromkeys(found + [fold(reading(word)) for reading in chosen]))
 
 
@@ -155,12 +178,17 @@ def _slavic_readings(word: str) -> list[str]:
         if german.startswith("s"):
             found.append(fold("z" + german[1:]))
     if not _NOT_FRENCH.search(word):
-        found.append(fold(readings.slavic_french(word)))
-    if re.search(r"(?<=[bdfgklmnprstvwz])[jyi]o", word):
-        found.append(fold(readings.slavic(re.sub(r"(?<=[bdfgklmnprstvwz])[jyi]o", "e", word))))
+        # The French ending -ine is the surest sign of its system.
+        found.insert(0 if word.endswith("ne") else len(found), fold(readings.slavic_french(word)))
+    if "ch" in word and not _NOT_SCIENTIFIC.search(word):
+        found.append(fold(readings.slavic_scientific(word)))
+    if _IO.search(word):
+        found.insert(1, fold(readings.slavic(_IO.sub("e", word))))
     return list(dict.fromkeys(found))
 
 
+# Writers of ё in other letters, most of whom leave its dots out: Fyodorov, Fedorov.
+_IO = re.compile(r"(?<=[bdfgklmnprstvwxz])[jyi]o")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _NO_KEY = re.compile(r"[^a-z]")
 _GLIDE = re.compile(r"i+(?=[eu])")

@@ -1,4 +1,4 @@
-"""Full names: which word is the surname, whether two names mean one person, and which known names are a typing error away."""
+"""Full names: the surname, whether two names mean one person, and which known names are a typing error away."""
 
 from __future__ import annotations
 

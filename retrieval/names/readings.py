@@ -1,8 +1,8 @@
-"""How a name may sound: Latin letters read by the spelling of one language, Cyrillic letters, both in one sound alphabet.
+"""How a name may sound: Latin letters read by the spelling of one language, Cyrillic letters, both in one alphabet.
 
-The sound alphabet is lower-case ASCII: ``c`` is ц (ts), ``q`` is ч (tsh), ``w`` is ш and ж (sh, zh), ``h`` is х, the rest
-as in Italian. Each reading is one table of spellings, the longest first, applied in one pass from left to right, so that
-reading is linear in the length of the name.
+The alphabet of sounds is lower-case ASCII: ``c`` is ц (ts), ``q`` is ч (tsh), ``w`` is ш and ж (sh, zh), ``h`` is х,
+``y`` the English a of "cat", the rest as in Italian. Each reading is one table of spellings, the first that fits wins,
+applied in one pass from left to right, so that reading is linear in the length of the name.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ slavic = _reading(
     schtsch|stsch|shtsh|shch|chtch|szcz|šč|ŝ wq
     tsch|tch|tsh|cz|č|ć q
     sch|sh|sz|š|ś|zh|ž|ż|ź w
-    dj(?=[aeiou]) dw
     kh h
     ch q
     tz|ts c
     c c
     ou u
+    gu(?=[eiy]) g
+    [iy]ne$ in
     â ia
     û iu
     ê e
@@ -70,7 +71,17 @@ slavic_german = _reading(
     ch h
     kh h
     z c
-    (?<=V)s(?=V) z
+    c c
+    """,
+    _BASE,
+)
+slavic_scientific = _reading(
+    """
+    šč wq
+    č q
+    š|ž w
+    ch h
+    c c
     """,
     _BASE,
 )
@@ -84,7 +95,7 @@ slavic_french = _reading(
     ts c
     ou u
     gu(?=[eiy]) g
-    ine$ in
+    [iy]ne$ in
     """,
     _BASE,
 )
@@ -149,6 +160,7 @@ english = _reading(
     c(?=[eiy]) s
     ^y(?=V) i
     igh ai
+    eill il
     eigh ei
     gh$ -
     ee|ea i
@@ -166,7 +178,7 @@ english = _reading(
     o(?=C[e](?:C?$)) ou
     u(?=C[e](?:C?$)) iu
     a(?=r) a
-    a(?=CC|C$) e
+    a(?=CC|C$) y
     i(?=r) e
     u(?=r) e
     u(?=CC|C$) a
@@ -192,14 +204,15 @@ french = _reading(
     qu k
     ph f
     th t
-    ill i
+    ill(?=[aeoé]) i
+    ^jean wan
     g(?=[eiéèy]) w
     j w
     c(?=[eiéèy]) s
     ç s
     (?<=V)s(?=V) z
     x$|s$|t$|d$ -
-    er$ e
+    ier$ e
     es?$ -
     h -
     """,
@@ -256,11 +269,9 @@ japanese = _reading(
     """,
     _BASE,
 )
-_CYRILLIC = dict(
-    zip(
-        "абвгґдеёєжзийіїклмнопрстуфхцчшщъыьэюяўјљњћђџ'’",
-        ["a", "b", "v", "g", "g", "d", "e", "io", "e", "w", "z", "i", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "c", "q", "w", "wq", "-", "i", "-", "e", "iu", "ia", "u", "i", "l", "n", "q", "dw", "dw", "-", "-"],
-        strict=True,
-    )
-)
+_CYRILLIC_SOUNDS = """
+а a б b в v г g ґ g д d е e є e ё io ж w з z и i й i і i ї i к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч q ш w
+щ wq ъ - ы i ь - э e ю iu я ia ў u ј i љ l њ n ћ q ђ dw џ dw ' - ’ - ә y
+"""
+_CYRILLIC = dict(zip(_CYRILLIC_SOUNDS.split()[::2], _CYRILLIC_SOUNDS.split()[1::2], strict=True))
 cyrillic = _reading("", _CYRILLIC, _BASE)

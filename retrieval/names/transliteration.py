@@ -1,8 +1,8 @@
 """Cyrillic names in Latin letters, by each of the standards that news and documents use.
 
 Sources: German, Duden's transcription table (the popular counterpart of DIN 1460); English, BGN/PCGN 1947 (Russian) and
-1965 (Ukrainian) in the simplified form of English-language news (final -y for -iy and -yy, no signs for ь and ъ); French,
-the transcription of the French press (Imprimerie nationale); passport, ICAO Doc 9303 part 3 for Russian and Cabinet
+1965 (Ukrainian) in the simplified form of English news (final -y for -iy and -yy, no signs for ь and ъ); French, the
+transcription of the French press (Imprimerie nationale); passport, ICAO Doc 9303 part 3 for Russian and Cabinet
 resolution no. 55 of 2010 for Ukrainian; scientific, DIN 1460-1:1982 (the scholars' ja, ju, šč) and ISO 9:1995 (one
 letter for one letter).
 """
@@ -15,68 +15,68 @@ from typing import Literal
 
 Standard = Literal["german", "english", "french", "passport", "scientific", "iso9"]
 
-_RUSSIAN: dict[Standard, dict[str, str]] = {
-    "german": dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            ["a", "b", "w", "g", "d", "e", "sch", "s", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "ch", "z", "tsch", "sch", "schtsch", "", "y", "", "e", "ju", "ja"],
-            strict=True,
-        )
-    ),
-    "english": dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"],
-            strict=True,
-        )
-    ),
-    "french": dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            ["a", "b", "v", "g", "d", "e", "j", "z", "i", "ï", "k", "l", "m", "n", "o", "p", "r", "s", "t", "ou", "f", "kh", "ts", "tch", "ch", "chtch", "", "y", "", "e", "iou", "ia"],
-            strict=True,
-        )
-    ),
-    "passport": dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "ie", "y", "", "e", "iu", "ia"],
-            strict=True,
-        )
-    ),
-    "scientific": dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            ["a", "b", "v", "g", "d", "e", "ž", "z", "i", "j", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "ch", "c", "č", "š", "šč", "ʺ", "y", "ʹ", "ė", "ju", "ja"],
-            strict=True,
-        )
-    ),
-    "iso9": dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            ["a", "b", "v", "g", "d", "e", "ž", "z", "i", "j", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "c", "č", "š", "ŝ", "ʺ", "y", "ʹ", "è", "û", "â"],
-            strict=True,
-        )
-    ),
-}
-_IO: dict[Standard, str] = {
-    "german": "jo",
-    "english": "yo",
-    "french": "io",
-    "passport": "e",
-    "scientific": "ë",
-    "iso9": "ë",
-}
-# What Ukrainian (and, for ў, Belarusian) does otherwise than Russian.
-_UKRAINIAN: dict[Standard, dict[str, str]] = {
-    "german": {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "ji", "є": "je", "й": "j"},
-    "english": {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "yi", "є": "ye", "й": "y"},
-    "french": {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "ï", "є": "ie", "й": "ï"},
-    "passport": {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "i", "є": "ie", "й": "i"},
-    "scientific": {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "ji", "є": "je", "й": "j"},
-    "iso9": {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "ï", "є": "ê", "й": "j"},
-}
-_GLIDE: dict[Standard, str] = {"german": "je", "english": "ye", "french": "ie"}
+_STANDARDS: tuple[Standard, ...] = ("german", "english", "french", "passport", "scientific", "iso9")
+# Columns as in _STANDARDS; "-" is no letter at all.
+_RUSSIAN_TABLE = """
+а a a a a a a
+б b b b b b b
+в w v v v v v
+г g g g g g g
+д d d d d d d
+е e e e e e e
+ё jo yo io e ë ë
+ж sch zh j zh ž ž
+з s z z z z z
+и i i i i i i
+й i y ï i j j
+к k k k k k k
+л l l l l l l
+м m m m m m m
+н n n n n n n
+о o o o o o o
+п p p p p p p
+р r r r r r r
+с s s s s s s
+т t t t t t t
+у u u ou u u u
+ф f f f f f f
+х ch kh kh kh ch h
+ц z ts ts ts c c
+ч tsch ch tch ch č č
+ш sch sh ch sh š š
+щ schtsch shch chtch shch šč ŝ
+ъ - - - ie ʺ ʺ
+ы y y y y y y
+ь - - - - ʹ ʹ
+э e e e e ė è
+ю ju yu iou iu ju û
+я ja ya ia ia ja â
+ў w u u u ŭ ŭ
+"""
+# What Ukrainian does otherwise than Russian.
+_UKRAINIAN_TABLE = """
+г h h h h h h
+ґ g g g g g g
+и y y y y y y
+і i i i i i i
+ї ji yi ï i ji ï
+є je ye ie ie je ê
+й j y ï i j j
+"""
+
+
+def _table(rows: str) -> dict[Standard, dict[str, str]]:
+    columns: dict[Standard, dict[str, str]] = {standard: {} for standard in _STANDARDS}
+    for row in rows.strip().splitlines():
+        letter, *latin = row.split()
+        for standard, piece in zip(_STANDARDS, latin, strict=True):
+            columns[standard][letter] = "" if piece == "-" else piece
+    return columns
+
+
+_RUSSIAN = _table(_RUSSIAN_TABLE)
+_UKRAINIAN = _table(_UKRAINIAN_TABLE)
+_GLIDE: dict[Standard, str] = {"german": "je", "english": "ye", "french": "ïe"}
 _FINAL_ADJECTIVE: dict[Standard, dict[str, str]] = {
     "german": {"ий": "i", "ый": "y", "ій": "ij"},
     "english": {"ий": "y", "ый": "y", "ій": "iy"},
@@ -110,8 +110,7 @@ def transliterate(name: str, standard: Standard, *, ukrainian: bool | None = Non
     """
     name = unicodedata.normalize("NFC", name)
     by_ukrainian = is_ukrainian(name) if ukrainian is None else ukrainian
-    table = _RUSSIAN[standard] | {"ў": "w" if standard == "german" else "u"}
-    table |= _UKRAINIAN[standard] if by_ukrainian else {"і": "i", "ї": "i", "є": "e", "ґ": "g"}
+    table = _RUSSIAN[standard] | (_UKRAINIAN[standard] if by_ukrainian else {"і": "i", "ї": "i", "є": "e", "ґ": "g"})
     return _WORD.sub(lambda match: _word(match.group(), standard, table, by_ukrainian), name)
 
 
@@ -140,19 +139,14 @@ def _word(word: str, standard: Standard, table: dict[str, str], ukrainian: bool)
 
 def _letter(letter: str, before: str, after: str, standard: Standard, table: dict[str, str], ukrainian: bool) -> str:
     after_vowel_or_sign = not before or before in _VOWELS or before in "ьъ"
+    if letter == "е" and standard == "french" and not ukrainian and (not before or before in "иьъ"):
+        return "ie" if before in ("ь", "ъ") else "e"
     if letter == "е" and after_vowel_or_sign and not ukrainian:
         return _GLIDE.get(standard, table["е"])
     if letter == "ё":
         husher = {"german": "o", "english": "e", "french": "e"}.get(standard)
-        return husher if husher and before in _HUSHERS and before else _IO[standard]
-    if (
-        letter == "с"
-        and standard in ("german", "french")
-        and before in _VOWELS
-        and after in _VOWELS
-        and before
-        and after
-    ):
+        return husher if husher and before in _HUSHERS and before else table["ё"]
+    if letter == "с" and standard in ("german", "french") and before in _VOWELS and after in _VOWELS:
         return "ss"
     if letter == "г" and standard == "french" and after and after in "еиёыіє" and not ukrainian:
         return "gu"

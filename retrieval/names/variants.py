@@ -5,145 +5,167 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from . import given
-from .keys import clean, keys
+from .keys import clean, keys, unmarked
 from .persons import surname
 from .transliteration import Standard, is_cyrillic, is_ukrainian, transliterate
+from .words import TITLES
 
 MAX_VARIANTS = 5
 _SHOWN: tuple[Standard, ...] = ("english", "german", "french")
-# Surnames of people in the news and in history whose Cyrillic spelling no rule finds from the Latin letters (soft
-# signs, ё, э, endings that are not Slavic alone).
-_WELL_KNOWN = """
-Путин Ельцин Горбачёв Хрущёв Брежнев Ленин Сталин Чайковский Достоевский Толстой Тургенев Чехов Пушкин Гагарин
+
+
+class _Cyrillic(NamedTuple):
+    spelling: str
+    ukrainian: bool
+
+
+# Common surnames and those of people in the news and in history: many have a Cyrillic spelling that no rule finds from
+# the Latin letters (soft signs, ё, э, German s and sch, endings that are not Slavic alone).
+_RUSSIAN_NAMES = """
+Путин Ельцин Горбачёв Хрущёв Брежнев Ленин Сталин Чайковский Достоевский Толстой Тургенев Чехов Пушкин Гагарин Жуков
 Медведев Лавров Рябков Песков Шойгу Собянин Мишустин Пригожин Навальный Навальная Захарова Набиуллина Володин Сечин
 Кудрин Силуанов Белоусов Герасимов Патрушев Бортников Кадыров Матвиенко Антонов Небензя Ушаков Грушко Карасин Кириенко
-Немцов Ходорковский Березовский Абрамович Дерипаска Каспаров Кара-Мурза Яшин Рахманинов Шостакович Прокофьев
-Менделеев Королёв Сахаров Солженицын Жириновский Зюганов Явлинский Лукашенко Тихановская Черномырдин Примаков
-Милов Дугин Гиркин Суровикин Греф Чубайс Дворкович Новак Костин Миллер Мединский Слуцкий Полянский Булгаков Набоков
+Немцов Ходорковский Березовский Абрамович Дерипаска Каспаров Яшин Рахманинов Шостакович Прокофьев Менделеев Королёв
+Сахаров Солженицын Жириновский Зюганов Явлинский Лукашенко Тихановская Черномырдин Примаков Дугин Суровикин Чубайс
+Дворкович Мединский Слуцкий Полянский Булгаков Набоков Маяковский Мусоргский Андропов Косыгин Громыко Молотов
+Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Михайлов Новиков Фёдоров Морозов Волков Алексеев Лебедев Семёнов
+Егоров Павлов Козлов Степанов Николаев Орлов Андреев Макаров Никитин Захаров Зайцев Соловьёв Борисов Яковлев Григорьев
+Романов Воробьёв Сергеев Кузьмин Фролов Александров Дмитриев Гусев Киселёв Ильин Максимов Поляков Сорокин Виноградов
+Ковалёв Белов Тарасов Баранов Филиппов Комаров Давыдов Беляев Богданов Осипов Сидоров Матвеев Титов Марков Миронов
+"""
+_UKRAINIAN_NAMES = """
 Зеленський Ющенко Янукович Порошенко Тимошенко Кучма Кличко Залужний Сирський Єрмак Кулеба Подоляк Резніков Умєров
 Шмигаль Стефанчук Данілов Буданов Арестович Яценюк Турчинов Гройсман Кравчук Шевченко Грушевський Мельник Макеєв
-Свириденко Верещук Федоров Наєв Неїжпапа
+Свириденко Верещук Бондаренко Ткаченко Коваленко Кравченко Шевчук Поліщук Лисенко Марченко Савченко Руденко Петренко
 """
-_WORD = re.compile(r"\S+")
-# Sounds of each system, the longest first, in Cyrillic.
-_ENGLISH = """shch щ|zh ж|kh х|ts ц|ch ч|sh ш|yu ю|iu ю|ya я|ia я|yo ё|ye е|a а|b б|v в|g г|d д|e е|z з|i и|k к|l л|m м|n н|o о|
-p п|r р|s с|t т|u у|f ф|y ы"""
-_GERMAN = """schtsch щ|tsch ч|sch ш|ch х|ju ю|ja я|jo ё|je е|a а|b б|w в|g г|d д|e е|z ц|i и|k к|l л|m м|n н|o о|p п|r р|
-ss с|s с|t т|u у|f ф|y ы|x кс|j й"""
-_FRENCH = """chtch щ|tch ч|kh х|ts ц|ch ш|iou ю|ia я|io ё|ie е|ou у|j ж|gu г|a а|b б|v в|g г|d д|e е|z з|i и|k к|l л|m м|n н|
-o о|p п|r р|ss с|s с|t т|u у|f ф|y ы"""
+# What each system writes for a Cyrillic letter, in pairs; what could stand for two letters (German s, sch) is left out.
+_ENGLISH = """
+shch щ zh ж kh х ts ц ch ч sh ш yu ю ya я ye е a а b б v в g г d д e е z з i и k к l л m м n н o о p п r р s с t т
+u у f ф y ы
+"""
+_GERMAN = """
+schtsch щ tsch ч ch х ju ю ja я je е a а b б w в g г d д e е z ц i и k к l л m м n н o о p п r р ss с t т u у f ф y ы
+"""
+_FRENCH = """
+chtch щ tch ч kh х ts ц ch ш iou ю ia я ou у j ж a а b б v в g г d д e е z з i и k к l л m м n н o о p п r р ss с s с
+t т f ф y ы
+"""
 _SYSTEMS: tuple[tuple[Standard, str], ...] = (("english", _ENGLISH), ("german", _GERMAN), ("french", _FRENCH))
-_ENDINGS = re.compile(r"(?:[оеё]ва?|ск(?:ий|ая)|цк(?:ий|ая)|енко)$")
-_LATIN_ADJECTIVE = re.compile(r"(?<=[szt]k)(?:ij|iy|yj|yy|ii|yi|i|y)$")
-_LATIN_ADJECTIVE_FEMININE = re.compile(r"(?<=sk)(?:aja|aya|aia|aïa)$")
+_CYRILLIC_ENDING = re.compile(r"(?:[оеё]ва?|ск(?:ий|ая)|цк(?:ий|ая)|енко)$")
+# Where the Cyrillic spelling is a guess: soft signs, ё, э, й, я after a consonant inside the word.
+_UNCERTAIN = re.compile(r"^[еы]|ё|л[бвгджзкмнпрстфхцчшщ]|[аеиоуыюя][еиы]|(?<!^)[бвгджзклмнпрстфхцчшщ][яю]|^[дпвст][яю]")
+# The ends that are Slavic by themselves, and the signs that make a German -ow one (Pankow and Barlow are none).
+_LATIN_ENDING = re.compile(r"(?:(?<=...)[oe]v|enko)$")
+_GERMAN_ENDING = re.compile(r"(?:(?<=[bdgklmnprtwz]j).*|(?<=tsch).*|(?<=w).*)(?:o|e)wa?$")
 
 
 def variants(name: str) -> tuple[str, ...]:
     """Return the spellings of a name that readers know, the given one first, at most five, without repeats.
 
-    A wrong spelling shown is worse than none: names that are not Slavic have only their own. Of a full name the given
-    name is changed with the surname; a Cyrillic form is left out where the given name has none that is known.
-    Empty input gives ().
+    A wrong spelling shown is worse than none: names that are not Slavic, or whose Cyrillic form is a guess, have only
+    their own. Of a full name the given name is changed with the surname; a Cyrillic form is left out where the given
+    name has none that is known. Empty input gives ().
     """
-    name = " ".join(_WORD.findall(unicodedata.normalize("NFC", name[:200])))
-    if not name:
+    words = unicodedata.normalize("NFC", name[:200]).split()
+    if not words:
         return ()
-    words = name.split()
-    last = surname(name)
-    cyrillic = cyrillic_spelling(last)
-    if cyrillic is None or words[-1] != last or len(words) > 3:
-        return (name,)
-    found = [name]
-    givens = [given.find(word) for word in words[:-1]]
+    own = " ".join(words)
+    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
+        words = words[1:]
+    cyrillic = _cyrillic(words[-1]) if surname(own) == words[-1] else None
+    if cyrillic is None or len(words) > 3:
+        return (own,)
+    first = given.find(words[0], ukrainian=cyrillic.ukrainian) if len(words) > 1 else None
+    if len(words) > 1 and first is None and is_cyrillic(words[0]):
+        return (own,)
+    found = [own]
     for standard in _SHOWN:
-        forms = [
-            word if form is None else str(getattr(form, standard))
-            for word, form in zip(words[:-1], givens, strict=True)
-        ]
-        if not any(is_cyrillic(form) for form in forms):
-            found.append(" ".join([*forms, _customary(cyrillic, standard)]))
-    if None not in givens:
-        found.append(" ".join([form.cyrillic for form in givens if form] + [cyrillic]))
+        before = [] if len(words) == 1 else [_form(first, standard)] if first else words[:-1]
+        found.append(" ".join([*before, _customary(cyrillic, standard)]))
+    if first or len(words) == 1:
+        found.append(" ".join([*([first.cyrillic] if first else []), cyrillic.spelling]))
     return tuple(dict.fromkeys(found))[:MAX_VARIANTS]
 
 
+def _form(name: given.GivenName, standard: Standard) -> str:
+    return {"english": name.english, "german": name.german}.get(standard, name.french)
+
+
 @lru_cache(maxsize=1 << 12)
-def cyrillic_spelling(word: str) -> str | None:
-    """Return the Cyrillic spelling of a Slavic surname, None where it is not certain."""
+def _cyrillic(word: str) -> _Cyrillic | None:
+    known = _well_known()
+    found = known.get(clean(word).replace("ё", "е")) or known.get(_plain(word))
+    if found is not None:
+        return found
+    husband = known.get(_plain(word[:-1])) if re.search(r"[oeое][vwв][aа]$", word.lower()) else None
+    if husband is not None:
+        return _Cyrillic(husband.spelling + "а", husband.ukrainian)
     if is_cyrillic(word):
-        return _capital(word.lower()) if _ENDINGS.search(word.lower()) or _known(word) else None
-    return _known(word) or _by_rule(word)
+        lower = clean(word)
+        shaped = _CYRILLIC_ENDING.search(lower) is not None or is_ukrainian(lower)
+        return _Cyrillic(word, is_ukrainian(lower)) if shaped and len(lower) > 4 else None
+    return _by_rule(clean(word))
 
 
 @lru_cache(maxsize=1)
-def _well_known() -> dict[str, str]:
-    index: dict[str, str] = {}
-    for cyrillic in _WELL_KNOWN.split():
-        for standard in (*_SHOWN, "passport", "scientific"):
-            for form in (cyrillic, cyrillic.replace("ё", "е")):
-                index.setdefault(_plain(transliterate(form, standard)), cyrillic)
-        for customary in _SHOWN:
-            index.setdefault(_plain(_customary(cyrillic, customary)), cyrillic)
-        index.setdefault(cyrillic.lower().replace("ё", "е"), cyrillic)
+def _well_known() -> dict[str, _Cyrillic]:
+    index: dict[str, _Cyrillic] = {}
+    for names, ukrainian in ((_RUSSIAN_NAMES, False), (_UKRAINIAN_NAMES, True)):
+        for spelling in names.split():
+            entry = _Cyrillic(spelling, ukrainian)
+            as_russian = spelling.replace("ськ", "ск").replace("і", "и").replace("є", "е")
+            for form in (spelling, spelling.replace("ё", "е"), as_russian):
+                index.setdefault(clean(form), entry)
+                standards: tuple[Standard, ...] = (*_SHOWN, "passport", "scientific")
+                for standard in standards:
+                    index.setdefault(_plain(transliterate(form, standard, ukrainian=ukrainian)), entry)
+                    index.setdefault(_plain(transliterate(form, standard, ukrainian=False)), entry)
     return index
 
 
-def _known(word: str) -> str | None:
-    lower = word.lower()
-    return _well_known().get(lower.replace("ё", "е")) or _well_known().get(_plain(word))
-
-
 def _plain(word: str) -> str:
-    """Return a Latin spelling without the differences of hands: marks, signs, the several endings -y, -ij, -iy."""
-    decomposed = unicodedata.normalize("NFD", clean(word))
-    letters = "".join(letter for letter in decomposed if letter.isalpha() and letter not in "ʹʺ")
-    return re.sub(r"(?:[iy]j|[iy]y|[iy]i|i|y)$", "y", letters)
+    """Return a Latin spelling without the differences of hands: marks and the several endings -y, -ij, -iy."""
+    return re.sub(r"(?:[iy]j|[iy]y|[iy]i|i|y)$", "y", unmarked(clean(word)))
 
 
-def _by_rule(word: str) -> str | None:
-    lower = clean(word)
+def _by_rule(lower: str) -> _Cyrillic | None:
+    """Return the only Cyrillic spelling whose transliteration is the given one, None where several could be."""
     for standard, table in _SYSTEMS:
-        cyrillic = _read(lower, table)
-        if cyrillic is None or not _ENDINGS.search(cyrillic):
+        ending = _GERMAN_ENDING if standard == "german" else _LATIN_ENDING
+        cyrillic = _spell(lower, table) if ending.search(lower) else None
+        if cyrillic is None or _UNCERTAIN.search(cyrillic):
             continue
-        if _plain(transliterate(cyrillic, standard)) == _plain(word) and keys(cyrillic) & keys(word):
-            return _capital(cyrillic)
+        if _plain(transliterate(cyrillic, standard)) == _plain(lower) and keys(cyrillic) & keys(lower):
+            return _Cyrillic(cyrillic[:1].upper() + cyrillic[1:], False)
     return None
 
 
-def _read(lower: str, table: str) -> str | None:
+def _spell(lower: str, table: str) -> str | None:
     """Return a Latin name letter by letter in Cyrillic, None where a letter does not belong to the system."""
-    sounds = dict(entry.strip().split(" ") for entry in table.split("|"))
-    lower, feminine = _LATIN_ADJECTIVE_FEMININE.subn("", lower)
-    lower, masculine = _LATIN_ADJECTIVE.subn("", lower) if not feminine else (lower, 0)
+    pairs = table.split()
+    letters = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    longest = max(map(len, letters))
     pieces: list[str] = []
     index = 0
     while index < len(lower):
-        for width in range(min(7, len(lower) - index), 0, -1):
-            sound = sounds.get(lower[index : index + width])
-            if sound is not None:
-                pieces.append(sound)
-                index += width
+        for width in range(longest, 0, -1):
+            letter = letters.get(lower[index : index + width])
+            if letter is not None:
+                pieces.append(letter)
+                index += min(width, len(lower) - index)
                 break
         else:
             return None
-    cyrillic = "".join(pieces) + ("ая" if feminine else "ий" if masculine else "")
-    cyrillic = re.sub(r"ы(?=[аоуеи])|(?<=[аоуеи])ы", "й", cyrillic)
-    if cyrillic.startswith("ы") or re.search(r"л[сцн]|[ёй]|^е|[аеиоу]е", cyrillic[:-2]):
-        # A soft sign, ё or э is a guess here.
-        return None
-    return cyrillic
+    return "".join(pieces)
 
 
-def _customary(cyrillic: str, standard: Standard) -> str:
-    """Return the spelling that news in a language uses: the standard's, with the plain ending for -ський."""
-    word = transliterate(cyrillic, standard)
-    if standard == "english" and is_ukrainian(cyrillic):
-        return re.sub(r"skyi$", "sky", word)
+def _customary(cyrillic: _Cyrillic, standard: Standard) -> str:
+    """Return the spelling that news in a language uses: the standard's, with the plain English -sky and -i-."""
+    word = transliterate(cyrillic.spelling, standard, ukrainian=cyrillic.ukrainian)
+    if standard == "english":
+        word = re.sub(r"skyi$", "sky", word)
+        word = re.sub(r"(?<=[aeou])y(?=[bcdfghklmnprstvz])", "i", word)
     return word
-
-
-def _capital(word: str) -> str:
-    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the words of a list written with blanks."""
+    """Return the words of a list written with blanks between them."""
     return frozenset(text.split())
 
 
@@ -150,7 +150,7 @@ _CYRILLIC_FUNCTION = """
 деякі понеділок вівторок середа четвер п'ятниця субота неділя січня лютого березня квітня травня червня липня серпня
 вересня жовтня листопада грудня ў
 """
-# Countries, capitals and what belongs to them: written with a capital, but no person and known under other words elsewhere.
+# Countries, capitals and what belongs to them: written with a capital, but no person, and other words elsewhere.
 PLACES = words("""
 russland russlands russia russian russians ukraine ukrainian ukrainians usa us u.s. america american americans amerika
 deutschland deutschlands germany german germans frankreich frankreichs france french großbritannien britain british
@@ -191,26 +191,31 @@ beim ins ans keinerlei zwei drei vier fünf sechs sieben acht neun zehn mehr wen
 zahlreiche etwas nichts
 """)
 # The ends of German common nouns, and of nouns made from verbs and adjectives.
-GERMAN_NOUN_ENDINGS = (
-    "ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "sion", "sionen", "tät", "täten",
-    "ismus", "ist", "isten", "nis", "nisse", "nissen", "tum", "ling", "linge", "lingen", "chen", "lein", "enz", "enzen", "anz",
-    "ment", "mente", "ur", "uren", "ie", "ien", "ik", "iken", "eur", "eure", "ator", "atoren", "erin", "erinnen", "innen", "logen",
-    "minister", "ministerin", "ministerium", "ministeriums", "präsident", "präsidentin", "chef", "chefin", "sprecher", "sprecherin",
-    "amt", "amtes", "agentur", "gericht", "gesetz", "partei", "krise", "krieg", "plan", "pläne", "rat", "rates", "politik",
-    "politiker", "land", "länder", "ländern", "stadt", "zeit", "zeiten", "jahr", "jahre", "tag", "tage", "tagen", "haus", "häuser",
-    "platz", "straße", "werk", "werke", "werken", "kraft", "kräfte", "kräften", "macht", "recht", "rechte", "zahl", "zahlen",
-    "gruppe", "gruppen", "preis", "preise", "markt", "märkte", "spiel", "spiele", "arbeit", "führung", "handel", "vertrag",
-    "abkommen", "treffen", "gespräch", "gespräche", "gesprächen", "linie", "linien", "mittel", "stück", "teil", "teile", "teilen",
-    "maßnahme", "maßnahmen", "wahl", "wahlen", "weise", "welle", "wellen", "wesen", "ziel", "ziele", "zug", "bericht", "berichte",
-    "flug", "bau", "feld", "felder", "form", "formen", "grenze", "hilfe", "lage", "leistung", "rakete", "raketen", "waffe", "waffen",
-    "truppen", "garantien", "bürger", "steuer", "steuern", "verband", "verbände", "verein", "vereine", "dienst", "dienste", "kosten",
-    "unternehmen", "behörde", "behörden", "konferenz", "kommission", "organisation", "abgeordnete", "abgeordneten", "beauftragte",
-)  # fmt: skip
-GERMAN_OFFICE_ENDINGS = (
-    "minister", "ministerin", "ministers", "präsident", "präsidentin", "präsidenten", "chef", "chefin", "sprecher",
-    "sprecherin", "sekretär", "kanzler", "beauftragte", "beauftragter", "agentur", "vorsitzende", "vorsitzender",
-    "experte", "expertin", "meister", "meisterin", "leiter", "forscher", "forscherin",
-)  # fmt: skip
+GERMAN_NOUN_ENDINGS = tuple(
+    sorted(
+        words("""
+ung ungen heit heiten keit keiten schaft schaften tion tionen sion sionen tät täten ismus ist isten nis nisse nissen
+tum ling linge lingen chen lein enz enzen anz ment mente ur uren ie ien ik iken eur eure ator atoren erin erinnen
+innen logen minister ministerin ministerium ministeriums präsident präsidentin chef chefin sprecher sprecherin amt
+amtes agentur gericht gesetz partei krise krieg plan pläne rat rates politik politiker land länder ländern stadt zeit
+zeiten jahr jahre tag tage tagen haus häuser platz straße werk werke werken kraft kräfte kräften macht recht rechte
+zahl zahlen gruppe gruppen preis preise markt märkte spiel spiele arbeit führung handel vertrag abkommen treffen
+gespräch gespräche gesprächen linie linien mittel stück teil teile teilen maßnahme maßnahmen wahl wahlen weise welle
+wellen wesen ziel ziele zug bericht berichte flug bau feld felder form formen grenze hilfe lage leistung rakete
+raketen waffe waffen truppen garantien bürger steuer steuern verband verbände verein vereine dienst dienste kosten
+unternehmen behörde behörden konferenz kommission organisation abgeordnete abgeordneten beauftragte
+""")
+    )
+)
+GERMAN_OFFICE_ENDINGS = tuple(
+    sorted(
+        words("""
+minister ministerin ministers präsident präsidentin präsidenten chef chefin sprecher sprecherin sekretär kanzler
+beauftragte beauftragter agentur vorsitzende vorsitzender experte expertin meister meisterin leiter forscher
+forscherin
+""")
+    )
+)
 GIVEN_NAMES = words("""
 aaron abdullah achim adam adolf adrian ahmad ahmed alan albert alberto alejandro alessandro alex alexander alexandra
 alexis alfred ali alice alina alison allan amanda amir amy ana anders andré andrea andreas andrew angela anita anja
