@@ -100,4 +100,7 @@ def open_indexer(settings: Settings) -> Indexer:
     """Prepare the write path; the model is loaded and the data folder locked when there is work for them."""
     from retrieval.indexing import Indexer
 
-    return Indexer(settings.data_dir, open_encoder(settings), max_bytes=settings.articles.max_bytes)
+    limits = settings.articles
+    return Indexer(
+        settings.data_dir, open_encoder(settings), max_bytes=limits.max_bytes, allow_hosts=limits.allow_hosts
+    )

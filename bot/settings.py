@@ -40,9 +40,10 @@ class ModelSettings(_Section):
 
 
 class ArticleSettings(_Section):
-    """Limits of what is read; bytes."""
+    """Limits of what is read: bytes, and the hosts in private networks that pages may be fetched from."""
 
     max_bytes: Annotated[int, Field(ge=1)]
+    allow_hosts: tuple[str, ...]
 
 
 class QuestionSettings(_Section):

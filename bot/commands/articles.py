@@ -87,15 +87,13 @@ def remove(article_ids: tuple[str, ...], as_json: bool) -> None:
     from bot.assembly import open_indexer
     from bot.terminal import json_text, safe
 
-    with open_indexer(current().settings()) as indexer:
-        removed = indexer.remove(article_ids)
-    unknown = [article_id for article_id in article_ids if article_id not in removed]
+    done = open_indexer(current().settings()).remove(article_ids)
     if as_json:
-        click.echo(json_text({"removed": list(removed), "unknown": unknown}))
+        click.echo(json_text({"removed": list(done.removed), "unknown": list(done.unknown)}))
         return
-    click.echo(f"Removed: {', '.join(removed) or 'nothing'}.")
-    if unknown:
-        click.echo(f"Unknown: {safe(', '.join(unknown))}; beleg articles lists the ids.", err=True)
+    click.echo(f"Removed: {', '.join(done.removed) or 'nothing'}.")
+    if done.unknown:
+        click.echo(f"Unknown: {safe(', '.join(done.unknown))}; beleg articles lists the ids.", err=True)
 
 
 def _as_json(article: Listed) -> dict[str, Any]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.terminal import Line
+    from retrieval.indexing import Progress
 
 
 @click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index")
@@ -39,7 +39,8 @@ def index(
     if len(sources) == 1:
         _must_exist(sources[0])
     settings = current().settings()
-    with open_indexer(settings) as indexer, _progress(progress_json) as tell:
+    indexer = open_indexer(settings)
+    with _progress(progress_json) as tell:
         report = indexer.index(sources, dry_run=dry_run, prune=prune, rebuild=rebuild, progress=tell)
     value = {
         "added": report.added,
@@ -62,32 +63,31 @@ def index(
 
 def _must_exist(source: str) -> None:
     """Refuse the only path there is if nothing is there; addresses are not looked at."""
-    if "://" in source or os.path.exists(source):  # noqa: PTH110 - also false, not an error, for a null byte
+    from retrieval.sources import is_url
+
+    path = os.path.expanduser(source)  # noqa: PTH111 - a home that is unknown stays "~"
+    if is_url(source) or os.path.exists(path):  # noqa: PTH110 - false, not an error, for a null byte
         return
-    path = Path(source)
-    where = f" (a link to {path.readlink()}, which is missing)" if os.path.islink(source) else ""  # noqa: PTH114
-    raise UsageFailure(f"{source!r}{where} does not exist; name a file, a folder or an address.", "no_such_path")
+    what = "is a link to a file that is gone" if os.path.islink(path) else "does not exist"  # noqa: PTH114
+    raise UsageFailure(f"{source!r} {what}; name a file, a folder or an address.", "no_such_path")
 
 
 @contextmanager
-def _progress(as_json: bool) -> Iterator[Callable[[int, int, str], None]]:
+def _progress(as_json: bool) -> Iterator[Callable[[Progress], None]]:
     """Report progress to people, or to the process that started this one."""
     from bot.terminal import progress
 
-    if not as_json:
-        with progress("Indexing") as tell:
-            yield tell
+    if as_json:
+        yield lambda now: click.echo(json.dumps(asdict(now)), err=True)
         return
-
-    def tell_parent(done: int, total: int, what: str) -> None:
-        sys.stderr.write(json.dumps({"done": done, "total": total, "path": what}) + "\n")
-        sys.stderr.flush()
-
-    yield tell_parent
+    with progress("Indexing") as tell:
+        yield lambda now: tell(now.done, now.total, now.stage)
 
 
 def _report_lines(report: dict[str, Any], *, dry_run: bool) -> Iterator[Line]:
-    yield from ([(f"{failed['path']}: ", "bold red"), (failed["error"], "")] for failed in report["failed"])
+    for failed in report["failed"]:
+        named = failed["path"] in failed["error"]
+        yield [("" if named else f"{failed['path']}: ", "bold"), (failed["error"], "red")]
     counts = [f"{report[name]} {name}" for name in ("added", "changed", "unchanged", "removed")]
     counts += [f"{report['skipped']} skipped"] if report["skipped"] else []
     counts += [f"{len(report['failed'])} failed"] if report["failed"] else []
