@@ -31,8 +31,12 @@ _THREADS = 4
 T = TypeVar("T")
 
 
+class NotDiscordError(discord.DiscordException):
+    """What answered at the REST base is not Discord's API."""
+
+
 class Desk(Protocol):
-    """What the bot needs of the rest of Beleg; both methods block and are called from several threads."""
+    """What the bot needs of the rest of Beleg; its methods block and are called from several threads."""
 
     def answer(
         self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
@@ -41,6 +45,9 @@ class Desk(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, None if it is not (or no longer) indexed."""
+
+    def close(self) -> None:
+        """Close the index; nothing is asked after that."""
 
 
 class BelegBot(commands.AutoShardedBot):
@@ -82,6 +89,15 @@ class BelegBot(commands.AutoShardedBot):
         """Return the result of blocking `work`, done in one of the bot's threads."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
+    async def login(self, token: str) -> None:
+        """Log in; raises `NotDiscordError` where a web page or the like answers, beside what discord.py raises."""
+        try:
+            await super().login(token)
+        except (TypeError, KeyError) as exc:
+            if self.application is None:
+                raise NotDiscordError from exc
+            raise
+
     async def setup_hook(self) -> None:
         """Open the desk, then register the commands; runs after the login, before the gateway opens."""
         self._desk = await self.in_thread(self._open_desk)
@@ -109,10 +125,12 @@ class BelegBot(commands.AutoShardedBot):
         await super().launch_shards()
 
     async def close(self) -> None:
-        """End a running re-index, leave Discord, let running answers finish and drop the waiting ones."""
+        """End a running re-index, leave Discord, let running answers finish, drop the waiting ones, close the desk."""
         await self.reindexer.close()
         await super().close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
+        if self._desk:
+            self._desk.close()
 
 
 class GermanDescriptions(app_commands.Translator):

@@ -14,11 +14,10 @@ import aiohttp
 import discord
 
 from bot.answering.answer import Answer
-from bot.discord_app.client import BelegBot, Desk
+from bot.discord_app.client import BelegBot, Desk, NotDiscordError
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.reindexing import Reindexer, index_command, index_environment
 from bot.settings import DiscordSettings, Settings
-from retrieval.catalog import Catalog
 from retrieval.datatypes import Article
 from retrieval.errors import RetrievalError
 
@@ -53,27 +52,27 @@ def serve(settings: Settings, *, config: Path | None = None) -> int:
         with rest_base(settings.discord.api_base):
             asyncio.run(_run(partial(_Desk, settings), reindexer, token, settings.discord.api_base))
     except ServeError as exc:
-        sys.stderr.write(f"{exc}\n")
+        sys.stderr.write(f"beleg: {exc}\n")
         return exc.status
     return DONE
 
 
 class _Desk:
-    """The index and the answerer over it; opening takes seconds."""
+    """The index, open for questions; opening takes seconds."""
 
     def __init__(self, settings: Settings) -> None:
-        from bot.assembly import open_answerer
+        from bot.assembly import open_reading
 
-        self._answerer = open_answerer(settings)
-        self._catalog = Catalog.open(settings.data_dir)
+        self._reading = open_reading(settings)
+        self.close = self._reading.close
 
     def answer(
         self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
     ) -> Answer:
-        return self._answerer.answer(question, speaker=speaker, since=since, until=until)
+        return self._reading.answerer.answer(question, speaker=speaker, since=since, until=until)
 
     def article(self, article_id: str) -> Article | None:
-        return self._catalog.articles([article_id]).get(article_id)
+        return self._reading.catalog.articles([article_id]).get(article_id)
 
 
 def _token(settings: DiscordSettings) -> str:
@@ -133,6 +132,11 @@ def translated(error: BaseException, api_base: str) -> ServeError:
             return ServeError(
                 f"{api_base} answered with HTTP status {status} where Discord's API was expected; check "
                 "discord.api_base, or try again later.",
+                FAILED,
+            )
+        case NotDiscordError():
+            return ServeError(
+                f"{api_base} answered, but not as Discord's API does; check discord.api_base, its version included.",
                 FAILED,
             )
         case discord.GatewayNotFound():

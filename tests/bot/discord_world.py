@@ -75,6 +75,7 @@ class Shelf:
         self.articles = {article.article_id: article for article in articles}
         self.asked: list[tuple[str, str | None, str | None, str | None, int]] = []
         self.failure: Exception | None = None
+        self.closed = False
 
     def answer(
         self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
@@ -87,13 +88,16 @@ class Shelf:
     def article(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
 
+    def close(self) -> None:
+        self.closed = True
+
 
 def child(script: str) -> Reindexer:
     """Return a reindexer whose child runs a Python `script` instead of indexing."""
     return Reindexer([sys.executable, "-I", "-c", script], {})
 
 
-def bot(shelf: Shelf, reindexer: Reindexer | None = None) -> BelegBot:
+def bot(shelf: Shelf, reindexer: Reindexer | None = None, *, shard_count: int | None = 1) -> BelegBot:
     """Return the real bot over `shelf`."""
     open_desk: Callable[[], Shelf] = lambda: shelf  # noqa: E731
-    return BelegBot(open_desk, reindexer or child(""), shard_count=1)
+    return BelegBot(open_desk, reindexer or child(""), shard_count=shard_count)

@@ -1,0 +1,170 @@
+"""`beleg serve` against a small Discord on localhost: start, answer, reconnect, failures, clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import discord
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.discord_app.client import BelegBot, NotDiscordError
+from bot.discord_app.endpoint import rest_base
+from bot.discord_app.rendering import messages
+from bot.discord_app.serving import ServeError, translated
+from tests.bot.discord_server import TOKEN, DiscordServer, discord_server
+from tests.bot.discord_world import ANSWER, Shelf, bot
+
+
+async def beleg_serve(folder: Path, api_base: str, token: str, *, index: str = ".beleg") -> asyncio.subprocess.Process:
+    """Start `beleg serve` as a process of its own in `folder`, with its index there."""
+    root = Path(__file__).parents[2]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BELEG_")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "serve",
+        cwd=folder,
+        env={
+            **environment,
+            "PYTHONPATH": str(root),
+            "BELEG_DATA_DIR": str(folder / index),
+            "BELEG_DISCORD__API_BASE": api_base,
+            "BELEG_DISCORD__TOKEN": token,
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[int | None, str, str]:
+    """Return exit code and last line of stderr and everything else that was printed."""
+    async with asyncio.timeout(30):
+        output, log = await process.communicate()
+    lines = log.decode().splitlines()
+    return process.returncode, lines[-1], output.decode() + "\n".join(lines[:-1])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def test_the_bot_answers_and_comes_back_to_the_same_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def at_once(*_: object, **__: object) -> None:
+        """Identify again without the five seconds that Discord wants between two sessions."""
+
+    monkeypatch.setattr(BelegBot, "before_identify_hook", at_once)
+    shelf = Shelf(ANSWER)
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    async with discord_server() as server:
+        with rest_base(server.api_base + "/"):
+            client = bot(shelf, shard_count=None)
+            running = asyncio.create_task(client.start(TOKEN))
+            await server.until(lambda: len(server.identified) == 1)
+            await server.ask(ANSWER.question)
+            await server.until(lambda: server.bodies("PATCH", "/messages/@original"))
+            # "Invalid session, not resumable": the session has to identify again.
+            await server.sockets[-1].send_json({"op": 9, "d": False})
+            await server.until(lambda: len(server.identified) == 2)
+            await client.close()
+            await running
+    assert [b["type"] for b in server.bodies("POST", "/callback")] == [5]
+    [edited] = server.bodies("PATCH", "/messages/@original")
+    assert edited["content"] == messages(ANSWER)[0]
+    assert edited["allowed_mentions"] == {"parse": []}
+    assert len(server.bodies("GET", "/gateway/bot")) == 1
+    assert server.identified[0]["intents"] == discord.Intents(guilds=True).value
+    assert server.identified[0]["presence"]["game"]["name"] == "/ask"
+    assert shelf.closed
+    assert before == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+async def test_a_missing_token_is_a_sentence(tmp_path: Path) -> None:
+    code, sentence, other = await ended(await beleg_serve(tmp_path, "http://127.0.0.1:9/api", " "))
+    assert code == 2
+    assert sentence.startswith("beleg: No Discord token was found; set the environment variable BELEG_DISCORD__TOKEN")
+    assert other == ""
+
+
+@pytest.mark.parametrize("token", ["wrong.token.here", "broken token\n"])
+async def test_a_wrong_token_is_a_sentence(tmp_path: Path, token: str) -> None:
+    async with discord_server() as server:
+        code, sentence, other = await ended(await beleg_serve(tmp_path, server.api_base, token))
+    assert code == 2
+    assert "BELEG_DISCORD__TOKEN" in sentence
+    assert "copy" in sentence
+    assert "Traceback" not in other
+    assert token not in sentence + other
+
+
+async def test_an_unreachable_discord_is_a_sentence(tmp_path: Path) -> None:
+    api_base = f"http://127.0.0.1:{free_port()}/api/v10"
+    code, sentence, other = await ended(await beleg_serve(tmp_path, api_base, TOKEN))
+    assert code == 1
+    assert sentence.startswith(f"beleg: {api_base} could not be reached (")
+    assert "Traceback" not in other
+
+
+async def test_something_else_than_discord_is_a_sentence(tmp_path: Path) -> None:
+    async with discord_server() as server:
+        api_base = server.api_base.replace("proxy", "other")
+        code, sentence, other = await ended(await beleg_serve(tmp_path, api_base, TOKEN))
+    assert code == 1
+    assert sentence.startswith(f"beleg: {api_base} answered with HTTP status 404")
+    assert "Traceback" not in other
+
+
+async def test_a_web_page_in_discords_place_is_a_sentence() -> None:
+    async with discord_server() as server:
+        server.page = "<!doctype html>"
+        with rest_base(server.api_base):
+            client = bot(Shelf())
+            with pytest.raises(NotDiscordError) as caught:
+                await client.start(TOKEN)
+            await client.close()
+    assert str(translated(caught.value, "https://discord.com")).startswith("https://discord.com answered, but not as")
+
+
+async def test_a_missing_index_is_a_sentence(tmp_path: Path) -> None:
+    async with discord_server() as server:
+        code, sentence, other = await ended(await beleg_serve(tmp_path, server.api_base, TOKEN, index="none"))
+    assert code == 1
+    assert str(tmp_path / "none") in sentence
+    assert "Traceback" not in other
+
+
+async def test_a_gateway_that_refuses_the_token_is_told_as_such() -> None:
+    async with discord_server() as server:
+        server.refuse = 4004
+        with rest_base(server.api_base):
+            client = bot(Shelf())
+            with pytest.raises(discord.ConnectionClosed) as caught:
+                await client.start(TOKEN)
+            await client.close()
+    failure = translated(caught.value, server.api_base)
+    assert (failure.status, "refused the token" in str(failure)) == (2, True)
+
+
+def test_an_unforeseen_end_is_a_sentence_and_a_log_entry(caplog: pytest.LogCaptureFixture) -> None:
+    failure = translated(ZeroDivisionError("division by zero"), "https://discord.example")
+    assert isinstance(failure, ServeError)
+    assert failure.status == 1
+    assert "division by zero" in caplog.text
+
+
+async def stopped(process: asyncio.subprocess.Process, server: DiscordServer) -> None:
+    assert process.returncode is None
+    process.send_signal(signal.SIGTERM)
+    code, last, other = await ended(process)
+    assert (code, "Traceback" in last + other) == (0, False)
+    assert TOKEN not in last + other
+    assert server.sockets[-1].close_code == 1000
