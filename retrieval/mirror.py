@@ -33,13 +33,13 @@ class Mirror:
         self._collection: Collection | None = None
         self._state = VectorState.parse(writer.meta(META))
 
-    def bring_level(self, progress: Callable[[int], None] = lambda _: None) -> None:
-        """Write the vectors of all pending passages; `progress` gets how many are left.
+    def bring_level(self, progress: Callable[[int], None] = lambda _: None, *, anew: bool = False) -> None:
+        """Write the vectors of all pending passages; `progress` gets how many are left, `anew` writes them all.
 
         Raises:
             StorageError: the disk is full or fails; what is pending then stays pending.
         """
-        if self._unfit():
+        if anew or self._unfit():
             self._start_anew()
         elif self._collection is None and self._state and self._state.state != "clean":
             self._open()
@@ -57,8 +57,10 @@ class Mirror:
         self._collection.close()
         self._collection = None
         folder = self._writer.folder / self._state.folder
-        self._remember(replace(self._state, state="clean", files=files(folder), rows=rows))
-        self._gate.open()
+        try:
+            self._remember(replace(self._state, state="clean", files=files(folder), rows=rows))
+        finally:
+            self._gate.open()
         for other in self._writer.folder.glob("chroma-*"):
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)

@@ -97,8 +97,8 @@ class Catalog:
         model = self.model()
         if model is not None and model.fingerprint != fingerprint:
             raise EncoderError(
-                f"The index was made with the model {model.fingerprint[:12]}, the one in use is {fingerprint[:12]}: run "
-                "beleg index --rebuild, or set the model the index was made with."
+                f"The index was made with the model {model.fingerprint[:12]}, the one in use is {fingerprint[:12]}: "
+                "run beleg index --rebuild, or set the model the index was made with."
             )
 
     # --- choosing passages -------------------------------------------------------------------------------------

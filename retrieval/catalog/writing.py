@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.catalog import rows, search
-from retrieval.catalog.rows import Float32
+from retrieval.catalog import rows, switching
+from retrieval.catalog.rows import Float32, Model
 from retrieval.catalog.schema import connect, translated
-from retrieval.datatypes import Article, Passage, Statement
+from retrieval.catalog.switching import Analysed
+from retrieval.datatypes import Article, Source, Statement
+from retrieval.sources import Stamp
 
 _IN_ONE_STATEMENT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """A passage with what the indexes hold of it: space-joined analysed terms and name keys, in the text's order."""
-
-    passage: Passage
-    content: bytes
-    terms: str
-    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +35,15 @@ class Said:
     keys: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes."""
+
+    stamp: Stamp | None
+    checked_ns: int
+    digest: bytes
+
+
 class Writer:
     """Changes to one catalog. Whoever makes one holds the `WriterLock` of the folder."""
 
@@ -55,6 +55,7 @@ class Writer:
         """
         self.folder = folder
         self.connection = connect(folder, write=True)
+        self._loose: set[bytes] = set()
 
     def close(self) -> None:
         """Close the connection; SQLite then folds its log into the catalog's file."""
@@ -68,15 +69,18 @@ class Writer:
             CatalogDamagedError, StorageError, LockedError: see `schema.translated`.
         """
         with translated(self.folder):
-            self.connection.execute("BEGIN IMMEDIATE")
+            connection = self.connection
+            connection.execute("BEGIN IMMEDIATE")
+            self._loose.clear()
             try:
-                yield self.connection
+                yield connection
+                self._drop_loose_vectors()
                 if visible:
-                    self._count_up("generation")
-                self.connection.execute("COMMIT")
+                    switching.count_up(connection, "generation")
+                connection.execute("COMMIT")
             except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     # --- remembered values -------------------------------------------------------------------------------------
@@ -91,30 +95,41 @@ class Writer:
         """Remember a value; call it inside a transaction."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def use_model(self, fingerprint: str, dimension: int) -> int:
-        """Make the model with this fingerprint the one whose vectors are read; return its number."""
+    def use_model(self, fingerprint: str, dimension: int) -> Model:
+        """Make the model with this fingerprint the one whose vectors are read."""
+        with translated(self.folder):
+            sql = (
+                "SELECT * FROM models WHERE fingerprint = ? AND number = (SELECT value FROM meta WHERE name = 'model')"
+            )
+            row = self.connection.execute(sql, (fingerprint,)).fetchone()
+        if row:
+            return Model(*row)
         with self.transaction() as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO models (fingerprint, dimension) VALUES (?, ?)", (fingerprint, dimension)
             )
             row = connection.execute("SELECT number FROM models WHERE fingerprint = ?", (fingerprint,)).fetchone()
             self.set_meta("model", str(row[0]))
-        return int(row[0])
+        return Model(int(row[0]), fingerprint, dimension)
 
     def forget_other_models(self, model: int) -> None:
         """Drop the vectors of every model but this one."""
+        with translated(self.folder):
+            if self.connection.execute("SELECT count(*) FROM models").fetchone()[0] == 1:
+                return
         with self.transaction() as connection:
             for table in ("vectors", "sentence_vectors"):
                 connection.execute(f"DELETE FROM {table} WHERE model <> ?", (model,))
             connection.execute("DELETE FROM models WHERE number <> ?", (model,))
 
-    def _count_up(self, name: str) -> int:
-        row = self.connection.execute(
-            "INSERT INTO meta VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
-            "RETURNING value",
-            (name,),
-        ).fetchone()
-        return int(row[0])
+    def _drop_loose_vectors(self) -> None:
+        """Remove the vectors of contents that no passage has any more, once all of a transaction is done."""
+        for table in ("vectors", "sentence_vectors"):
+            self.connection.executemany(
+                f"DELETE FROM {table} WHERE model IN (SELECT number FROM models) AND content = :content "
+                "AND NOT EXISTS (SELECT 1 FROM passages WHERE content = :content)",
+                ({"content": content} for content in self._loose),
+            )
 
     # --- vectors -----------------------------------------------------------------------------------------------
 
@@ -153,6 +168,11 @@ class Writer:
                 (model, limit),
             ).fetchall()
 
+    def count_pending(self) -> int:
+        """Count the passages that Chroma may not hold yet."""
+        with translated(self.folder):
+            return int(self.connection.execute("SELECT count(*) FROM pending").fetchone()[0])
+
     def settle(self, passages: Iterable[int]) -> int:
         """Note that Chroma holds these passages; return how many are still pending."""
         with self.transaction(visible=False) as connection:
@@ -190,7 +210,7 @@ class Writer:
         """
         number = self._put_row(number, article, build)
         self.connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (number, article.text))
-        self._switch_passages(number, passages)
+        self._loose |= switching.switch_passages(self.connection, number, passages)
         self._drop_statements(number)
         for item in said:
             self._add_statement(number, item)
@@ -198,7 +218,7 @@ class Writer:
 
     def drop_article(self, number: int) -> None:
         """Remove an article with all that was derived from it; call it inside a transaction."""
-        self._switch_passages(number, ())
+        self._loose |= switching.switch_passages(self.connection, number, ())
         self._drop_statements(number)
         for sql in (
             "DELETE FROM sources WHERE article = ?",
@@ -248,77 +268,50 @@ class Writer:
         )
         self.connection.execute("DELETE FROM statements WHERE article = ?", (article,))
 
-    # --- passages ----------------------------------------------------------------------------------------------
+    def article(self, number: int) -> Article:
+        """Return the article in a row."""
+        sql = f"SELECT {rows.ARTICLE_COLUMNS} FROM articles a JOIN texts t ON t.article = a.number WHERE a.number = ?"
+        with translated(self.folder):
+            return rows.article(self.connection.execute(sql, (number,)).fetchone())
 
-    def _switch_passages(self, article: int, passages: Sequence[Analysed]) -> None:
-        """Make `passages` the live ones of the article: move those that stay, retire the others, add the new."""
-        before: dict[tuple[bytes, str, str, str], list[int]] = defaultdict(list)
-        for number, *same in self.connection.execute(
-            "SELECT p.id, p.content, p.language, t.terms, t.names FROM passages p "
-            "JOIN passage_texts t ON t.passage = p.id WHERE p.article = ? ORDER BY p.start DESC",
-            (article,),
-        ).fetchall():
-            before[tuple(same)].append(number)
-        new = []
-        for item in passages:
-            stays = before.get((item.content, item.passage.language, item.terms, item.names))
-            if stays:
-                self.connection.execute(
-                    "UPDATE passages SET key = ?, start = ?, stop = ? WHERE id = ?",
-                    (item.passage.key, item.passage.start, item.passage.end, stays.pop()),
-                )
-            else:
-                new.append(item)
-        # New passages first, so that a content that only moves between articles keeps its vectors.
-        free = self._free_slots(len(new))
-        for item, slot in zip(new, free, strict=True):
-            self._add_passage(article, item, slot)
-        for (content, language, terms, names), gone in before.items():
-            for number in gone:
-                self._retire(number, content, _indexed(terms, language), names)
+    def rebuild_indexes(self) -> None:
+        """Fill the full-text indexes anew from the terms stored with the passages."""
+        with self.transaction() as connection:
+            switching.rebuild_indexes(connection)
 
-    def _free_slots(self, count: int) -> list[int]:
-        """Take slots from the free list, the smallest first, then from the end."""
-        found = self.connection.execute("SELECT slot FROM free_slots ORDER BY slot LIMIT ?", (count,)).fetchall()
-        self.connection.executemany("DELETE FROM free_slots WHERE slot = ?", found)
-        slots = [int(row[0]) for row in found]
-        return [*slots, *(self._count_up("slots") - 1 for _ in range(count - len(slots)))]
+    # --- sources ------------------------------------------------------------------------------------------------
 
-    def _add_passage(self, article: int, item: Analysed, slot: int) -> None:
-        passage = item.passage
-        span = (passage.start, passage.end)
-        number = self.connection.execute(
-            "INSERT INTO passages (article, key, start, stop, language, sentences, content, slot) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (article, passage.key, *span, passage.language, rows.sentence_offsets(passage), item.content, slot),
-        ).lastrowid
+    def put_source(self, address: str, article: int, source: Source, seen: Seen) -> None:
+        """Store where an article was read; call it inside a transaction."""
         self.connection.execute(
-            "INSERT INTO passage_texts VALUES (?, ?, ?, ?)", (number, passage.text, item.terms, item.names)
+            "INSERT INTO sources (address, article, path, url, size, mtime_ns, inode, checked_ns, digest) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET article = excluded.article, "
+            "path = excluded.path, url = excluded.url, size = excluded.size, mtime_ns = excluded.mtime_ns, "
+            "inode = excluded.inode, checked_ns = excluded.checked_ns, digest = excluded.digest",
+            (address, article, source.path, source.url, *_columns(seen.stamp), seen.checked_ns, seen.digest),
         )
-        terms = _indexed(item.terms, passage.language)
-        self.connection.execute("INSERT INTO terms_index (rowid, terms) VALUES (?, ?)", (number, terms))
-        self.connection.execute("INSERT INTO names_index (rowid, names) VALUES (?, ?)", (number, item.names))
-        self.connection.execute("INSERT INTO pending VALUES (?)", (number,))
 
-    def _retire(self, number: int, content: bytes, terms: str, names: str) -> None:
-        execute = self.connection.execute
-        execute("INSERT INTO terms_index (terms_index, rowid, terms) VALUES ('delete', ?, ?)", (number, terms))
-        execute("INSERT INTO names_index (names_index, rowid, names) VALUES ('delete', ?, ?)", (number, names))
-        execute("INSERT INTO free_slots SELECT slot FROM passages WHERE id = ?", (number,))
-        for sql in (
-            "DELETE FROM pending WHERE passage = ?",
-            "DELETE FROM passage_texts WHERE passage = ?",
-            "DELETE FROM passages WHERE id = ?",
-        ):
-            execute(sql, (number,))
-        for table in ("vectors", "sentence_vectors"):
-            execute(
-                f"DELETE FROM {table} WHERE model IN (SELECT number FROM models) AND content = :content "
-                "AND NOT EXISTS (SELECT 1 FROM passages WHERE content = :content)",
-                {"content": content},
-            )
+    def see_source(self, address: str, seen: Seen) -> None:
+        """Note a new stamp of a source whose bytes are the same; call it inside a transaction."""
+        self.connection.execute(
+            "UPDATE sources SET size = ?, mtime_ns = ?, inode = ?, checked_ns = ? WHERE address = ?",
+            (*_columns(seen.stamp), seen.checked_ns, address),
+        )
+
+    def drop_source(self, address: str) -> None:
+        """Forget a source; call it inside a transaction."""
+        self.connection.execute("DELETE FROM sources WHERE address = ?", (address,))
+
+    def roots(self) -> list[str]:
+        """Return what the user asked to index, sorted."""
+        with translated(self.folder):
+            return [row[0] for row in self.connection.execute("SELECT address FROM roots ORDER BY address")]
+
+    def set_roots(self, addresses: Iterable[str]) -> None:
+        """Remember what the user asked to index; call it inside a transaction."""
+        self.connection.execute("DELETE FROM roots")
+        self.connection.executemany("INSERT OR IGNORE INTO roots VALUES (?)", ((address,) for address in addresses))
 
 
-def _indexed(terms: str, language: str) -> str:
-    """Return stored terms as the full-text index holds them."""
-    return " ".join(search.in_language(terms.split(), language))
+def _columns(stamp: Stamp | None) -> tuple[int | None, int | None, int | None]:
+    return (stamp.size, stamp.mtime_ns, stamp.inode) if stamp else (None, None, None)

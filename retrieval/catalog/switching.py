@@ -1,0 +1,114 @@
+"""The passages of an article, switched from one version to the next: rows, full-text entries and Chroma slots."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.catalog import rows, search
+from retrieval.datatypes import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A passage with what the indexes hold of it: space-joined analysed terms and name keys, in the text's order."""
+
+    passage: Passage
+    content: bytes
+    terms: str
+    names: str
+
+
+def switch_passages(connection: sqlite3.Connection, article: int, passages: Sequence[Analysed]) -> set[bytes]:
+    """Make `passages` the live ones of the article: move those that stay, add the new, retire the others.
+
+    One whose content, language and terms were there before keeps its id and slot. Returns the contents that were
+    retired, which may have lost their last passage.
+    """
+    before: dict[tuple[bytes, str, str, str], list[int]] = defaultdict(list)
+    for number, content, language, terms, names in connection.execute(
+        "SELECT p.id, p.content, p.language, t.terms, t.names FROM passages p "
+        "JOIN passage_texts t ON t.passage = p.id WHERE p.article = ? ORDER BY p.start DESC",
+        (article,),
+    ).fetchall():
+        before[content, language, terms, names].append(number)
+    new = []
+    for item in passages:
+        stays = before.get((item.content, item.passage.language, item.terms, item.names))
+        if stays:
+            connection.execute(
+                "UPDATE passages SET key = ?, start = ?, stop = ? WHERE id = ?",
+                (item.passage.key, item.passage.start, item.passage.end, stays.pop()),
+            )
+        else:
+            new.append(item)
+    for item, slot in zip(new, _free_slots(connection, len(new)), strict=True):
+        _add(connection, article, item, slot)
+    for (_, language, terms, names), gone in before.items():
+        for number in gone:
+            _retire(connection, number, _indexed(terms, language), names)
+    return {same[0] for same, gone in before.items() if gone}
+
+
+def rebuild_indexes(connection: sqlite3.Connection) -> None:
+    """Fill the full-text indexes anew from the terms stored with the passages."""
+    for index in (search.TERMS, search.NAMES):
+        connection.execute(f"INSERT INTO {index}_index ({index}_index) VALUES ('delete-all')")
+    sql = "SELECT p.id, p.language, t.terms, t.names FROM passages p JOIN passage_texts t ON t.passage = p.id"
+    for number, language, terms, names in connection.execute(sql).fetchall():
+        _index(connection, number, _indexed(terms, language), names)
+
+
+def count_up(connection: sqlite3.Connection, name: str) -> int:
+    """Add 1 to a remembered number, from 0 where there is none, and return it."""
+    row = connection.execute(
+        "INSERT INTO meta VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
+        "RETURNING value",
+        (name,),
+    ).fetchone()
+    return int(row[0])
+
+
+def _free_slots(connection: sqlite3.Connection, count: int) -> list[int]:
+    """Take slots from the free list, the smallest first, then from the end."""
+    found = connection.execute("SELECT slot FROM free_slots ORDER BY slot LIMIT ?", (count,)).fetchall()
+    connection.executemany("DELETE FROM free_slots WHERE slot = ?", found)
+    slots = [int(row[0]) for row in found]
+    return [*slots, *(count_up(connection, "slots") - 1 for _ in range(count - len(slots)))]
+
+
+def _add(connection: sqlite3.Connection, article: int, item: Analysed, slot: int) -> None:
+    passage = item.passage
+    where = (passage.start, passage.end, passage.language)
+    number = connection.execute(
+        "INSERT INTO passages (article, key, start, stop, language, sentences, content, slot) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (article, passage.key, *where, rows.sentence_offsets(passage), item.content, slot),
+    ).fetchone()[0]
+    connection.execute("INSERT INTO passage_texts VALUES (?, ?, ?, ?)", (number, passage.text, item.terms, item.names))
+    connection.execute("INSERT INTO pending VALUES (?)", (number,))
+    _index(connection, number, _indexed(item.terms, passage.language), item.names)
+
+
+def _index(connection: sqlite3.Connection, number: int, terms: str, names: str) -> None:
+    connection.execute("INSERT INTO terms_index (rowid, terms) VALUES (?, ?)", (number, terms))
+    connection.execute("INSERT INTO names_index (rowid, names) VALUES (?, ?)", (number, names))
+
+
+def _retire(connection: sqlite3.Connection, number: int, terms: str, names: str) -> None:
+    connection.execute("INSERT INTO terms_index (terms_index, rowid, terms) VALUES ('delete', ?, ?)", (number, terms))
+    connection.execute("INSERT INTO names_index (names_index, rowid, names) VALUES ('delete', ?, ?)", (number, names))
+    connection.execute("INSERT INTO free_slots SELECT slot FROM passages WHERE id = ?", (number,))
+    for sql in (
+        "DELETE FROM pending WHERE passage = ?",
+        "DELETE FROM passage_texts WHERE passage = ?",
+        "DELETE FROM passages WHERE id = ?",
+    ):
+        connection.execute(sql, (number,))
+
+
+def _indexed(terms: str, language: str) -> str:
+    """Return stored terms as the full-text index holds them."""
+    return " ".join(search.in_language(terms.split(), language))

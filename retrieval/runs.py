@@ -1,0 +1,215 @@
+"""`Run`: one pass over sources. It decides with the ledger, counts, and hands the changes to whoever writes."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Literal, Protocol
+
+from retrieval import articles, sources
+from retrieval.catalog.writing import Seen, Writer
+from retrieval.datatypes import Article, Source
+from retrieval.errors import ArticleError
+from retrieval.ledger import Decision, Entry, Ledger
+from retrieval.preparing import Prepared
+from retrieval.sources import Scan, Stamp
+
+Step = Callable[[Writer], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: `done` of `total` files read, articles made anew, or passages put into the vector index."""
+
+    stage: Literal["files", "rebuild", "vectors"]
+    done: int
+    total: int
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did; counts are of articles, `skipped` of files of unknown kinds in folders.
+
+    `failed` are (path, sentence). `passages` and `statements` are those of the articles written.
+    """
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    passages: int = 0
+    statements: int = 0
+    seconds: float = 0.0
+
+
+class Changes(Protocol):
+    """Takes the changes that a run decides on, in order."""
+
+    def __call__(self, step: Step, prepared: Prepared | None = None) -> None:
+        """Carry a change out, now or later; `prepared` is what it writes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How sources are read: the limit of one article in bytes, and hosts that may be private."""
+
+    max_bytes: int
+    allow_hosts: Collection[str]
+
+    def load(self, source: str) -> Article:
+        """Read one file or URL.
+
+        Raises:
+            ArticleError: it is no usable article.
+        """
+        if sources.is_url(source):
+            article = articles.load_url(source, max_bytes=self.max_bytes, allow_hosts=self.allow_hosts)
+        else:
+            article = articles.load(Path(source), max_bytes=self.max_bytes)
+        try:
+            article.text.encode()
+        except UnicodeEncodeError as exc:
+            raise ArticleError(f"{source} holds half characters that no text has: save it as UTF-8.") from exc
+        return article
+
+    def digest(self, source: str, stamp: Stamp | None) -> bytes:
+        """Return the SHA-256 of a file's bytes, empty where it has none worth asking for."""
+        if stamp is None or stamp.size > self.max_bytes:
+            return b""
+        try:
+            with Path(source).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").digest()
+        except OSError:
+            return b""
+
+
+class Run:
+    """One pass over sources; `prepare` cuts and analyses an article, `change` takes what is to be written.
+
+    `written` are the articles whose stored form is that of `build` because of this run.
+    """
+
+    def __init__(
+        self, ledger: Ledger, reading: Reading, prepare: Callable[[Article], Prepared], build: str, change: Changes
+    ) -> None:
+        self.report = Report()
+        self.written: set[Entry] = set()
+        self._ledger = ledger
+        self._reading = reading
+        self._prepare = prepare
+        self._build = build
+        self._change = change
+
+    def read(self, scans: Iterable[Scan], progress: Callable[[Progress], None]) -> None:
+        """Read every file and URL of the scans, each once."""
+        files: dict[str, Stamp | None] = {}
+        for scan in scans:
+            files.update(scan.files)
+            self.report.skipped += scan.skipped
+            self.report.failed += scan.failed
+        for done, (source, stamp) in enumerate(files.items(), 1):
+            self._source(source, stamp)
+            progress(Progress("files", done, len(files)))
+
+    def prune(self, scans: Iterable[Scan]) -> None:
+        """Forget the sources that lay under a folder that was read completely, and are gone."""
+        for scan in scans:
+            if not (scan.is_folder and scan.complete):
+                continue
+            inside = scan.address.rstrip("/") + "/"
+            for source in [name for name in self._ledger.sources if name.startswith(inside)]:
+                if sources.is_gone(source):
+                    self._forget(source)
+
+    def renew(
+        self, entries: Collection[Entry], stored: Callable[[Entry], Article], progress: Callable[[Progress], None]
+    ) -> None:
+        """Make everything derived from these articles anew from their stored texts."""
+        for done, entry in enumerate(entries, 1):
+            self._write(entry, stored(entry))
+            progress(Progress("rebuild", done, len(entries)))
+
+    def _source(self, source: str, stamp: Stamp | None, *, again: bool = False, count: bool = True) -> None:
+        """Read one source unless it is what it was; `again` reads it in any case, `count` counts the outcome."""
+        known = None if again else self._ledger.sources.get(source)
+        if known is not None and known.is_unchanged(stamp):
+            self.report.unchanged += 1
+            return
+        checked = time.time_ns()
+        seen = Seen(stamp, checked, self._reading.digest(source, stamp))
+        if known is not None and seen.digest and seen.digest == known.digest:
+            self.report.unchanged += 1
+            self._change(lambda writer: writer.see_source(source, seen))
+            return
+        try:
+            article = self._reading.load(source)
+            decision = self._ledger.place(source, article)
+        except ArticleError as exc:
+            self.report.failed.append((sources.shown(source), str(exc)))
+            return
+        if count:
+            setattr(self.report, decision.outcome, getattr(self.report, decision.outcome) + 1)
+        self._carry_out(source, decision, seen)
+
+    def _carry_out(self, source: str, decision: Decision, seen: Seen) -> None:
+        """Hand on what a decision means for the catalog; what goes makes room for ids before what comes."""
+        entry = decision.entry
+        self._ledger.note(source, entry, seen.stamp, seen.checked_ns, seen.digest)
+        for other in (*decision.gone, *decision.again):
+            self._change(partial(_drop_source, source=other))
+        for left in decision.left:
+            self._drop(left)
+        if decision.write:
+            self._write(entry, decision.article)
+        whence = Source(decision.article.path, decision.article.url)
+        self._change(lambda writer: writer.put_source(source, _number(entry), whence, seen))
+        for other in decision.again:
+            self._source(other, sources.stamp(Path(other)), again=True)
+
+    def _write(self, entry: Entry, article: Article) -> None:
+        prepared = self._prepare(article)
+        entry.build = self._build
+        self.written.add(entry)
+        self.report.passages += len(prepared.passages)
+        self.report.statements += len(prepared.said)
+
+        def step(writer: Writer) -> None:
+            entry.number = writer.put_article(
+                entry.number, prepared.article, prepared.passages, prepared.said, build=self._build
+            )
+
+        self._change(step, prepared)
+
+    def _forget(self, source: str) -> None:
+        """Forget a source that is gone; its article goes with its last source."""
+        entry = self._ledger.sources[source].entry
+        first = entry.sources[0] == source
+        left = self._ledger.detach(source)
+        self._change(partial(_drop_source, source=source))
+        if left is not None:
+            self._drop(left)
+        elif first:
+            # The metadata came from the source that is gone: take those of the next one.
+            self._source(entry.sources[0], sources.stamp(Path(entry.sources[0])), again=True, count=False)
+
+    def _drop(self, entry: Entry) -> None:
+        self.report.removed += 1
+        self._change(lambda writer: writer.drop_article(_number(entry)))
+
+
+def _drop_source(writer: Writer, source: str) -> None:
+    writer.drop_source(source)
+
+
+def _number(entry: Entry) -> int:
+    """Return the row of an article that was written."""
+    if entry.number is None:
+        raise ValueError(f"article {entry.article_id} has not been written")
+    return entry.number
