@@ -100,7 +100,7 @@ class BelegBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Open the desk, then register the commands; runs after the login, before the gateway opens."""
-        self._desk = await self.in_thread(self._open_desk)
+        await self.in_thread(self._open)
         self.add_dynamic_items(PassageButton)
         await self.add_cog(Questions(self))
         await self.add_cog(ReindexCommand(self))
@@ -114,6 +114,16 @@ class BelegBot(commands.AutoShardedBot):
             log.warning("Discord did not take the list of commands (%s); older ones stay as they are.", exc)
         else:
             self.command_ids = {command.name: command.id for command in synced}
+
+    def _open(self) -> None:
+        self._desk = self._open_desk()
+
+    async def on_ready(self) -> None:
+        """Log that questions can come, and how to invite the bot where it is on no server yet."""
+        log.info("Ready as %s on %d servers.", self.user, len(self.guilds))
+        if not self.guilds and self.application_id:
+            needed = discord.Permissions(view_channel=True, send_messages=True)
+            log.info("Invite the bot: %s", discord.utils.oauth_url(self.application_id, permissions=needed))
 
     async def launch_shards(self) -> None:
         """Open the gateway that REST names, which also serves sessions that have to identify again."""

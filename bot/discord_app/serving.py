@@ -44,13 +44,15 @@ def serve(settings: Settings, *, config: Path | None = None) -> int:
 
     `config` is the file the settings were read from, which the child that /reindex starts has to read, too.
     """
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("bot", "discord"):
+        logging.getLogger(name).setLevel(logging.INFO)
     options = ("--config", str(config)) if config else ()
     try:
         token = _token(settings.discord)
         reindexer = Reindexer(index_command(options), index_environment(settings.data_dir))
         with rest_base(settings.discord.api_base):
-            asyncio.run(_run(partial(_Desk, settings), reindexer, token, settings.discord.api_base))
+            asyncio.run(run(partial(_Desk, settings), reindexer, token, settings.discord.api_base))
     except ServeError as exc:
         sys.stderr.write(f"beleg: {exc}\n")
         return exc.status
@@ -92,8 +94,8 @@ def _token(settings: DiscordSettings) -> str:
     return token
 
 
-async def _run(open_desk: Callable[[], Desk], reindexer: Reindexer, token: str, api_base: str) -> None:
-    """Run the bot until it is told to stop or fails."""
+async def run(open_desk: Callable[[], Desk], reindexer: Reindexer, token: str, api_base: str) -> None:
+    """Run the bot until SIGINT or SIGTERM; raises `ServeError` where it ends by itself with a failure."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

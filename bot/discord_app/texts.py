@@ -64,10 +64,10 @@ it quotes word for word, says who said it and through whom, and links the source
 {ask} `question: How many troops are near the border?` `since: 2022-01-01`
 {ask} `question: What about the talks?` `speaker: Blinken`
 
-• Ask in English or German; articles in other languages are searched too, and names in every spelling.
-• `[1]` in an answer belongs to the source `[1]` below it; **Passage 1** shows the quotation where it stands.
-• `since` and `until` take a day such as `2022-01-31`; `private` shows the answer to you alone.
-• If the articles do not hold the answer, Beleg says so.
+- Ask in English or German; articles in other languages are searched too, and names in every spelling.
+- `[1]` in an answer belongs to the source `[1]` below it; **Passage 1** shows the quotation where it stands.
+- `since` and `until` take a day such as `2022-01-31`; `private` shows the answer to you alone.
+- If the articles do not hold the answer, Beleg says so.
 
 {reindex} reads new and changed articles; it needs the permission “Manage Server”.""",
 )
@@ -104,10 +104,10 @@ es zitiert wörtlich, sagt, wer es gesagt hat und durch wen, und verlinkt die Qu
 {ask} `question: Wie viele Soldaten stehen an der Grenze?` `since: 2022-01-01`
 {ask} `question: Was ist mit den Gesprächen?` `speaker: Blinken`
 
-• Frag auf Deutsch oder Englisch; Artikel in anderen Sprachen werden mitgesucht, Namen in jeder Schreibweise.
-• `[1]` in der Antwort gehört zur Quelle `[1]` darunter; **Stelle 1** zeigt das Zitat im Zusammenhang.
-• `since` und `until` nehmen einen Tag wie `2022-01-31`; mit `private` siehst nur du die Antwort.
-• Steht die Antwort nicht in den Artikeln, sagt Beleg das.
+- Frag auf Deutsch oder Englisch; Artikel in anderen Sprachen werden mitgesucht, Namen in jeder Schreibweise.
+- `[1]` in der Antwort gehört zur Quelle `[1]` darunter; **Stelle 1** zeigt das Zitat im Zusammenhang.
+- `since` und `until` nehmen einen Tag wie `2022-01-31`; mit `private` siehst nur du die Antwort.
+- Steht die Antwort nicht in den Artikeln, sagt Beleg das.
 
 {reindex} liest neue und geänderte Artikel ein; dazu braucht es das Recht „Server verwalten“.""",
 )

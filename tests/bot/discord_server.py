@@ -24,7 +24,8 @@ def answered(value: Any, *, status: int = 200) -> web.Response:
 class DiscordServer:
     """What a bot did is in `requests` (method, path, body) and `identified`; `changed` wakes who waits for more.
 
-    `refuse` closes the gateway with that code at the next identification, `page` is sent in place of all JSON.
+    `refuse` closes the gateway with that code at the next identification, `page` is sent in place of all JSON, and
+    a `silent` gateway says nothing at all.
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,7 @@ class DiscordServer:
         self.changed = asyncio.Condition()
         self.port = 0
         self.page = ""
+        self.silent = False
 
     @property
     def api_base(self) -> str:
@@ -150,8 +152,11 @@ class DiscordServer:
     async def gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        self.sockets.append(socket)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 30_000}})
+        async with self.changed:
+            self.sockets.append(socket)
+            self.changed.notify_all()
+        if not self.silent:
+            await socket.send_json({"op": 10, "d": {"heartbeat_interval": 30_000}})
         async for message in socket:
             if message.type is not WSMsgType.TEXT:
                 break

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import discord
@@ -17,9 +18,9 @@ from discord.http import Route
 from bot.discord_app.client import BelegBot, NotDiscordError
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.rendering import messages
-from bot.discord_app.serving import ServeError, translated
-from tests.bot.discord_server import TOKEN, DiscordServer, discord_server
-from tests.bot.discord_world import ANSWER, Shelf, bot
+from bot.discord_app.serving import ServeError, run, translated
+from tests.bot.discord_server import TOKEN, discord_server
+from tests.bot.discord_world import ANSWER, Shelf, bot, child
 
 
 async def beleg_serve(folder: Path, api_base: str, token: str, *, index: str = ".beleg") -> asyncio.subprocess.Process:
@@ -161,10 +162,39 @@ def test_an_unforeseen_end_is_a_sentence_and_a_log_entry(caplog: pytest.LogCaptu
     assert "division by zero" in caplog.text
 
 
-async def stopped(process: asyncio.subprocess.Process, server: DiscordServer) -> None:
-    assert process.returncode is None
-    process.send_signal(signal.SIGTERM)
-    code, last, other = await ended(process)
-    assert (code, "Traceback" in last + other) == (0, False)
-    assert TOKEN not in last + other
-    assert server.sockets[-1].close_code == 1000
+@pytest.mark.parametrize("silent", [False, True], ids=["ready", "connecting"])
+async def test_sigterm_ends_the_bot_and_its_reindex(silent: bool) -> None:
+    shelf, reindexer = Shelf(), child("import time; time.sleep(60)")
+    async with discord_server() as server:
+        server.silent = silent
+        with rest_base(server.api_base):
+            serving = asyncio.create_task(run(lambda: shelf, reindexer, TOKEN, server.api_base))
+            await server.until(lambda: server.sockets if silent else server.identified)
+            reindexing = reindexer.begin("Mia")
+            signal.raise_signal(signal.SIGTERM)
+            async with asyncio.timeout(5):
+                await serving
+        assert silent or server.sockets[-1].close_code == 1000
+    assert shelf.closed
+    assert reindexing.done
+
+
+async def test_sigint_while_the_index_opens_ends_the_bot() -> None:
+    opening, may_go_on = threading.Event(), threading.Event()
+    shelf = Shelf()
+
+    def open_slowly() -> Shelf:
+        opening.set()
+        assert may_go_on.wait(10)
+        return shelf
+
+    async with discord_server() as server:
+        with rest_base(server.api_base):
+            serving = asyncio.create_task(run(open_slowly, child(""), TOKEN, server.api_base))
+            await asyncio.to_thread(opening.wait, 10)
+            signal.raise_signal(signal.SIGINT)
+            may_go_on.set()
+            async with asyncio.timeout(5):
+                await serving
+    assert not server.sockets
+    assert shelf.closed
