@@ -30,6 +30,9 @@ _CONTROL = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1b")
 CONTROL_SHARE = 0.01
 """Share of control characters from which bytes are no text; a stray one in a news feed is far below."""
 
+FEW_CONTROLS = 4
+"""Control characters that even a short text may hold."""
+
 CYRILLIC_SHARE = 0.3
 """Share of bytes over 127 from which 8-bit text is Cyrillic: Russian news has over 0.7, German under 0.05."""
 
@@ -46,7 +49,7 @@ def decode(raw: bytes, name: str, *, declared: str | None = None) -> str:
         if raw.startswith(signature):
             raise ArticleError(f"{name} is {kind}, text was expected; convert it to .txt, .md or .html first.")
     text = _decoded(raw, name, declared)
-    if "\0" in text or sum(ord(char) in _CONTROL for char in text) > CONTROL_SHARE * len(text):
+    if "\0" in text or sum(ord(char) in _CONTROL for char in text) > max(FEW_CONTROLS, CONTROL_SHARE * len(text)):
         raise ArticleError(f"{name} holds binary data, text was expected; save it as UTF-8 text.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():

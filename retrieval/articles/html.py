@@ -33,6 +33,7 @@ _DATE_XPATHS = (
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}?charset=|\?xml[^>]{0,100}?encoding=)[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,6}|\d{1,7});?")
 _ROW = re.compile(r"\|(.*)\|\s*")
 
 MOST_JSON_VALUES = 2_000
@@ -54,7 +55,7 @@ def read(text: str, name: str, *, url: str | None = None) -> tuple[str, Metadata
     import trafilatura
 
     try:
-        tree = trafilatura.load_html(text)
+        tree = trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
         found = None if tree is None else _extracted(tree, url)
     except Exception as exc:  # a parser of foreign bytes: whatever it raises is this page's fault
         raise ArticleError(
@@ -71,6 +72,13 @@ def read(text: str, name: str, *, url: str | None = None) -> tuple[str, Metadata
         url=_address(found.url, url),
         language=_language(tree, main),
     )
+
+
+def _without_controls(reference: re.Match[str]) -> str:
+    """Return a character reference unless it stands for a control character, at which the parser drops a paragraph."""
+    number = reference[1]
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    return visible(reference[0]) if code > 0x10FFFF or visible(chr(code)) or chr(code).isspace() else ""
 
 
 def _extracted(tree: HtmlElement, url: str | None) -> Any:

@@ -23,6 +23,9 @@ LONGEST_PARAGRAPH = 20_000
 
 # The standard library's HTMLParser takes quadratic time on unclosed comments up to Python 3.13.
 _TAG = re.compile(r"<!--|<(?:script|style)\b|<[/!?a-z][^<>]*+>", re.IGNORECASE)
+_WITHIN_WORDS = frozenset(
+    re.findall(r"\w+", "a abbr b cite code del em font i ins kbd mark q s small span strong sub sup time tt u var wbr")
+)
 _HIDING = {
     "<!--": re.compile("-->"),
     "<script": re.compile("</script[^>]*+>?", re.IGNORECASE),
@@ -101,7 +104,15 @@ def _inline(token: Token, links: dict[str, Any]) -> str:
             pieces.append(" ")
         elif child.type == "hardbreak":
             pieces.append("\n")
-    return "".join(pieces)
+        elif child.type == "html_inline" and _apart(child.content):
+            pieces.append("\n")
+    return "".join(pieces).strip()
+
+
+def _apart(tag: str) -> bool:
+    """Tell whether what stands before and after a tag are words of their own ("a<br>b", but not "a<i>b</i>")."""
+    name = re.match(r"</?([a-z][a-z0-9]*)", tag, re.IGNORECASE)
+    return name is not None and name[1].lower() not in _WITHIN_WORDS
 
 
 def _without_tags(block: str) -> str:
@@ -114,5 +125,7 @@ def _without_tags(block: str) -> str:
         if closing := _HIDING.get(found[0].lower()):
             end = closing.search(block, position)
             position = end.end() if end else len(block)
+        elif _apart(found[0]):
+            pieces.append("\n")
     pieces.append(block[position:])
     return "\n".join(stripped for row in unescape("".join(pieces)).split("\n") if (stripped := row.strip()))

@@ -1,0 +1,417 @@
+import errno
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval import articles
+from retrieval.articles import article_id, load
+from retrieval.articles.metadata import LONGEST_TITLE, canonical_url, line, published
+from retrieval.datatypes import Article
+from retrieval.errors import ArticleError
+
+LIMIT = 100_000
+Write = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def to_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return to_file
+
+
+def refused(path: Path, *, max_bytes: int = LIMIT) -> str:
+    with pytest.raises(ArticleError) as caught:
+        load(path, max_bytes=max_bytes)
+    message = str(caught.value)
+    assert message.endswith(".")
+    assert "\n" not in message
+    return message
+
+
+# plain text
+
+
+def test_plain_text_stays_as_it_is_but_for_line_ends(write: Write) -> None:
+    article = load(
+        write("hafen.txt", "\ufeffNeues\r\n\r\n  Der Hafen ist zu. \rUnd er bleibt es.\t\x07[1]\n"), max_bytes=LIMIT
+    )
+    assert article.text == "Neues\n\n  Der Hafen ist zu. \nUnd er bleibt es.\t\x07[1]\n"
+    assert article.title == "Neues"
+    assert article.language == "de"
+    assert (article.published, article.url, article.publisher, article.identity) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Neues\n\nText", "Neues"),
+        ("Neues\n \t\nText", "Neues"),
+        ("x" * 120 + "\n\nText", "x" * 120),
+        ("x" * 121 + "\n\nText", "hafen"),
+        ("Neues\nText", "hafen"),
+        ("Neues\n\n", "hafen"),
+        ("\n\nText", "hafen"),
+        ("\u202eNeu\x1b[31mes\n\nText", "Neu[31mes"),
+    ],
+)
+def test_the_title_of_plain_text(write: Write, text: str, title: str) -> None:
+    assert load(write("hafen.txt", text), max_bytes=LIMIT).title == title
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+def test_encodings(write: Write, encoding: str) -> None:
+    text = "„Größere Schiffe“ können nicht anlegen – so die Hafenmeisterin."
+    assert load(write("a.txt", text.encode(encoding)), max_bytes=LIMIT).text == text
+
+
+def test_windows_1251_is_recognised(write: Write) -> None:
+    text = "Порт закрыт до понедельника, сказала Ильза Брандт."
+    article = load(write("a.txt", text.encode("cp1251")), max_bytes=LIMIT)
+    assert (article.text, article.language) == (text, "ru")
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
+def test_any_text_without_controls_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.txt"
+    path.write_text(text, encoding="utf-8", newline="")
+    if not text.startswith("\ufeff"):
+        assert load(path, max_bytes=LIMIT).text == text
+
+
+# refusals
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.txt", b"", "is empty"),
+        ("a.txt", b" \n\t ", "only white space"),
+        ("a.txt", b"\xff\xfe \x00", "only white space"),
+        ("a.txt", b"abc\0def", "binary data"),
+        ("a.txt", bytes(range(1, 30)) * 5, "binary data"),
+        ("a.txt", b"%PDF-1.7 ...", "a PDF file"),
+        ("a.md", b"PK\x03\x04...", "ZIP"),
+        ("a.txt", b"\xff\xfea", "breaks it at byte"),
+        ("a.txt", b"\xef\xbb\xbfabc\xff", "breaks it at byte"),
+        ("a.txt", b"Der Hafen \x81 ist zu", "unknown encoding"),
+        ("a.pdf", b"text", "no known kind"),
+        ("a", b"text", "no known kind"),
+        ("a.html", b"<html><body></body></html>", "no main text"),
+        ("a.md", b"---\ntitle: x\n---\n\n", "no text after its front matter"),
+        ("a.md", b"<!-- nothing", "no text"),
+    ],
+)
+def test_what_is_no_article_is_refused_in_one_sentence(write: Write, name: str, content: bytes, says: str) -> None:
+    assert says in refused(write(name, content))
+
+
+def test_a_file_over_the_limit(write: Write) -> None:
+    path = write("a.txt", "x" * 51)
+    assert "51 bytes" in refused(path, max_bytes=50)
+    assert load(path, max_bytes=51).text == "x" * 51
+
+
+def test_missing_files_folders_links_and_pipes(tmp_path: Path) -> None:
+    assert "does not exist" in refused(tmp_path / "gone.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
+    assert "link to a file that is gone" in refused(tmp_path / "link.txt")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    assert "cannot be read" in refused(tmp_path / "loop.txt")
+    (tmp_path / "folder.txt").mkdir()
+    assert "is a folder" in refused(tmp_path / "folder.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "no ordinary file" in refused(tmp_path / "pipe.txt")
+    assert "does not exist" in refused(tmp_path / "new\nline\x1b[31m.txt")
+
+
+def test_an_unreadable_file(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write("a.txt", "text")
+
+    def denied(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", denied)
+    assert "Permission denied" in refused(path)
+
+
+def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.txt")
+    assert "name that is not UTF-8" in refused(path)
+
+
+def test_the_path_is_absolute_and_says_the_same_file_the_same_way(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("a.txt", "Der Hafen ist zu.")
+    monkeypatch.chdir(path.parent)
+    assert load(Path("./a.txt"), max_bytes=LIMIT) == load(path, max_bytes=LIMIT)
+    assert load(Path("../") / path.parent.name / "a.txt", max_bytes=LIMIT).path == str(path)
+
+
+# Markdown
+
+MARKDOWN = """---
+id: hafen-1
+title: "Hafen: zu"
+publisher: Küstenbote
+published: 2022-01-09 14:30:00 +01:00
+url: HTTPS://Www.Kueste.Example:443/hafen?utm_source=x&b=1&fbclid=2#oben
+language: de-DE
+fictional: true
+tags: [a, b]
+---
+# Der *Hafen* bleibt zu
+
+Ein [Link](https://a.example "Titel") und **fett**,
+`code` &amp; ~~alt~~ <b>da</b><br>hart\\
+weiter, siehe [hier][r] ![Bild](b.png)
+
+- eins
+- zwei
+  - drei
+
+1. erstens
+2. zweitens
+
+> Zitat [1]
+
+```py
+x = 1
+
+y
+```
+
+| Kai | Lage |
+|-----|------|
+| Süd | *zu* |
+
+<div>Rahmen <i>kurs</i>iv<p>Absatz</p><script>alert(1)</script> &lt;x&gt;</div>
+
+***
+
+[r]: https://b.example
+"""
+
+
+def test_markdown_becomes_plain_text(write: Write) -> None:
+    article = load(write("a.md", MARKDOWN), max_bytes=LIMIT)
+    assert article.text == (
+        "Der Hafen bleibt zu\n\nEin Link und fett, code & alt da\nhart\nweiter, siehe hier\n\neins\n\nzwei\n\ndrei\n\n"
+        "1. erstens\n\n2. zweitens\n\nZitat [1]\n\nx = 1\n\ny\n\nKai; Lage\nSüd; zu\n\nRahmen kursiv\nAbsatz\n<x>"
+    )
+    assert article == Article(
+        article_id=article_id("hafen-1"),
+        title="Hafen: zu",
+        text=article.text,
+        language="de",
+        publisher="Küstenbote",
+        published="2022-01-09T13:30:00Z",
+        url="https://www.kueste.example/hafen?b=1",
+        path=article.path,
+        identity="hafen-1",
+    )
+
+
+def test_markdown_without_front_matter_takes_its_first_heading(write: Write) -> None:
+    article = load(write("a.markdown", "Vorab.\n\n## Der `Hafen`\n\nText\n"), max_bytes=LIMIT)
+    assert (article.title, article.text) == ("Der Hafen", "Vorab.\n\nDer Hafen\n\nText")
+    assert article.article_id == article_id(article.text)
+    assert load(write("b.md", "---\n\nNur Text unter einer Linie.\n"), max_bytes=LIMIT).title == "b"
+
+
+@pytest.mark.parametrize(
+    ("front", "says"),
+    [
+        ("title: [x", "broken front matter in line"),
+        ('title: "x', "broken front matter in line"),
+        ("- a\n- b", "a list as front matter"),
+        ("nur Text", "plain text as front matter"),
+        ("title: [a, b]", "a list as title"),
+        ("url: {a: b}", "a mapping as url"),
+        ("published: gestern", "published: 'gestern'"),
+        ("published: 2022-02-30", "published: '2022-02-30'"),
+        ("published: 0001-01-01T00:00:00+14:00", "published"),
+        ("language: deutsch", "language: 'deutsch'"),
+        ("url: ftp://a.example/", "url: 'ftp://a.example/'"),
+        ("url: http://user:pass@a.example/", "url"),
+        ("a: &a [x, x]\nb: [*a, *a]", "alias"),
+        ("a: " + "[" * 5_000, "nested deeper"),
+        ("id: " + "x" * 3_000, "an id of 3000 characters"),
+        ("x: " + "y" * 70_000, "characters of front matter"),
+        ("a: \x01", "broken front matter"),
+    ],
+)
+def test_broken_front_matter_is_refused_in_one_sentence(write: Write, front: str, says: str) -> None:
+    assert says in refused(write("a.md", f"---\n{front}\n---\n" + "Der Text.\n" * 10))
+
+
+def test_front_matter_without_an_end(write: Write) -> None:
+    assert "without an end" in refused(write("a.md", "---\ntitle: x\n\nText"))
+
+
+def test_front_matter_is_text_only(write: Write) -> None:
+    front = 'language: no\ntitle: "a\\u0000b\\u202ec\\ud800"\nid: 007\nurl: ~\npublisher:\npublished: "2022-1-9"'
+    article = load(write("a.md", f"---\n{front}\n---\nHavnen er stengt."), max_bytes=LIMIT)
+    assert (article.language, article.title, article.identity, article.url) == ("no", "abc", "007", None)
+    assert (article.publisher, article.published) == (None, "2022-01-09")
+    tagged = load(write("b.md", "---\ntitle: !!python/name:os.system x\n---\nText"), max_bytes=LIMIT)
+    assert tagged.title == "x"
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "`a", "*a ", "> ", "- ", "<!--", "<a ", "&", "_a", "![[", "\\", "[a](", "<script>", "a\n", "|a"]
+)
+def test_hostile_markdown_takes_little_time(write: Write, unit: str) -> None:
+    path = write("a.md", unit * (100_000 // len(unit)) + "\n\nEnde")
+    try:
+        assert "Ende" in load(path, max_bytes=LIMIT * 2).text
+    except ArticleError:
+        assert unit in {"<!--", "<script>"}  # unclosed: the rest is hidden
+
+
+# HTML
+
+HTML = """<!doctype html><html lang="de-AT"><head><meta charset="{charset}"><title>Hafen bleibt zu | Küstenbote</title>
+<meta property="og:title" content="Hafen bleibt zu"><meta property="og:site_name" content="Küstenbote">
+<link rel="canonical" href="https://www.kueste.example/hafen?utm_campaign=a#x">
+<script type="application/ld+json">{{"@graph": [{{"@type": "NewsArticle", "datePublished": "{date}"}}]}}</script>
+</head><body><nav><a href="/">Start</a></nav><article><h1>Hafen bleibt zu</h1>
+<p>Der Hafen von Norderwiek bleibt bis Montag geschlossen,&#7; teilte die Verwaltung am Abend mit.</p>
+<p>„Größere Schiffe können nicht anlegen“, sagte <b>Hafenmeisterin</b> Ilse Brandt.</p>
+<ul><li>Die Fähren fallen aus</li></ul><table><tr><td>Kai</td><td>zu</td></tr></table>
+</article><footer>Impressum</footer></body></html>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-15", "windows-1252"])
+def test_html_becomes_its_main_text(write: Write, charset: str) -> None:
+    page = HTML.format(charset=charset, date="2022-01-09T14:30:00+01:00").replace("„", '"').replace("“", '"')
+    article = load(write("a.html", page.encode(charset)), max_bytes=LIMIT)
+    assert "Impressum" not in article.text
+    assert "Start" not in article.text
+    blocks = article.text.split("\n\n")
+    assert "Der Hafen von Norderwiek bleibt bis Montag geschlossen, teilte die Verwaltung am Abend mit." in blocks
+    assert '"Größere Schiffe können nicht anlegen", sagte Hafenmeisterin Ilse Brandt.' in blocks
+    assert {"Die Fähren fallen aus", "Kai; zu"} <= set(blocks)
+    assert (article.title, article.publisher, article.language) == ("Hafen bleibt zu", "Küstenbote", "de")
+    assert (article.published, article.url) == ("2022-01-09T13:30:00Z", "https://www.kueste.example/hafen")
+    assert article.article_id == article_id("https://www.kueste.example/hafen")
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("2022-01-09", "2022-01-09"),
+        ("2022-01-09T14:30", "2022-01-09"),
+        ("gestern", None),
+        ("2022-01-09T23:30-03:00", "2022-01-10T02:30:00Z"),
+    ],
+)
+def test_the_date_of_a_page(write: Write, date: str, expected: str | None) -> None:
+    page = HTML.format(charset="utf-8", date=date)
+    assert load(write("a.htm", page), max_bytes=LIMIT).published == expected
+
+
+@pytest.mark.parametrize("unit", ["<div>", "<b>", "<!--", "&amp;", "<table><tr><td>", "<", "<a x=1 "])
+def test_hostile_html_costs_one_sentence(write: Write, unit: str) -> None:
+    refused(write("a.html", unit * (100_000 // len(unit))), max_bytes=LIMIT * 2)
+
+
+# metadata
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2022-01-09", "2022-01-09"),
+        (" 2022-1-9 ", "2022-01-09"),
+        ("2022-01-09T14:30:00Z", "2022-01-09T14:30:00Z"),
+        ("2022-01-09t14:30:00.123z", "2022-01-09T14:30:00Z"),
+        ("2022-01-09 14:30:00 +01:00", "2022-01-09T13:30:00Z"),
+        ("2022-01-09T00:30:00+0100", "2022-01-08T23:30:00Z"),
+        ("2022-01-09T14:30+01", "2022-01-09T13:30:00Z"),
+        ("2022-01-09 14:30 UTC", "2022-01-09T14:30:00Z"),
+        ("2022-01-09T14:30:00", "2022-01-09"),
+        ("0099-01-09T14:30:00Z", "0099-01-09T14:30:00Z"),
+    ],
+)
+def test_dates(value: str, expected: str) -> None:
+    assert published(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value", ["", "2022", "2022-13-01", "9.1.2022", "2022-01-09T25:00Z", "9999-12-31T23:59:59-01:00"]
+)
+def test_what_is_no_date(value: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - its message is never shown
+        published(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("HTTP://A.Example", "http://a.example/"),
+        ("http://a.example:80/x/#y", "http://a.example/x/"),
+        ("https://a.example:8443/?b=2&a=1", "https://a.example:8443/?b=2&a=1"),
+        ("https://a.example/?utm_medium=x&q=%C3%BC&gclid=1", "https://a.example/?q=%C3%BC"),
+        ("https://bücher.example./", "https://xn--bcher-kva.example/"),
+        ("http://[2001:DB8::1]:8080/", "http://[2001:db8::1]:8080/"),
+    ],
+)
+def test_addresses_have_one_form(value: str, expected: str) -> None:
+    assert canonical_url(value) == expected
+    assert canonical_url(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [  # fmt: skip
+        "",
+        "a.example",
+        "//a.example/",
+        "ftp://a.example/",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "http://",
+        "http:///x",
+        "http://a b.example/",
+        "http://u:p@a.example/",
+        "http://a.example:99999/",
+        "http://[::1/",
+        "http://a.example/" + "x" * 2_000,
+        "http://a.example/\u202ex",
+        "http://" + "ä" * 70 + ".example/",
+    ],
+)
+def test_what_is_no_address(value: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - its message is not tested
+        canonical_url(value)
+
+
+@given(st.text(max_size=700))
+def test_a_line_is_one_visible_line(value: str) -> None:
+    found = line(value, LONGEST_TITLE)
+    assert found is None or (0 < len(found) <= LONGEST_TITLE and found.isprintable() and found == found.strip())
+
+
+def test_a_long_line_ends_at_a_word() -> None:
+    assert line("Hafen " * 3, 14) == "Hafen Hafen…"
+    assert line("x" * 20, 10) == "x" * 9 + "…"
+
+
+def test_an_id_is_twelve_hex_digits() -> None:
+    assert re.fullmatch("[0-9a-f]{12}", article_id("https://a.example/"))
+    assert article_id("a") != article_id("b")
+
+
+def test_the_package_offers_what_it_says() -> None:
+    assert sorted(articles.__all__) == ["KNOWN_SUFFIXES", "article_id", "load", "load_url"]
+    assert {".txt", ".md", ".markdown", ".html", ".htm"} == articles.KNOWN_SUFFIXES
