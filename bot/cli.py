@@ -32,12 +32,12 @@ class Cli(click.Group):
         **extra: Any,
     ) -> Any:
         """Run a command and exit: 0 done, 1 failed, 2 used or configured wrongly, 130 interrupted."""
-        del standalone_mode  # click's own handling of errors is what this replaces
+        del prog_name, standalone_mode  # one name in every message; click's own handling of errors is replaced
         words = list(sys.argv[1:] if args is None else args)
         options = words[: words.index("--")] if "--" in words else words
         run = Run()
         try:
-            result = super().main(words, prog_name or "beleg", complete_var, standalone_mode=False, obj=run, **extra)
+            result = super().main(words, "beleg", complete_var, standalone_mode=False, obj=run, **extra)
             sys.stdout.flush()
         except BrokenPipeError:
             # Who reads our output has enough, as in `beleg articles | head`; flushing at exit must not fail again.

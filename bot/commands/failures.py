@@ -38,7 +38,7 @@ def describe(error: BaseException) -> Failure:
     if isinstance(error, UsageFailure):
         return Failure(error.code, error.format_message(), 2)
     if isinstance(error, click.ClickException):
-        return Failure("usage", " ".join(error.format_message().split()), 2)
+        return Failure("usage", _completed(error), 2)
     code = getattr(error, "code", None)
     if isinstance(code, str):  # the project's own errors name themselves
         return Failure(code, " ".join(str(error).split()), 2 if code in _USAGE else 1)
@@ -54,6 +54,14 @@ def describe(error: BaseException) -> Failure:
         "report what it prints.",
         1,
     )
+
+
+def _completed(error: click.ClickException) -> str:
+    """Return click's message as a whole sentence that says where to look, unless it already suggests something."""
+    message = " ".join(error.format_message().split())
+    if message.endswith("?") or not (isinstance(error, click.UsageError) and error.ctx):
+        return message if message.endswith((".", "?")) else f"{message}."
+    return f"{message.rstrip('.')}; {error.ctx.command_path} --help tells more."
 
 
 def report(error: BaseException, *, as_json: bool, verbose: bool) -> int:

@@ -1,0 +1,342 @@
+"""The command line: exact output, exact JSON keys, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from bot import assembly
+from bot.cli import cli
+from bot.settings import Settings
+from tests.fakes import HashedEncoder
+
+ROOT = Path(__file__).parents[2]
+RIVER = """---
+title: Der Fluss steigt
+publisher: Tagblatt
+published: 2031-05-04
+url: https://example.org/fluss
+---
+Der Fluss Orla stieg in der Nacht um zwei Meter. „Der Damm hält bis zum Abend“, sagte Bürgermeisterin Mira Tannhof.
+
+Am Ufer stehen 300 Helfer mit Sandsäcken bereit.
+"""
+MARKET = "A new market hall\n\nThe market hall in Elmsworth opened on Friday. It has room for 80 stalls and a café.\n"
+
+
+@pytest.fixture(autouse=True)
+def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.upper().startswith("BELEG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def hashed(_: Settings) -> HashedEncoder:
+        return HashedEncoder()
+
+    monkeypatch.setattr(assembly, "open_encoder", hashed)
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "river.md").write_text(RIVER, encoding="utf-8")
+    (tmp_path / "news" / "market.txt").write_text(MARKET, encoding="utf-8")
+
+
+def beleg(*args: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, args, input=stdin)
+
+
+def value(*args: str, status: int = 0) -> Any:
+    """Return what a command prints under --json, which must be one JSON value and nothing else."""
+    result = beleg(*args, "--json")
+    assert result.exit_code == status, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture
+def _indexed(tmp_path: Path) -> None:
+    assert beleg("index", "news").exit_code == 0
+
+
+def test_index_reports_what_it_did() -> None:
+    report = value("index", "news")
+    seconds = report.pop("seconds")
+    assert isinstance(seconds, float)
+    passages, statements = report.pop("passages"), report.pop("statements")
+    assert passages >= 2
+    assert statements >= 1
+    assert report == {"added": 2, "changed": 0, "unchanged": 0, "removed": 0, "skipped": 0, "failed": []}
+    again = value("index")
+    assert (again["added"], again["unchanged"], again["passages"]) == (0, 2, 0)
+
+
+def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
+    assert value("index", "news", "--dry-run")["added"] == 2
+    assert not (tmp_path / ".beleg").exists()
+    assert beleg("index", "news", "--dry-run").stdout.startswith("Would be: 2 added, 0 changed,")
+
+
+def test_index_for_people(tmp_path: Path) -> None:
+    (tmp_path / "news" / "empty.txt").write_text("")
+    (tmp_path / "news" / "photo.jpg").write_bytes(b"\xff\xd8")
+    result = beleg("index", "news")
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert "empty.txt" in lines[0]
+    assert lines[1].startswith("Articles: 2 added, 0 changed, 0 unchanged, 0 removed, 1 skipped, 1 failed · ")
+
+
+def test_progress_as_json_lines_for_the_parent_process() -> None:
+    result = beleg("index", "news", "--json", "--progress-json")
+    told = [json.loads(line) for line in result.stderr.splitlines()]
+    assert told
+    assert all(0 <= now["done"] <= now["total"] for now in told)
+    assert json.loads(result.stdout)["added"] == 2
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_articles(tmp_path: Path) -> None:
+    listed = value("articles")
+    assert [set(one) for one in listed] == [
+        set("article_id title publisher published language path url passages statements indexed".split())  # noqa: SIM905
+    ] * 2
+    by_title = {one["title"]: one for one in listed}
+    river, market = by_title["Der Fluss steigt"], by_title["A new market hall"]
+    assert (river["publisher"], river["published"], river["language"]) == ("Tagblatt", "2031-05-04", "de")
+    assert river["url"] == "https://example.org/fluss"
+    assert market["path"] == str(tmp_path / "news" / "market.txt")
+    assert (market["publisher"], market["published"], market["url"]) == (None, None, None)
+    shown = value("articles", "show", market["article_id"])
+    assert shown.pop("text") == MARKET
+    assert shown == market
+    assert value("articles", "--json", "show", market["article_id"])["text"] == MARKET
+    plain = beleg("articles").stdout
+    assert f"{river['article_id']}  2031-05-04  de  Der Fluss steigt · Tagblatt · " in plain
+    assert MARKET.strip() in beleg("articles", "show", market["article_id"]).stdout
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_remove() -> None:
+    ids = [one["article_id"] for one in value("articles")]
+    assert value("remove", ids[0], "ffffffffffff") == {"removed": [ids[0]], "unknown": ["ffffffffffff"]}
+    assert [one["article_id"] for one in value("articles")] == ids[1:]
+    result = beleg("remove", ids[1])
+    assert result.stdout == f"Removed: {ids[1]}.\n"
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_search() -> None:
+    found = value("search", "market hall in Elmsworth", "-k", "1")
+    assert [set(one) for one in found] == [
+        set("rank score article_id title publisher published language path url start end text".split())  # noqa: SIM905
+    ]
+    best = found[0]
+    assert (best["rank"], best["title"]) == (1, "A new market hall")
+    assert MARKET[best["start"] : best["end"]] == best["text"]
+    assert "A new market hall" in beleg("search", "market hall in Elmsworth").stdout
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_ask_what_somebody_said() -> None:
+    answer = value("ask", "Was sagte Tannhof?")
+    assert set(answer) == set(
+        "question language answer mode abstained reason citations also_searched timings_ms".split()  # noqa: SIM905
+    )
+    assert (answer["question"], answer["language"], answer["mode"]) == ("Was sagte Tannhof?", "de", "extractive")
+    assert (answer["abstained"], answer["reason"]) == (False, None)
+    assert [set(one) for one in answer["citations"]] == [
+        set(
+            "n quote article_id title publisher published url path language start end kind speaker via".split()  # noqa: SIM905
+        )
+    ]
+    cited = answer["citations"][0]
+    assert (cited["n"], cited["quote"], cited["kind"]) == (1, "„Der Damm hält bis zum Abend“", "direct")
+    assert cited["speaker"] == "Mira Tannhof"
+    text = value("articles", "show", cited["article_id"])["text"]
+    assert text[cited["start"] : cited["end"]] == cited["quote"]
+    assert "„Der Damm hält bis zum Abend“ — 4. Mai 2031 [1]" in answer["answer"]
+    plain = beleg("ask", "Was sagte Tannhof?").stdout
+    assert plain.endswith("\n\n[1] Der Fluss steigt · Tagblatt · 4. Mai 2031 · https://example.org/fluss\n")
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_abstaining_is_done_not_failed() -> None:
+    answer = value("ask", "What did Zebrowitzki say?")
+    assert (answer["abstained"], answer["reason"], answer["citations"]) == (True, "unknown_name", [])
+    assert answer["answer"].startswith("No article mentions “Zebrowitzki”")
+    dated = value("ask", "Was sagte Tannhof?", "--until", "2030-01-01")
+    assert (dated["abstained"], dated["reason"]) == (True, "outside_dates")
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_chat_answers_each_line_and_survives_a_bad_question() -> None:
+    result = beleg("chat", stdin=f"Was sagte Tannhof?\n\n{'x' * 1001}\nWas sagte Tannhof?\n")
+    assert result.exit_code == 0
+    assert result.stdout.count("„Der Damm hält bis zum Abend“") == 2
+    assert result.stderr.startswith("beleg: The question has 1,001 characters")
+
+
+def test_statements_of_a_file_need_no_index(tmp_path: Path) -> None:
+    said = value("statements", "news/river.md")
+    assert len(said) == 1
+    assert set(said[0]) == set(
+        "speaker mention mention_start mention_end kind quote quote_start quote_end parts cue via".split()  # noqa: SIM905
+    )
+    assert (said[0]["quote"], said[0]["kind"], said[0]["cue"]) == ("„Der Damm hält bis zum Abend“", "direct", "sagte")
+    assert said[0]["parts"] == [[said[0]["quote_start"], said[0]["quote_end"]]]
+    assert value("statements", "news/river.md", "--speaker", "Tannhof") == said
+    assert value("statements", "news/river.md", "--speaker", "Brandis") == []
+    assert beleg("statements", "news/river.md").stdout == ("Mira Tannhof (direct): \n  „Der Damm hält bis zum Abend“\n")
+    assert not (tmp_path / ".beleg").exists()
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_statements_of_the_index() -> None:
+    assert value("statements", "--speaker", "Tannhof") == value("statements", "news/river.md")
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_evaluate_questions(tmp_path: Path) -> None:
+    entries = [
+        ("a", "How many stalls has the market hall?", "test", "market.txt", "room for 80 stalls"),
+        ("b", "Wie viele Helfer stehen am Ufer?", "dev", "river.md", "300 Helfer"),
+    ]
+    written = "".join(
+        f'[[question]]\nid = "{key}"\nquestion = "{asked}"\nlanguage = "en"\nsplit = "{split}"\n'
+        f'articles = ["{name}"]\nevidence = ["{words}"]\n'
+        for key, asked, split, name, words in entries
+    )
+    (tmp_path / "questions.toml").write_text(written, encoding="utf-8")
+    result = value("evaluate", "--questions", "questions.toml")
+    assert result.pop("abstention").keys() == {"precision", "recall"}
+    assert result.pop("by_pair")["en-en"].keys() == set(result) - {"passages"}
+    assert result.pop("passages") >= 2
+    assert result == {"questions": 1, "recall@1": 1, "recall@5": 1, "recall@10": 1, "mrr": 1, "ndcg@10": 1}
+    table = beleg("evaluate", "--questions", "questions.toml").stdout.splitlines()
+    assert table[0].split() == ["questions", "recall@1", "recall@5", "recall@10", "mrr", "ndcg@10"]
+    assert table[1].split() == ["all", "1", "1.000", "1.000", "1.000", "1.000", "1.000"]
+
+
+def test_evaluate_squad_touches_no_data_folder(tmp_path: Path) -> None:
+    paragraph = {"context": MARKET, "qas": [{"id": "1", "question": "What has room for 80 stalls?", "answers": []}]}
+    (tmp_path / "squad.json").write_text(json.dumps({"data": [{"title": "t", "paragraphs": [paragraph]}]}))
+    result = value("evaluate", "--squad", "squad.json")
+    assert (result["questions"], result["recall@1"], "abstention" in result) == (1, 1, False)
+    assert not (tmp_path / ".beleg").exists()
+
+
+def test_check_says_what_is_missing() -> None:
+    checks = value("check", status=1)
+    assert all(set(one) == {"name", "ok", "found", "fix"} for one in checks)
+    failed = {one["name"] for one in checks if not one["ok"]}
+    assert failed == {"index", "discord token"}
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_check_passes_when_ask_can_work(tmp_path: Path) -> None:
+    result = beleg("check")
+    assert result.exit_code == 0
+    assert f"ok   index: {tmp_path / '.beleg'}" in result.stdout
+    assert "FAIL discord token: not set\n     Only beleg serve needs it: set BELEG_DISCORD__TOKEN." in result.stdout
+
+
+def test_serve_without_a_token_is_a_configuration_error() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        env=environment(),
+    )
+    assert result.returncode == 2
+    assert "BELEG_DISCORD__TOKEN" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for name, command in cli.commands.items():
+        result = beleg(name, "--help")
+        assert result.exit_code == 0
+        assert f"beleg {name}" in (command.epilog or "")
+        short = command.get_short_help_str(limit=200)
+        assert len(short) < 65, f"{name}: the list of commands would cut its line"
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [name for name in cli.commands if f"beleg {name}" not in readme]
+    assert missing == []
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("BELEG_")}
+    return {**kept, "PYTHONPATH": str(ROOT), **more}
+
+
+def test_help_is_fast_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, time; began = time.perf_counter(); from bot.cli import cli\n"
+        "try: cli(['--help'])\nexcept SystemExit as e: assert e.code == 0\n"
+        "heavy = {'torch', 'chromadb', 'discord', 'langchain_core', 'onnxruntime', 'numpy', 'pydantic', 'rich'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+        "assert time.perf_counter() - began < 0.5"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False, env=environment()
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Commands:" in result.stdout
+
+
+@pytest.mark.usefixtures("_indexed")
+@pytest.mark.parametrize("args", [["articles"], ["statements", "news/river.md"], ["statements"]])
+def test_commands_that_embed_nothing_load_no_model(args: list[str]) -> None:
+    code = (
+        f"import sys; from bot.cli import cli\ntry: cli({args})\nexcept SystemExit as e: assert e.code == 0\n"
+        "heavy = {'torch', 'chromadb', 'discord', 'langchain_core', 'onnxruntime', 'sentence_transformers'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False, env=environment()
+    )
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_a_reader_that_has_enough_ends_the_command_quietly() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "articles", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    with process.stderr:
+        assert process.stderr.read() == ""
+    assert process.wait(30) == 0
+
+
+def test_interrupting_ends_with_130_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command("sleep")
+    def sleep() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(10)
+
+    monkeypatch.setitem(cli.commands, "sleep", sleep)
+    result = beleg("sleep")
+    assert (result.exit_code, result.stderr) == (130, "\nbeleg: Interrupted.\n")
+
+
+def test_the_version() -> None:
+    assert beleg("--version").stdout.startswith("beleg 0.")
