@@ -1,0 +1,248 @@
+"""Reports and quotations → statements: which quotation, which clause, whose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retrieval.datatypes import Kind, Statement
+from retrieval.statements.grammar import Grammar
+from retrieval.statements.quotations import Quotation
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.speakers import Speaker, Speakers
+from retrieval.statements.tokens import Sentence
+
+_PUNCTUATION = frozenset(",;:.!?–—-…()")
+_SPEECH_WORDS = 6
+"""Words from which a quotation is speech of its own rather than a few words taken over."""
+_WORDS_LEAST = 2
+"""Words an indirect report needs to be worth keeping."""
+
+
+@dataclass(slots=True)
+class Attribution:
+    """Collects the statements of one article, sentence by sentence in order."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    quotations: Sequence[Quotation]
+    grammar: Grammar
+    speakers: Speakers
+    statements: list[Statement] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    via: str | None = None
+
+    def run(self) -> list[Statement]:
+        """Return the statements of all sentences, ordered by where they begin."""
+        for number, sentence in enumerate(self.sentences):
+            self._sentence(number, sentence)
+        return sorted(self.statements, key=lambda statement: (statement.quote_start, statement.quote_end))
+
+    def _sentence(self, number: int, sentence: Sentence) -> None:
+        reports = self.grammar.reports(sentence)
+        for report in reports:
+            self._report(number, sentence, report)
+        loose = [i for i, quote in enumerate(sentence.quotes) if quote >= 0 and quote not in self.used]
+        if loose:
+            self._loose(number, sentence, loose, reports)
+
+    # --- with a reporting clause
+
+    def _report(self, number: int, sentence: Sentence, report: Report) -> None:
+        speaker = self.speakers.resolve(number, report)
+        mention = self._span(sentence, report.subject) if report.subject else None
+        if mention is None and report.antecedent is not None:
+            mention = self._span(sentence, report.antecedent)
+        via = self._name(sentence, report.via)
+        stated = False
+        content = [trimmed for part in report.content if (trimmed := self._trim(sentence, part)) is not None]
+        spoken = self._spoken(sentence, content, report)
+        if spoken:
+            if mention is not None or speaker.name:
+                self._direct(sentence, spoken, speaker, mention, report.cue, via)
+                stated = True
+        elif report.use != "judge" and content:
+            stated = self._indirect(sentence, content, speaker, mention, report, via)
+        elif report.earlier and number and report.use != "judge":
+            stated = self._earlier(number, speaker, mention, report, via)
+        if mention is not None or speaker.name:
+            for low, high in [*report.content, report.governs or (0, 0)]:
+                for index in range(low, high):
+                    if (
+                        self._free(sentence, index)
+                        and not self._inside(report, index)
+                        and not self.grammar.is_term(sentence, index)
+                    ):
+                        self._direct(sentence, [index], speaker, mention, report.cue, via)
+                        stated = True
+        if stated:
+            self.speakers.note(number, speaker)
+
+    def _inside(self, report: Report, index: int) -> bool:
+        return any(
+            part is not None and part[0] <= index < part[1] for part in (report.subject, report.via, report.antecedent)
+        )
+
+    def _free(self, sentence: Sentence, index: int) -> bool:
+        return sentence.quotes[index] >= 0 and sentence.quotes[index] not in self.used
+
+    def _spoken(self, sentence: Sentence, content: list[Range], report: Report) -> list[int]:
+        """Return the quotations that are all of the content: those right beside the reporting clause."""
+        low, high = report.frame
+        found: list[int] = []
+        for part in content:
+            if part[1] <= low:
+                if self._free(sentence, part[1] - 1) and (
+                    part[1] - part[0] == 1 or self._parted(sentence, part[1] - 1)
+                ):
+                    found.append(part[1] - 1)
+            elif (
+                part[0] >= high
+                and self._free(sentence, part[0])
+                and (part[1] - part[0] == 1 or self._closed(sentence, part))
+            ):
+                found.append(part[0])
+        return found
+
+    def _parted(self, sentence: Sentence, index: int) -> bool:
+        quotation = self.quotations[sentence.quotes[index]]
+        return quotation.words >= _SPEECH_WORDS and (index == 0 or sentence.words[index - 1] in ".!?:;–")
+
+    def _closed(self, sentence: Sentence, part: Range) -> bool:
+        following = sentence.words[part[0] + 1]
+        return following in ",;.!?–(" or sentence.lower[part[0] + 1] in ("und", "and")
+
+    def _indirect(
+        self,
+        sentence: Sentence,
+        content: list[Range],
+        speaker: Speaker,
+        mention: Range | None,
+        report: Report,
+        via: str | None,
+    ) -> bool:
+        words = sum(high - low for low, high in content)
+        if words < _WORDS_LEAST or (mention is None and speaker.name is None):
+            return False
+        parts = tuple((sentence.starts[low], sentence.ends[high - 1]) for low, high in content)
+        self._add("indirect", parts, speaker, mention, report.cue, via)
+        return True
+
+    def _earlier(self, number: int, speaker: Speaker, mention: Range | None, report: Report, via: str | None) -> bool:
+        """Report the sentence before, which "Das sagte …" takes up."""
+        before = self.sentences[number - 1]
+        if mention is None or any(quote in self.used for quote in before.quotes if quote >= 0):
+            return False
+        part = self._trim(before, (0, len(before)))
+        if part is None or (self.statements and self.statements[-1].quote_end > before.starts[0]):
+            return False
+        if part[1] - part[0] == 1 and self._free(before, part[0]):
+            self._direct(before, [part[0]], speaker, mention, report.cue, via)
+            return True
+        return self._indirect(before, [part], speaker, mention, report, via)
+
+    def _direct(
+        self,
+        sentence: Sentence,
+        indices: list[int],
+        speaker: Speaker,
+        mention: Range | None,
+        cue: str | None,
+        via: str | None,
+    ) -> None:
+        parts: list[Range] = []
+        for index in indices:
+            self.used.add(sentence.quotes[index])
+            parts.append((sentence.starts[index], sentence.ends[index]))
+        self._add("direct", tuple(parts), speaker, mention, cue, via)
+
+    # --- without one
+
+    def _loose(self, number: int, sentence: Sentence, loose: list[int], reports: list[Report]) -> None:
+        """Attribute quotations that no reporting clause governs: after a colon, standing alone, in reported mood."""
+        for index in loose:
+            if not self._free(sentence, index) or self.grammar.is_term(sentence, index):
+                continue
+            quotation = self.quotations[sentence.quotes[index]]
+            if index and sentence.words[index - 1] == ":":
+                self._introduced(number, sentence, index)
+            elif index == 0 and quotation.words >= _SPEECH_WORDS:
+                self._alone(number, sentence, index)
+            elif not reports and self.grammar.is_reported_mood(sentence):
+                last = self.speakers.last(number)
+                if last is not None:
+                    self._direct(sentence, [index], last, None, None, None)
+                    self.speakers.note(number, last)
+
+    def _introduced(self, number: int, sentence: Sentence, index: int) -> None:
+        subject = self.grammar.opening(sentence, index - 1)
+        if subject is None:
+            self._alone(number, sentence, index)
+            return
+        report = Report(":", "say", (0, index), subject)
+        speaker = self.speakers.resolve(number, report)
+        self._direct(sentence, [index], speaker, self._span(sentence, subject), None, None)
+        self.speakers.note(number, speaker)
+
+    def _alone(self, number: int, sentence: Sentence, index: int) -> None:
+        last = self.speakers.last(number)
+        if last is not None:
+            self._direct(sentence, [index], last, None, None, None)
+            self.speakers.note(number, last)
+            return
+        if not number:
+            return
+        before = self.sentences[number - 1]
+        subject = self.grammar.opening(before, len(before))
+        if subject is None or before.paragraph < sentence.paragraph - 1:
+            return
+        speaker = self.speakers.resolve(number - 1, Report(":", "say", (0, 0), subject))
+        self._direct(sentence, [index], speaker, self._span(before, subject), None, None)
+        self.speakers.note(number, speaker)
+
+    # --- spans
+
+    def _trim(self, sentence: Sentence, part: Range) -> Range | None:
+        """Return the range without punctuation and conjunctions at its ends."""
+        low, high = part
+        while low < high and (sentence.words[low] in _PUNCTUATION or sentence.lower[low] in ("und", "and")):
+            low += 1
+        while low < high and (sentence.words[high - 1] in _PUNCTUATION or sentence.lower[high - 1] in ("und", "and")):
+            high -= 1
+        return (low, high) if low < high else None
+
+    def _span(self, sentence: Sentence, tokens: Range) -> Range:
+        return sentence.starts[tokens[0]], sentence.ends[tokens[1] - 1]
+
+    def _name(self, sentence: Sentence, tokens: Range | None) -> str | None:
+        if tokens is None:
+            return None
+        return self.grammar.describe(sentence, *tokens)[0]
+
+    def _add(
+        self,
+        kind: Kind,
+        parts: tuple[Range, ...],
+        speaker: Speaker,
+        mention: Range | None,
+        cue: str | None,
+        via: str | None,
+    ) -> None:
+        start, end = parts[0][0], parts[-1][1]
+        low, high = mention if mention is not None else (None, None)
+        self.statements.append(
+            Statement(
+                speaker=speaker.name,
+                mention=self.text[low:high] if mention is not None else None,
+                mention_start=low,
+                mention_end=high,
+                kind=kind,
+                quote=self.text[start:end],
+                quote_start=start,
+                quote_end=end,
+                parts=parts,
+                cue=cue,
+                via=via,
+                office=speaker.office,
+            )
+        )

@@ -1,0 +1,194 @@
+"""The English grammar: names, offices and pronouns, beside phrases and reporting clauses."""
+
+from __future__ import annotations
+
+from retrieval.statements import english_clauses
+from retrieval.statements.cues import MEDIA
+from retrieval.statements.english_phrases import (
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    TIMES,
+    is_name_word,
+)
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.roles import ENGLISH_ROLES
+from retrieval.statements.tokens import Sentence
+from retrieval.statements.vocabulary import words
+
+_PRONOUNS = {
+    "he": "m",
+    "him": "m",
+    "she": "f",
+    "they": "p",
+    "them": "p",
+    "it": "n",
+    "i": "",
+    "we": "",
+    "you": "",
+    "who": "",
+    "which": "n",
+    "this": "",
+    "that": "",
+}
+_NAME_PARTICLES = words("von van de al el bin ibn del della di da du la le der den")
+_FEMALE = words("spokeswoman chairwoman congresswoman queen princess actress mrs ms mother sister daughter wife")
+_MALE = words("spokesman chairman congressman king prince mr sir lord father brother son husband")
+_TITLES = words("mr mrs ms sir lord lady dame dr mr. mrs. ms. dr. prof. sen. gov. gen.")
+_QUOTING_NOUNS = words("words slogan phrase question answer message saying motto")
+_PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
+
+
+class English:
+    """The grammar of English; stateless."""
+
+    def reports(self, sentence: Sentence) -> list[Report]:
+        """Return the reporting clauses and phrases, in order of their cue."""
+        return english_clauses.reports(sentence)
+
+    def opening(self, sentence: Sentence, end: int) -> Range | None:
+        """Return who acts in the clause before `end`."""
+        return english_clauses.shared_subject(sentence, end)
+
+    def is_name_word(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token can be part of a name."""
+        return is_name_word(sentence, index)
+
+    def joins_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token like "von", or "of" in an office, joins two parts of a name."""
+        if not 0 < index < len(sentence) - 1:
+            return False
+        if not (is_name_word(sentence, index - 1) and is_name_word(sentence, index + 1)):
+            return False
+        return sentence.lower[index] in _NAME_PARTICLES or (
+            sentence.lower[index] in ("of", "for") and sentence.lower[index - 1] in ENGLISH_ROLES
+        )
+
+    def is_role(self, lower: str) -> bool:
+        """Tell whether a word, lower case, is an office or title."""
+        return lower in ENGLISH_ROLES or lower in _TITLES
+
+    def is_common(self, lower: str) -> bool:
+        """Tell whether a capitalised word is certainly no surname."""
+        return lower in TIMES or lower in MEDIA
+
+    def is_female_role(self, office: str) -> bool | None:
+        """Tell whether an office's form is a woman's; None when it does not tell."""
+        words = set(office.lower().replace(".", "").split())
+        return True if words & _FEMALE else False if words & _MALE else None
+
+    def office_before(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands before a name at `index`, lower case."""
+        first = index
+        while first > 0 and (
+            self.is_role(sentence.lower[first - 1])
+            or (
+                first > 1
+                and sentence.lower[first - 2] in ("of", "for")
+                and first > 2
+                and self.is_role(sentence.lower[first - 3])
+                and is_name_word(sentence, first - 1)
+            )
+            or (
+                sentence.lower[first - 1] in ("of", "for")
+                and first > 1
+                and self.is_role(sentence.lower[first - 2])
+                and first < index
+            )
+        ):
+            first -= 1
+        roles = [word for word in sentence.lower[first:index] if word not in _TITLES]
+        return " ".join(roles) or None
+
+    def office_after(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands after a name ending at `index`, as an apposition."""
+        if sentence.words[index : index + 1] != [","]:
+            return None
+        start = index + 1
+        end = start
+        while end < min(len(sentence), start + 10) and sentence.words[end] not in ",.;:" and sentence.quotes[end] < 0:
+            if sentence.lower[end] in AUXILIARIES | {"who", "that", "said"}:
+                return None
+            end += 1
+        while start < end and sentence.lower[start] in DETERMINERS:
+            start += 1
+        if start >= end or not any(self.is_role(word) for word in sentence.lower[start:end]):
+            return None
+        if sentence.words[start][-2:] in ("'s", "’s"):
+            start += 1
+        return " ".join(sentence.words[start:end]) or None
+
+    def pronoun(self, sentence: Sentence, index: int, *, plural: bool) -> str | None:  # noqa: ARG002
+        """Return m, f, n or p for a pronoun, empty for one that names nobody here, None for other words."""
+        return _PRONOUNS.get(sentence.lower[index])
+
+    def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
+        """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
+        before = sentence.lower[low:index]
+        if any(word in PREPOSITIONS or word == "and" for word in before[:-1] if word not in ("of", "for")):
+            return False
+        for position in range(low, index):
+            if sentence.lower[position] in ("of", "for", "and") and not self.joins_name(sentence, position):
+                return False
+        if "and" in sentence.lower[index:high] or sentence.words[index][-2:] in ("'s", "’s"):
+            return False
+        after = index + 1
+        return after >= high or not (is_name_word(sentence, after) or sentence.words[after][0].islower())
+
+    def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
+        """Return a phrase as a speaker's name, its gender, and its role noun, lower case."""
+        start = low
+        while start < high and sentence.lower[start] in DETERMINERS - {"his", "her", "their", "its", "our", "my"}:
+            start += 1
+        end = start
+        while end < high and sentence.words[end] not in ",(":
+            end += 1
+        if start >= end:
+            return None, "", None
+        head = end - 1
+        for position in range(start, end):
+            if sentence.lower[position] in PREPOSITIONS:
+                head = max(start, position - 1)
+                break
+        role = sentence.lower[head] if self.is_role(sentence.lower[head]) else None
+        names = [i for i in range(start, end) if is_name_word(sentence, i) and not self.is_role(sentence.lower[i])]
+        last = next((i for i in range(end - 1, start - 1, -1) if self.is_role(sentence.lower[i])), None)
+        if (
+            last is not None
+            and names
+            and names[-1] == end - 1
+            and head == end - 1
+            and last < names[-1]
+            and role is None
+        ):
+            first = last + 1
+            return " ".join(sentence.words[first:end]), "", None
+        gender = "f" if sentence.lower[head] in _FEMALE else "m" if sentence.lower[head] in _MALE else ""
+        if not gender and not role and not names:
+            gender = "p" if sentence.lower[head].endswith(_PLURAL_ENDINGS) else "n"
+        return " ".join(sentence.words[start:end]), gender, role
+
+    def is_definite(self, lower: str) -> bool:
+        """Tell whether a determiner points to someone named before."""
+        return lower in ("the", "this", "that")
+
+    def same_role(self, office: str, role: str) -> bool:
+        """Tell whether a role noun ("minister") can mean the holder of an office."""
+        return role in office.lower().split()
+
+    def own_source(self, sentence: Sentence, report: Report) -> Range | None:  # noqa: ARG002
+        """Return nothing: English has no phrase like "nach eigenen Angaben"."""
+        return None
+
+    def is_reported_mood(self, sentence: Sentence) -> bool:  # noqa: ARG002
+        """Tell whether a sentence goes on with reported speech by its mood alone; English marks none."""
+        return False
+
+    def is_term(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a quotation token is a name or title rather than somebody's words."""
+        word = sentence.words[index]
+        if sentence.quotes[index] < 0:
+            return True
+        if word.count(" ") >= 7 or word[-2:-1] in ".!?,":
+            return False
+        return bool(index and is_name_word(sentence, index - 1) and not word[1:2].islower())

@@ -1,0 +1,337 @@
+"""The German grammar: names, offices, pronouns and moods, beside phrases and reporting clauses."""
+
+from __future__ import annotations
+
+from retrieval.statements import german_clauses
+from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS
+from retrieval.statements.german_phrases import (
+    DETERMINERS,
+    GENITIVE,
+    LOWERED,
+    PREPOSITIONS,
+    REPORTED_MOOD,
+    TIME_NOUNS,
+    is_adjective,
+    is_noun,
+    noun_phrase,
+)
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.roles import GERMAN_ENDINGS, GERMAN_TITLES
+from retrieval.statements.tokens import Sentence
+from retrieval.statements.vocabulary import words
+
+_NAME_PARTICLES = words("von van de zu al el bin ibn del della di da du der den ten")
+_PRONOUNS = {
+    "er": "m",
+    "ihn": "m",
+    "dieser": "m",
+    "letzterer": "m",
+    "man": "",
+    "ich": "",
+    "wir": "",
+    "es": "",
+    "beide": "p",
+    "diese": "",
+    "jener": "m",
+    "jene": "",
+    "wer": "",
+    "letztere": "f",
+}
+_DEFINITE = words("der die das dem den des dieser diese dieses diesem diesen")
+_INDEFINITE_ARTICLES = words("ein eine einen einem einer eines")
+_NEUTER_ENDINGS = (
+    "ium",
+    "ment",
+    "amt",
+    "um",
+    "chen",
+    "haus",
+    "gericht",
+    "parlament",
+    "büro",
+    "institut",
+    "land",
+    "werk",
+    "unternehmen",
+    "zentrum",
+    "blatt",
+    "magazin",
+    "team",
+    "komitee",
+    "militär",
+    "kabinett",
+    "präsidium",
+)
+_FEMININE_ENDINGS = (
+    "in",
+    "ung",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "ei",
+    "ie",
+    "tät",
+    "agentur",
+    "behörde",
+    "partei",
+    "firma",
+    "gruppe",
+    "union",
+    "kammer",
+    "bank",
+    "presse",
+    "seite",
+    "wehr",
+    "zentrale",
+)
+_QUOTING_NOUNS = words(
+    "worten satz feststellung parole parolen spruch sprüche aufschrift titel motto ausruf frage antwort zitat "
+    "begründung aussage hinweis slogan slogans rufe schlussfolgerung ergebnis formulierung vorwurf "
+    "bezeichnung wort bemerkung"
+)
+
+
+class German:
+    """The grammar of German; stateless."""
+
+    def reports(self, sentence: Sentence) -> list[Report]:
+        """Return the reporting clauses and phrases, in order of their cue."""
+        return german_clauses.reports(sentence)
+
+    def opening(self, sentence: Sentence, end: int) -> Range | None:
+        """Return who acts in the clause before `end`: the phrase before its verb, else the first after it."""
+        return german_clauses.actor(sentence, end)
+
+    def is_name_word(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token can be part of a name."""
+        return sentence.words[index][0].isupper() and sentence.lower[index] not in LOWERED
+
+    def joins_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token like "von" joins two parts of a name."""
+        return (
+            sentence.lower[index] in _NAME_PARTICLES
+            and index + 1 < len(sentence)
+            and index > 0
+            and self.is_name_word(sentence, index + 1)
+            and self.is_name_word(sentence, index - 1)
+            and (sentence.lower[index] not in ("von", "zu", "der", "den") or self._given(sentence, index - 1))
+        )
+
+    def _given(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a capitalised word before "von" can be a given name rather than a noun."""
+        before = sentence.lower[index - 1] if index else ""
+        return (
+            before not in DETERMINERS
+            and not is_adjective(sentence, index - 1)
+            and not self.is_role(sentence.lower[index])
+        )
+
+    def is_role(self, lower: str) -> bool:
+        """Tell whether a word, lower case, is an office or title."""
+        return lower.endswith(GERMAN_ENDINGS) or lower in GERMAN_TITLES
+
+    def is_common(self, lower: str) -> bool:
+        """Tell whether a capitalised word is certainly no surname."""
+        return lower in TIME_NOUNS or lower in MEDIA or lower.endswith((*MEDIA_NOUN_ENDINGS["de"], "ung"))
+
+    def is_female_role(self, office: str) -> bool | None:
+        """Tell whether an office's form is a woman's; None when it does not tell."""
+        noun = office.rsplit(maxsplit=1)[-1].lower()
+        if (
+            noun.endswith("frau")
+            or (noun.endswith("in") and noun[:-2].endswith(GERMAN_ENDINGS))
+            or office.startswith("Frau")
+        ):
+            return True
+        if noun.endswith(("beauftragte", "vorsitzende", "abgeordnete")):
+            return None
+        return False
+
+    def office_before(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands before a name at `index`, in the nominative."""
+        first = index
+        while first > 0 and self.is_name_word(sentence, first - 1) and self.is_role(sentence.lower[first - 1]):
+            first -= 1
+        if first == index:
+            return None
+        roles = [word for word in sentence.words[first:index] if word.lower() not in GERMAN_TITLES]
+        if not roles:
+            return None
+        adjectives: list[str] = []
+        while first > 0 and sentence.words[first - 1][0].islower() and is_adjective(sentence, first - 1):
+            first -= 1
+            adjectives.insert(0, sentence.words[first])
+        return _nominative(adjectives[-3:], roles)
+
+    def office_after(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands after a name ending at `index`, as an apposition."""
+        if sentence.words[index : index + 1] == ["("]:
+            close = next((i for i in range(index, min(index + 8, len(sentence))) if sentence.words[i] == ")"), index)
+            index = close + 1
+        if sentence.words[index : index + 1] != [","]:
+            return None
+        start = index + 1
+        end = noun_phrase(sentence, start, len(sentence))
+        if end == start or (end < len(sentence) and sentence.words[end] not in ",.;"):
+            return None
+        while start < end and sentence.lower[start] in DETERMINERS:
+            start += 1
+        noun = next((i for i in range(start, end) if is_noun(sentence, i)), end)
+        if noun == end or not self.is_role(sentence.lower[noun]):
+            return None
+        adjectives = sentence.words[start:noun]
+        rest = sentence.words[noun + 1 : end]
+        return " ".join([_nominative(adjectives, [sentence.words[noun]]), *rest]) if len(rest) < 8 else None
+
+    def pronoun(self, sentence: Sentence, index: int, *, plural: bool) -> str | None:
+        """Return m, f, n or p for a pronoun, empty for one that names nobody here, None for other words."""
+        lower = sentence.lower[index]
+        if lower == "sie":
+            return "p" if plural else "f"
+        if lower in ("der", "welcher"):
+            return "m"
+        if lower in ("die", "welche"):
+            return "p" if plural else "f"
+        if lower in ("das", "welches"):
+            return "n"
+        return _PRONOUNS.get(lower)
+
+    def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
+        """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
+        for position in range(low + 1, index):
+            lower = sentence.lower[position]
+            if lower in PREPOSITIONS or (lower in GENITIVE and is_noun(sentence, position - 1)):
+                return False
+            if lower in ("und", "sowie"):
+                return False
+        if any(sentence.lower[i] in ("und", "sowie") for i in range(index + 1, high)):
+            return False
+        after = index + 1
+        if after < high and self.is_name_word(sentence, after) and not self.is_role(sentence.lower[after]):
+            return False
+        before = sentence.lower[low]
+        noun = index == low or is_noun(sentence, index - 1) or self.joins_name(sentence, index - 1)
+        if before in DETERMINERS and not noun and not sentence.lower[index].endswith("s"):
+            return True
+        return noun or before in DETERMINERS or is_adjective(sentence, index - 1) or sentence.words[index - 1] == ","
+
+    def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
+        """Return a phrase as a speaker's name in the nominative, its gender, and its role noun, lower case."""
+        start = low
+        while start < high and sentence.lower[start] in DETERMINERS:
+            start += 1
+        determiner = sentence.lower[low] if start > low else ""
+        noun = next((i for i in range(start, high) if is_noun(sentence, i) or sentence.quotes[i] >= 0), high)
+        if noun == high:
+            return None, "", None
+        lower = sentence.lower[noun]
+        gender = _noun_gender(lower, determiner)
+        adjectives = list(sentence.words[start:noun])
+        rest_end = high
+        for position in range(noun + 1, high):
+            if sentence.words[position] in (",", "("):
+                rest_end = position
+                break
+        tail = sentence.words[noun:rest_end]
+        role = lower if self.is_role(lower) else None
+        if role and noun + 1 < rest_end and self.is_name_word(sentence, noun + 1):
+            names = list(tail[1:])
+            return _ungenitive(" ".join(names)), "", role
+        if determiner in ("des", "eines", "dieses") or (not determiner and len(tail) == 1 and lower.endswith("s")):
+            tail = [_without_genitive(tail[0]), *tail[1:]]
+        name = " ".join([*_inflect(adjectives, gender, determiner), *tail])
+        return name.strip('„“”"»«') or None, gender, role
+
+    def is_definite(self, lower: str) -> bool:
+        """Tell whether a determiner points to someone named before."""
+        return lower in _DEFINITE
+
+    def same_role(self, office: str, role: str) -> bool:
+        """Tell whether a role noun ("minister") can mean the holder of an office."""
+        bare = role.removesuffix("s") if role.endswith(("ministers", "chefs", "kanzlers", "sprechers")) else role
+        return any(part == bare or part.endswith(bare) for part in office.lower().split())
+
+    def own_source(self, sentence: Sentence, report: Report) -> Range | None:
+        """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""
+        return german_clauses.subject_beside(sentence, report.frame)
+
+    def is_reported_mood(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence goes on with reported speech by its mood alone (Konjunktiv)."""
+        return not REPORTED_MOOD.isdisjoint(sentence.lower)
+
+    def is_term(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a quotation token is a name or title rather than somebody's words."""
+        word = sentence.words[index]
+        if sentence.quotes[index] < 0:
+            return True
+        if word.count(" ") >= 7 or word[-2:-1] in ".!?":
+            return False
+        if index and is_noun(sentence, index - 1) and not word[1:2].islower():
+            return sentence.lower[index - 1] not in _QUOTING_NOUNS
+        return bool(index and sentence.lower[index - 1] in ("genannte", "genannten", "genannter"))
+
+
+def _noun_gender(lower: str, determiner: str) -> str:
+    if determiner == "das":
+        return "n"
+    if determiner in ("die", "eine", "diese") or lower.endswith(_FEMININE_ENDINGS):
+        return "f" if not lower.endswith(("en", "ern")) else "p"
+    if determiner in ("des", "dem", "einem", "eines", "ein", "") and lower.endswith(_NEUTER_ENDINGS):
+        return "n"
+    return "m" if determiner in ("der", "ein", "dem", "des", "den", "einem", "eines") else ""
+
+
+def _inflect(adjectives: list[str], gender: str, determiner: str) -> list[str]:
+    """Return adjectives as they stand in the nominative without an article."""
+    ending = {"m": "er", "f": "e", "n": "es", "p": "e"}.get(gender)
+    if ending is None or not determiner:
+        return adjectives
+    return [
+        _stem(word) + ending if word[-1:] in "enrsm" and word.lower().endswith(("e", "en", "er", "es", "em")) else word
+        for word in adjectives
+    ]
+
+
+def _stem(adjective: str) -> str:
+    for ending in ("en", "er", "es", "em", "e"):
+        if adjective.endswith(ending):
+            return adjective[: -len(ending)]
+    return adjective
+
+
+def _without_genitive(noun: str) -> str:
+    if noun.endswith(("ss", "us", "is")):
+        return noun
+    return noun.removesuffix("s")
+
+
+def _ungenitive(name: str) -> str | None:
+    return name.strip() or None
+
+
+def _nominative(adjectives: list[str], roles: list[str]) -> str:
+    """Return "stellvertretender Außenminister" for "stellvertretenden Außenministers"."""
+    noun = roles[-1]
+    if noun.lower().endswith(
+        (
+            "ministers",
+            "chefs",
+            "kanzlers",
+            "sprechers",
+            "direktors",
+            "leiters",
+            "sekretärs",
+            "generals",
+            "kommissars",
+            "bürgermeisters",
+            "trainers",
+            "managers",
+            "beraters",
+        )
+    ):
+        noun = noun[:-1]
+    if noun.lower().endswith("präsidenten"):
+        noun = noun[:-2]
+    female = noun.lower().endswith("in") and noun[:-2].lower().endswith(GERMAN_ENDINGS)
+    return " ".join([*_inflect(adjectives, "f" if female else "m", "der"), *roles[:-1], noun])

@@ -1,0 +1,367 @@
+"""German reporting clauses: the verb, who reports, and through whom."""
+
+from __future__ import annotations
+
+from retrieval.statements import german_complements as complements
+from retrieval.statements.cues import (
+    CLAUSE_NOUNS,
+    GERMAN_BE,
+    GERMAN_BECOME,
+    GERMAN_HAVE,
+    GERMAN_MODAL,
+    GERMAN_STRONG,
+    Cue,
+    german,
+)
+from retrieval.statements.german_phrases import (
+    CONJUNCTIONS,
+    GENITIVE,
+    OBLIQUE,
+    PREPOSITIONS,
+    RELATIVE,
+    SUBORDINATORS,
+    is_media,
+    is_noun,
+    noun_phrase,
+)
+from retrieval.statements.german_segments import (
+    FINITE_HELPERS,
+    SEARCH,
+    clause_head,
+    first_phrase,
+    inserted_subject,
+    is_attribute,
+    is_speech,
+    phrase_before,
+    segment_end,
+    segment_start,
+    shared_subject,
+    subject_after,
+    subject_before,
+)
+from retrieval.statements.german_sources import TRIGGERS, source
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.tokens import Sentence
+from retrieval.statements.vocabulary import words
+
+_MEDIUM_BEFORE = words("gegenüber mit bei im in")
+_INTERVIEW = ("interview", "interviews", "gespräch")
+
+
+def reports(sentence: Sentence) -> list[Report]:
+    """Return the reporting clauses and phrases of a German sentence, in order of their cue."""
+    cues = german()
+    found: list[Report] = []
+    for index, lower in enumerate(sentence.lower):
+        report: Report | None = None
+        if lower in TRIGGERS:
+            report = source(sentence, index)
+        elif lower in cues and (sentence.words[index][0].islower() or index == 0):
+            report = _verb(sentence, index, cues[lower])
+        elif lower in CLAUSE_NOUNS and sentence.words[index + 1 : index + 2] == [","]:
+            report = _noun(sentence, index)
+        if report is not None:
+            _keep(found, report)
+    found.sort(key=lambda report: report.frame)
+    return complements.divide(sentence, found)
+
+
+def _keep(found: list[Report], report: Report) -> None:
+    """Add a report unless one with the same frame is there; a clause beats the noun in it."""
+    for position, other in enumerate(found):
+        if other.frame == report.frame or (
+            other.frame[0] <= report.frame[0]
+            and report.frame[1] <= other.frame[1]
+            and other.content
+            and not report.content
+        ):
+            if report.content and not other.content:
+                found[position] = report
+            return
+    found.append(report)
+
+
+def _verb(sentence: Sentence, index: int, cues: tuple[Cue, ...]) -> Report | None:
+    start = segment_start(sentence, index)
+    end = segment_end(sentence, index)
+    for cue in sorted(cues, key=lambda cue: not cue.particle):
+        report = _with_cue(sentence, index, start, end, cue)
+        if report is not None:
+            return report
+    return None
+
+
+def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) -> Report | None:
+    lower = sentence.lower
+    if index and lower[index - 1] == "zu":
+        return None
+    apart = cue.particle != "" and index > start and lower[index - 1] == cue.particle
+    last = (
+        index == end - 1
+        or (index == end - 2 and lower[end - 1] in FINITE_HELPERS)
+        or lower[index + 1 : index + 2] == ["worden"]
+    )
+    if cue.participle and last and (apart or not cue.particle):
+        helper = _helper(sentence, start, index, end, GERMAN_HAVE | GERMAN_BECOME | GERMAN_BE)
+        if helper is not None:
+            return _compound(sentence, index, start, end, helper, cue)
+    if not cue.finite or is_attribute(sentence, index):
+        return None
+    if apart:
+        return _finite(sentence, index, start, end, cue, f"{cue.particle} {sentence.words[index]}", None, final=True)
+    if cue.particle:
+        particle = _particle(sentence, index, cue.particle)
+        if particle is None:
+            return None
+        return _finite(
+            sentence, index, start, end, cue, f"{sentence.words[index]} {sentence.words[particle]}", particle
+        )
+    if cue.infinitive and last and _helper(sentence, start, index, end, GERMAN_MODAL | GERMAN_BECOME) is not None:
+        return None
+    return _finite(sentence, index, start, end, cue, sentence.words[index], None)
+
+
+def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int, cue: Cue) -> Report | None:
+    """Read "hat … gesagt", "wurde … zitiert": the helper stands where a finite verb would."""
+    passive = sentence.lower[helper] not in GERMAN_HAVE
+    report = _finite(sentence, helper, start, end, cue, sentence.words[index], index)
+    if report is None:
+        return None
+    if passive:
+        report.passive = True
+        if cue.lemma == "zitieren":
+            report.via = _agent(sentence, start, end)
+        else:
+            report.subject, report.antecedent = _agent(sentence, start, end), None
+    return report
+
+
+def _agent(sentence: Sentence, start: int, end: int) -> Range | None:
+    """Return the phrase after "von" in a passive clause."""
+    for index in range(start, end - 1):
+        if sentence.lower[index] in ("von", "vom") and (index == start or not is_noun(sentence, index - 1)):
+            after = noun_phrase(sentence, index + 1, end)
+            if after > index + 1:
+                return index + 1, after
+    return None
+
+
+def _finite(
+    sentence: Sentence, index: int, start: int, end: int, cue: Cue, name: str, tail: int | None, *, final: bool = False
+) -> Report | None:
+    """Read the clause whose finite verb is at `index`; `tail` is its particle or participle."""
+    lower = sentence.lower
+    strong = cue.lemma in GERMAN_STRONG
+    report = Report(name, cue.use, (start, end), governs=(start, end), plural=cue.plural)
+    first = start
+    while first < index and lower[first] in CONJUNCTIONS:
+        first += 1
+    preceded = start > 0 and (sentence.words[start - 1] in ",–—-)" or sentence.quotes[start - 1] >= 0)
+    opens = lower[first] if first < index else ""
+    at_end = final or index >= end - 1 or cue.final or (tail is not None and tail < index)
+    if at_end and opens in SUBORDINATORS:
+        return _subordinate(sentence, index, first, end, report, strong=strong)
+    if at_end and preceded and opens in RELATIVE and start > 1:
+        return _relative(sentence, first, start, end, report, strong=strong)
+    if cue.final or final:
+        return None
+    limit = end if tail is None or tail < index else tail
+    if first == index:
+        _verb_first(sentence, index, start, end, limit, report, preceded=preceded and start == first, strong=strong)
+        if tail is not None and lower[tail] != "zitiert" and lower[index] in FINITE_HELPERS:
+            report.content = [part for part in report.content if part[0] >= end]
+    elif opens in SUBORDINATORS and opens not in ("als", "seit", "da", "während"):
+        report.subject = first_phrase(sentence, first + 1, index)
+        complements.following(sentence, end, report, strong=strong)
+    elif lower[index - 1] in ("und", "aber", "sowie", "oder"):
+        report.antecedent = first_phrase(sentence, first, index)
+        complements.following(sentence, end, report, strong=strong)
+    else:
+        before = subject_before(sentence, first, index)
+        if before is not None and lower[before[0]] in ("das", "dies") and before[1] - before[0] == 1:
+            report.earlier = strong
+            before = None
+        report.subject = before or subject_after(sentence, index + 1, limit)
+        complements.following(sentence, end, report, strong=strong)
+    return _through(sentence, index, report)
+
+
+def _verb_first(
+    sentence: Sentence, index: int, start: int, end: int, limit: int, report: Report, *, preceded: bool, strong: bool
+) -> None:
+    """Read a clause that begins with its verb: after what it reports, after an insertion, or sharing a subject."""
+    subject = subject_after(sentence, index + 1, limit)
+    inserted = inserted_subject(sentence, start) if preceded and sentence.words[start - 1] in ",–)" else None
+    if inserted is not None and not (start and is_speech(sentence, start - 2)):
+        report.subject = inserted
+        complements.following(sentence, end, report, strong=strong)
+        return
+    impersonal = sentence.lower[index + 1 : index + 2] == ["es"] and sentence.lower[index] in ("heißt", "hieß")
+    if preceded and strong and (subject is not None or impersonal):
+        before = complements.preceding(sentence, start)
+        if before:
+            report.subject = subject
+            report.frame = (start, max(end, subject[1] if subject else end))
+            report.governs = report.frame
+            report.content = before
+            if report.frame[1] < len(sentence) and sentence.words[report.frame[1]] == ",":
+                _continued(sentence, report)
+            return
+    if start < index or preceded:
+        report.antecedent = shared_subject(sentence, start) if subject is None or start < index else None
+        report.subject = None if report.antecedent else subject
+    else:
+        report.subject = subject
+    complements.following(sentence, end, report, strong=strong)
+
+
+def _continued(sentence: Sentence, report: Report) -> None:
+    """Add the second half of a quotation that the reporting clause breaks."""
+    begin = report.frame[1] + 1
+    if begin < len(sentence) and sentence.quotes[begin] >= 0:
+        report.content.append((begin, len(sentence)))
+
+
+def _through(sentence: Sentence, index: int, report: Report) -> Report:
+    """Settle who is quoted and through whom."""
+    if "zitier" in report.cue:
+        _cited(sentence, index, report)
+    if report.via is None:
+        report.via = _via(sentence, *report.frame, report.subject)
+    return report
+
+
+def _cited(sentence: Sentence, index: int, report: Report) -> None:
+    """Tell quoter from quoted: "zitierte Interfax Rjabkow"."""
+    high = report.frame[1]
+    quoter = report.subject
+    if quoter is None or sentence.lower[index] in GERMAN_BECOME:
+        return
+    begin = quoter[1] if quoter[0] > index else index + 1
+    for position in range(begin, min(high, begin + 8)):
+        after = position + 1 if sentence.lower[position] in ("ihn", "sie") else noun_phrase(sentence, position, high)
+        if sentence.lower[position] in PREPOSITIONS:
+            break
+        if after > position:
+            report.via, report.subject = quoter, (position, after)
+            return
+    split = _split_quoter(sentence, quoter)
+    if split is not None:
+        report.via, report.subject = (quoter[0], split), (split, quoter[1])
+    elif is_media(sentence, *quoter):
+        report.via, report.subject = quoter, None
+
+
+def _split_quoter(sentence: Sentence, phrase: Range) -> int | None:
+    """Return where "die Nachrichtenagentur Interfax Rjabkow" ends naming the agency and begins naming a person."""
+    low, high = phrase
+    for index in range(low + 1, high):
+        described = sentence.lower[index - 1].endswith(("agentur", "zeitung", "magazin", "sender", "blatt"))
+        if not described and is_media(sentence, low, index) and not is_media(sentence, index, index + 1):
+            return index
+    return None
+
+
+def _via(sentence: Sentence, low: int, high: int, subject: Range | None) -> Range | None:
+    """Return the medium the clause names as told or broadcasting: "in einem Interview mit ABC News"."""
+    lower = sentence.lower
+    for index in range(low, min(high, low + SEARCH)):
+        if subject is not None and subject[0] <= index < subject[1]:
+            continue
+        word = lower[index]
+        if word in _MEDIUM_BEFORE or word in OBLIQUE or word in ("der", "den", "dem"):
+            begin = index + 1 if word in _MEDIUM_BEFORE else index
+            after = noun_phrase(sentence, begin, high)
+            if after > begin and is_media(sentence, begin, after):
+                if lower[after - 1].endswith(_INTERVIEW) and "-" in lower[after - 1]:
+                    return after - 1, after
+                return begin, after
+    return None
+
+
+def _subordinate(
+    sentence: Sentence, index: int, first: int, end: int, report: Report, *, strong: bool
+) -> Report | None:
+    """Read "wie X mitteilte" and other clauses with the verb at the end."""
+    lower = sentence.lower
+    report.frame = (first, end)
+    report.subject = first_phrase(sentence, first + 1, index)
+    if lower[first] == "wie":
+        if report.subject is None or lower[report.subject[0]] == "man":
+            return None
+        report.content = complements.around(0, len(sentence), first, end)
+        return _through(sentence, index, report)
+    if report.subject is None:
+        return None
+    complements.following(sentence, end, report, strong=strong)
+    return _through(sentence, index, report)
+
+
+def _relative(sentence: Sentence, first: int, start: int, end: int, report: Report, *, strong: bool) -> Report | None:
+    """Read a relative clause that reports: "der Hacker, der behauptet, …"."""
+    antecedent = phrase_before(sentence, start - 1)
+    if antecedent is None:
+        return None
+    report.frame = (first, end)
+    report.subject = (first, first + 1)
+    report.antecedent = antecedent
+    complements.following(sentence, end, report, strong=strong)
+    return _through(sentence, first, report) if report.content else None
+
+
+def _helper(sentence: Sentence, start: int, index: int, end: int, forms: frozenset[str]) -> int | None:
+    """Return the index of the auxiliary that goes with the verb at `index`, right after it or before."""
+    for position in (index + 1, index + 2):
+        if position < end and sentence.lower[position] in forms and sentence.lower[position] != "worden":
+            return position
+    return next((i for i in range(start, index) if sentence.lower[i] in forms and sentence.lower[i] != "worden"), None)
+
+
+def _particle(sentence: Sentence, index: int, particle: str) -> int | None:
+    """Return where the separated prefix of the verb at `index` stands."""
+    for position in range(index + 1, min(len(sentence), index + SEARCH)):
+        word = sentence.words[position]
+        if sentence.lower[position] == particle:
+            after = sentence.words[position + 1] if position + 1 < len(sentence) else "."
+            if after in ",.;:!?–—)" or sentence.lower[position + 1] in CONJUNCTIONS or len(particle) > 3:
+                return position
+        elif (
+            word == ";"
+            or is_speech(sentence, position)
+            or (word == "," and sentence.lower[position + 1 : position + 2] in (["dass"], ["daß"]))
+        ):
+            return None
+    return None
+
+
+def _noun(sentence: Sentence, index: int) -> Report | None:
+    """Read a noun that a clause completes: "der Ansicht, dass …", "mit der Begründung, …"."""
+    start = segment_start(sentence, index)
+    report = Report(sentence.words[index], "say", (start, index + 1), governs=(start, index + 1))
+    complements.following(sentence, index + 1, report, strong=False)
+    if not report.content:
+        return None
+    begin = clause_head(sentence, index)
+    (None if begin is None else next((i for i in range(begin, index) if sentence.lower[i] in FINITE_HELPERS), None))
+    if begin is None:
+        return None
+    head = first_phrase(sentence, begin, index)
+    if head is None or (head[1] > index - 1 and sentence.lower[index - 1] in GENITIVE):
+        return None
+    report.subject = head
+    return report
+
+
+# --- actors of clauses without a reporting verb
+
+
+def actor(sentence: Sentence, end: int) -> Range | None:
+    """Return who acts in the clause before `end`: what fills the first place, else the first phrase that can."""
+    begin = clause_head(sentence, end)
+    return None if begin is None else first_phrase(sentence, begin, end)
+
+
+def subject_beside(sentence: Sentence, frame: Range) -> Range | None:
+    """Return the subject of the sentence around a source phrase: the first phrase outside it that can be one."""
+    before = first_phrase(sentence, 0, frame[0]) if frame[0] > 0 else None
+    return before or first_phrase(sentence, frame[1], min(len(sentence), frame[1] + SEARCH))

@@ -1,0 +1,245 @@
+"""Where German clauses begin and end, and which phrase in them is the subject."""
+
+from __future__ import annotations
+
+from retrieval.statements.cues import GERMAN_BE, GERMAN_BECOME, GERMAN_HAVE, GERMAN_MODAL, german
+from retrieval.statements.german_phrases import (
+    CONJUNCTIONS,
+    DETERMINERS,
+    LOWERED,
+    NOMINATIVE_PRONOUNS,
+    OBLIQUE,
+    OTHER_PRONOUNS,
+    PREPOSITIONS,
+    RELATIVE,
+    REPORTED_MOOD,
+    SUBORDINATORS,
+    TIME_NOUNS,
+    noun_phrase,
+)
+from retrieval.statements.reports import Range
+from retrieval.statements.tokens import Sentence
+
+SEPARATORS = frozenset(",;:–—()")
+FINITE_HELPERS = GERMAN_HAVE | GERMAN_BECOME | GERMAN_BE | GERMAN_MODAL
+SEARCH = 40
+"""Tokens looked at around a cue: longer than a readable clause, and keeps hostile text linear."""
+
+
+def is_speech(sentence: Sentence, position: int) -> bool:
+    """Tell whether a quotation token is an utterance of its own rather than words within the clause."""
+    if sentence.quotes[position] < 0:
+        return False
+    word = sentence.words[position]
+    return word.count(" ") >= 5 or word[-2:-1] in ".!?…"
+
+
+def segment_start(sentence: Sentence, index: int) -> int:
+    """Return where the clause around a token begins."""
+    for position in range(index - 1, max(-1, index - SEARCH), -1):
+        word = sentence.words[position]
+        if word in SEPARATORS:
+            if word in "()" and _in_brackets(sentence, position, index):
+                continue
+            return position + 1
+        if is_speech(sentence, position):
+            return position + 1
+    return max(0, index - SEARCH + 1)
+
+
+def segment_end(sentence: Sentence, index: int) -> int:
+    """Return where the clause around a token ends: punctuation, an utterance, or "und" with a further verb."""
+    depth = 0
+    for position in range(index + 1, min(len(sentence), index + SEARCH)):
+        word = sentence.words[position]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth = max(0, depth - 1)
+        elif (not depth and (word in SEPARATORS or word in ".!?…" or second_verb(sentence, position))) or is_speech(
+            sentence, position
+        ):
+            return position
+    return min(len(sentence), index + SEARCH)
+
+
+def _in_brackets(sentence: Sentence, position: int, index: int) -> bool:
+    """Tell whether a bracket belongs to a short insertion like "(CDU)" that closes before `index`."""
+    words = sentence.words
+    if words[position] == ")":
+        return "(" in words[max(0, position - 9) : position] and words[position + 1 : position + 2] != [","]
+    return ")" in words[position : min(index, position + 9)]
+
+
+def second_verb(sentence: Sentence, position: int) -> bool:
+    """Tell whether a conjunction joins a further finite verb: "kam nach Genf und sagte"."""
+    if sentence.lower[position] not in ("und", "aber", "sowie", "oder") or position + 1 >= len(sentence):
+        return False
+    following = sentence.lower[position + 1]
+    return following in FINITE_HELPERS or (following in german() and sentence.words[position + 1][0].islower())
+
+
+def starts_phrase(sentence: Sentence, index: int, end: int) -> bool:
+    """Tell whether a word that can be a pronoun is the determiner of a phrase here ("diese Leute")."""
+    return sentence.lower[index] in DETERMINERS and noun_phrase(sentence, index, end) > index + 1
+
+
+def subject_after(sentence: Sentence, begin: int, end: int) -> Range | None:
+    """Return the first noun phrase after a finite verb that can be its subject, with its apposition."""
+    index = begin
+    while index < min(end, begin + 20):
+        lower = sentence.lower[index]
+        if lower in OTHER_PRONOUNS or lower == "es":
+            index += 1
+            continue
+        if lower in NOMINATIVE_PRONOUNS and not starts_phrase(sentence, index, end):
+            return index, index + 1
+        if lower in PREPOSITIONS:
+            index = max(noun_phrase(sentence, index + 1, end), index + 1)
+            continue
+        after = noun_phrase(sentence, index, end)
+        if after > index:
+            if lower in OBLIQUE or sentence.lower[after - 1] in TIME_NOUNS or lower in TIME_NOUNS:
+                index = after
+                continue
+            return index, with_apposition(sentence, after, len(sentence))
+        if sentence.words[index][0].islower() or lower in LOWERED or lower[0].isdigit():
+            index += 1
+            continue
+        return None
+    return None
+
+
+def subject_before(sentence: Sentence, first: int, verb: int) -> Range | None:
+    """Return the noun phrase that fills the place before a finite verb in second position."""
+    last = verb
+    while last > first + 1 and sentence.words[last - 1][0].islower() and sentence.lower[last - 1] in LOWERED:
+        last -= 1
+    lower = sentence.lower[first]
+    if lower in ("das", "dies", "dieses") and last == first + 1:
+        return first, first + 1
+    if lower in NOMINATIVE_PRONOUNS and not starts_phrase(sentence, first, last):
+        return first, first + 1
+    if lower in ("auch", "selbst", "sogar", "nur", "allein") and first + 1 < last:
+        return subject_before(sentence, first + 1, verb)
+    if lower in PREPOSITIONS or lower in OBLIQUE or lower in OTHER_PRONOUNS or lower in TIME_NOUNS:
+        return None
+    after = noun_phrase(sentence, first, last, loose=True)
+    return (first, after) if after > first else None
+
+
+def inserted_subject(sentence: Sentence, start: int) -> Range | None:
+    """Return the subject that an apposition or relative clause parts from the verb: "X, der …, sagte"."""
+    begin = clause_head(sentence, start - 1)
+    if begin is None:
+        return None
+    if sentence.lower[begin] in PREPOSITIONS or sentence.lower[begin] in OBLIQUE:
+        return None
+    comma = next((i for i in range(begin, start) if sentence.words[i] in ",–("), start)
+    if comma >= start - 1 or noun_phrase(sentence, begin, comma, loose=True) != comma:
+        return None
+    inner = comma + 1
+    if sentence.lower[inner] in RELATIVE and noun_phrase(sentence, inner, start - 1) <= inner + 1:
+        return begin, comma
+    if _is_list(sentence, inner, start - 1):
+        return begin, start - 1
+    return None
+
+
+def clause_head(sentence: Sentence, end: int) -> int | None:
+    """Return where the main clause that reaches to `end` begins, conjunctions skipped."""
+    begin = 0
+    for index in range(end - 1, max(-1, end - 2 * SEARCH), -1):
+        if sentence.words[index] in ";:" or is_speech(sentence, index):
+            begin = index + 1
+            break
+    while begin < end and (sentence.lower[begin] in CONJUNCTIONS or sentence.lower[begin] in ("auch", ",")):
+        begin += 1
+    return begin if begin < end else None
+
+
+def _is_list(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a range is noun phrases with commas between: an apposition, or several."""
+    index = start
+    while index < end:
+        after = noun_phrase(sentence, index, end, loose=True)
+        if after == index:
+            return False
+        if after < end and sentence.words[after] == ")":
+            after += 1
+        if after < end and sentence.words[after] not in ",–":
+            return False
+        index = after + 1
+    return start < end
+
+
+def shared_subject(sentence: Sentence, end: int) -> Range | None:
+    """Return the subject of the clause that shares it with a later verb: "X kam und sagte"."""
+    begin = clause_head(sentence, end)
+    return None if begin is None else first_phrase(sentence, begin, min(end, begin + SEARCH))
+
+
+def first_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
+    """Return the first phrase in a range that can be a subject."""
+    index = start
+    while index < end:
+        lower = sentence.lower[index]
+        if lower in NOMINATIVE_PRONOUNS and not starts_phrase(sentence, index, end):
+            return index, index + 1
+        if lower in PREPOSITIONS:
+            index = max(noun_phrase(sentence, index + 1, end), index + 1)
+            continue
+        after = noun_phrase(sentence, index, end)
+        if after > index:
+            if lower in OBLIQUE or sentence.lower[after - 1] in TIME_NOUNS:
+                index = after
+                continue
+            return index, with_apposition(sentence, after, end)
+        if sentence.words[index] in ";:":
+            return None
+        index += 1
+    return None
+
+
+def with_apposition(sentence: Sentence, after: int, end: int, *, oblique: bool = False) -> int:
+    """Return the end of a phrase ending at `after` with ", Vorsitzender der …" if a comma or stop closes that."""
+    if after + 1 >= len(sentence) or sentence.words[after] != ",":
+        return after
+    opens = sentence.lower[after + 1]
+    if opens in PREPOSITIONS | SUBORDINATORS or (opens in OBLIQUE and not oblique):
+        return after
+    close = noun_phrase(sentence, after + 1, min(len(sentence), max(end, after + 24)), loose=True)
+    if close > after + 1 and (
+        close >= len(sentence) or sentence.words[close] in ",.;:" or sentence.words[close] == "–"
+    ):
+        return close
+    return after
+
+
+def phrase_before(sentence: Sentence, comma: int) -> Range | None:
+    """Return the longest noun phrase that ends right before a comma."""
+    for start in range(max(0, comma - 8), comma):
+        if sentence.lower[start] not in PREPOSITIONS and noun_phrase(sentence, start, comma) == comma:
+            return start, comma
+    return None
+
+
+def is_attribute(sentence: Sentence, index: int) -> bool:
+    """Tell whether a form like "erwartete" is an attribute before a noun rather than a finite verb."""
+    if index + 1 >= len(sentence) or not sentence.lower[index].endswith(("te", "ten", "e", "en")):
+        return False
+    following = sentence.words[index + 1]
+    if not following[0].isupper() or sentence.lower[index + 1] in LOWERED:
+        return False
+    previous = sentence.lower[index - 1] if index else ""
+    if previous in DETERMINERS and previous not in ("das", "dies", "diese"):
+        return True
+    for position in range(max(0, index - 8), index - 1):
+        if sentence.lower[position] in DETERMINERS and sentence.lower[position + 1] in PREPOSITIONS:
+            return True
+    return False
+
+
+def is_mood(lower: str) -> bool:
+    """Tell whether a form is one of the Konjunktiv."""
+    return lower in REPORTED_MOOD

@@ -1,0 +1,63 @@
+"""What the stages ask of a language: one object per language, so that everything else knows no grammar."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.tokens import Sentence
+
+
+class Grammar(Protocol):
+    """The grammar of one language, as far as reported speech needs it. All indices are tokens of the sentence."""
+
+    def reports(self, sentence: Sentence) -> list[Report]:
+        """Return the reporting clauses and phrases, in order of their cue."""
+
+    def opening(self, sentence: Sentence, end: int) -> Range | None:
+        """Return who acts in the clause before `end`, for quotations that only a colon introduces."""
+
+    def is_name_word(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token can be part of a name."""
+
+    def joins_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token like "von" joins two parts of a name."""
+
+    def is_role(self, lower: str) -> bool:
+        """Tell whether a word, lower case, is an office or title."""
+
+    def is_common(self, lower: str) -> bool:
+        """Tell whether a capitalised word is certainly no surname."""
+
+    def is_female_role(self, office: str) -> bool | None:
+        """Tell whether an office's form is a woman's; None when it does not tell."""
+
+    def office_before(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands before a name at `index`, in the nominative."""
+
+    def office_after(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands after a name ending at `index`, as an apposition."""
+
+    def pronoun(self, sentence: Sentence, index: int, *, plural: bool) -> str | None:
+        """Return m, f, n or p for a pronoun, empty for one that names nobody here, None for other words."""
+
+    def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
+        """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
+
+    def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
+        """Return a phrase as a speaker's name in the nominative, its gender, and its role noun, lower case."""
+
+    def is_definite(self, lower: str) -> bool:
+        """Tell whether a determiner points to someone named before."""
+
+    def same_role(self, office: str, role: str) -> bool:
+        """Tell whether a role noun ("minister") can mean the holder of an office."""
+
+    def own_source(self, sentence: Sentence, report: Report) -> Range | None:
+        """Return the phrase that "nach eigenen Angaben" refers to."""
+
+    def is_reported_mood(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence goes on with reported speech by its mood alone."""
+
+    def is_term(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a quotation token is a name or title rather than somebody's words."""

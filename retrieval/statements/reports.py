@@ -1,0 +1,35 @@
+"""What a grammar finds in a sentence: one reporting clause, in token indices of that sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from retrieval.statements.cues import Use
+
+Range = tuple[int, int]
+"""Half-open range of token indices."""
+
+
+@dataclass(slots=True)
+class Report:
+    """One reporting clause or phrase.
+
+    `cue` is the reporting word as it stands there. `frame` is the reporting clause, `content` what it reports: token
+    ranges in order, without the punctuation between. `subject` are the words that name the speaker; `antecedent` the
+    words they refer to where grammar tells (relative pronoun, shared subject). `earlier` tells that the content is
+    the sentence before ("Das sagte …"); `governs` is the stretch in which quoted words belong to this report even
+    outside `content`. `plural` tells the number of the verb.
+    """
+
+    cue: str
+    use: Use
+    frame: Range
+    subject: Range | None = None
+    antecedent: Range | None = None
+    content: list[Range] = field(default_factory=list)
+    governs: Range | None = None
+    via: Range | None = None
+    earlier: bool = False
+    own: bool = False
+    plural: bool = False
+    passive: bool = False

@@ -1,0 +1,213 @@
+"""Who a mention means: names learnt from the article, pronouns and roles led back to the last fitting person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from retrieval.statements.grammar import Grammar
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.roles import is_female_name
+from retrieval.statements.tokens import Sentence
+
+_BACK = 6
+"""Sentences back to which a pronoun may refer."""
+_BRACKETS = frozenset("()[]")
+
+
+@dataclass(slots=True)
+class Person:
+    """A person as the article names him or her: fullest name, office, and sex as far as the words tell."""
+
+    name: str
+    office: str | None = None
+    female: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: `name` None where the text does not tell; `gender` one of m, f, n, p (plural) or empty."""
+
+    name: str | None
+    office: str | None = None
+    gender: str = ""
+
+
+@dataclass(slots=True)
+class Speakers:
+    """What one article tells about its speakers; built once, then asked mention by mention in order."""
+
+    sentences: Sequence[Sentence]
+    grammar: Grammar
+    people: dict[str, Person] = field(default_factory=dict)
+    seen: list[list[tuple[int, Person]]] = field(default_factory=list)
+    said: list[tuple[int, Speaker]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Learn the names of the article, then where each is mentioned."""
+        for sentence in self.sentences:
+            self._learn(sentence)
+        for sentence in self.sentences:
+            self.seen.append(self._mentioned(sentence))
+
+    # --- learning
+
+    def _learn(self, sentence: Sentence) -> None:
+        index = 0
+        length = len(sentence)
+        noun = self.grammar.is_name_word
+        while index < length:
+            if not noun(sentence, index):
+                index += 1
+                continue
+            end = index + 1
+            while end < length and (noun(sentence, end) or (self.grammar.joins_name(sentence, end))):
+                end += 1
+            self._learn_run(sentence, index, end)
+            index = end
+
+    def _learn_run(self, sentence: Sentence, start: int, end: int) -> None:
+        first = start
+        while first < end and self.grammar.is_role(sentence.lower[first]):
+            first += 1
+        names = sentence.words[first:end]
+        if not names or len(names) > 5 or any(word[0].isdigit() for word in names):
+            return
+        if len(names) < 2 and first == start:
+            return
+        if self.grammar.is_common(sentence.lower[end - 1]):
+            return
+        office = self.grammar.office_before(sentence, first)
+        if office is None:
+            office = self.grammar.office_after(sentence, end)
+        name = " ".join(names)
+        key = _key(names[-1])
+        known = self.people.get(key)
+        female = self._female(names, office)
+        if known is None:
+            self.people[key] = Person(name, office, female)
+            return
+        if len(names) > len(known.name.split()) and name.endswith(known.name):
+            known.name = name
+        if known.office is None:
+            known.office = office
+        if known.female is None:
+            known.female = female
+
+    def _female(self, names: list[str], office: str | None) -> bool | None:
+        if office:
+            told = self.grammar.is_female_role(office)
+            if told is not None:
+                return told
+        return is_female_name(names[0].lower()) if len(names) > 1 else None
+
+    def _mentioned(self, sentence: Sentence) -> list[tuple[int, Person]]:
+        people = self.people
+        found: list[tuple[int, Person]] = []
+        for index, word in enumerate(sentence.words):
+            if word[0].isupper() and sentence.quotes[index] < 0:
+                person = people.get(sentence.lower[index]) or self._find(word)
+                if person is not None:
+                    found.append((index, person))
+        return found
+
+    def _find(self, word: str) -> Person | None:
+        lower = word.lower()
+        for ending in ("'s", "’s", "s", "'", "’"):
+            if lower.endswith(ending) and len(lower) - len(ending) > 2:
+                person = self.people.get(lower[: -len(ending)])
+                if person is not None:
+                    return person
+        return None
+
+    # --- asking
+
+    def resolve(self, number: int, report: Report) -> Speaker:
+        """Return who the subject of a report in sentence `number` is."""
+        sentence = self.sentences[number]
+        subject = report.subject
+        if report.own:
+            owner = self.grammar.own_source(sentence, report)
+            return self._phrase(number, owner) if owner else Speaker(None)
+        if subject is None:
+            return self._phrase(number, report.antecedent) if report.antecedent else Speaker(None)
+        low, high = subject
+        if high - low == 1:
+            pronoun = self.grammar.pronoun(sentence, low, plural=report.plural)
+            if pronoun is not None:
+                if report.antecedent is not None:
+                    return self._phrase(number, report.antecedent)
+                return self._pronoun(number, low, pronoun)
+        return self._phrase(number, subject)
+
+    def note(self, number: int, speaker: Speaker) -> None:
+        """Remember who spoke in sentence `number`, for the pronouns that follow."""
+        if speaker.name:
+            self.said.append((number, speaker))
+
+    def last(self, number: int, back: int = 2) -> Speaker | None:
+        """Return who spoke last, at most `back` sentences before sentence `number`."""
+        if self.said and number - self.said[-1][0] <= back:
+            return self.said[-1][1]
+        return None
+
+    def _pronoun(self, number: int, index: int, gender: str) -> Speaker:
+        if gender == "":
+            return Speaker(None)
+        for back in range(number, max(-1, number - _BACK), -1):
+            for spoken, speaker in reversed(self.said[-8:]):
+                if spoken == back and _fits(gender, speaker.gender):
+                    return speaker
+            if gender == "p":
+                continue
+            for position, person in self.seen[back]:
+                if back == number and position >= index:
+                    break
+                if person.female is None or person.female == (gender == "f"):
+                    return Speaker(person.name, person.office, gender)
+        return Speaker(None)
+
+    def _phrase(self, number: int, phrase: Range) -> Speaker:
+        """Return the speaker whom a noun phrase names."""
+        sentence = self.sentences[number]
+        low, high = phrase
+        for index, person in self.seen[number]:
+            if low <= index < high and self.grammar.heads_phrase(sentence, low, index, high):
+                office = self.grammar.office_before(sentence, self._name_start(sentence, low, index))
+                return Speaker(person.name, office or person.office, _gender(person.female))
+        name, gender, role = self.grammar.describe(sentence, low, high)
+        if role and self.grammar.is_definite(sentence.lower[low]):
+            holder = self._holder(number, low, role)
+            if holder is not None:
+                return Speaker(holder.name, holder.office, _gender(holder.female))
+        return Speaker(name, None, gender)
+
+    def _name_start(self, sentence: Sentence, low: int, index: int) -> int:
+        while index > low and (
+            (self.grammar.is_name_word(sentence, index - 1) and not self.grammar.is_role(sentence.lower[index - 1]))
+            or self.grammar.joins_name(sentence, index - 1)
+        ):
+            index -= 1
+        return index
+
+    def _holder(self, number: int, index: int, role: str) -> Person | None:
+        """Return the last person before whose office fits a role like "minister"."""
+        for back in range(number, -1, -1):
+            for position, person in reversed(self.seen[back]):
+                if back == number and position >= index:
+                    continue
+                if person.office and self.grammar.same_role(person.office, role):
+                    return person
+        return None
+
+
+def _key(word: str) -> str:
+    return word.lower()
+
+
+def _fits(wanted: str, gender: str) -> bool:
+    return not gender or wanted == gender
+
+
+def _gender(female: bool | None) -> str:
+    return "" if female is None else "f" if female else "m"

@@ -1,0 +1,116 @@
+"""Text → sentences of tokens in which every quotation is one token, so that grammar is read around quoted speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval import sentences
+from retrieval.statements.quotations import Quotation
+
+_TOKEN = re.compile(
+    r"(?:Dr|Prof|St|Mr|Mrs|Ms|Sen|Gov|Gen|Hr|Fr|[^\W\d_a-zäöü])\.(?=\s?[^\W\d_a-z])"  # "Dr.", "F." before a name
+    r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:[-–'’.&/:][^\W_]+)*|\.\.\.|[^\w\s]"
+)
+_COMPOUND = re.compile(r"-[^\W\d_]+")
+SHORT_QUOTATION = 7
+"""Words up to which a quotation may be a name or term inside a noun phrase: „Bild“, „Stadt der Literatur“."""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens of one sentence as parallel lists; offsets count in the whole text.
+
+    `quotes` holds for each token the index of the quotation it stands for, else -1. `names` tells tokens that are
+    quotations short enough, and set so, that they can be a name. `paragraph` counts paragraphs from 0.
+    """
+
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    quotes: list[int]
+    start: int
+    end: int
+    paragraph: int
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.words)
+
+
+def read(text: str, quotations: Sequence[Quotation], language: str) -> list[Sentence]:
+    """Return the sentences of `text` in order; one that holds a quotation of several sentences is one sentence.
+
+    Linear in the length of `text`; a text without words gives an empty list.
+    """
+    result: list[Sentence] = []
+    paragraph = 0
+    following = 0
+    before = 0
+    for start, end in _spans(text, quotations, language):
+        if "\n\n" in text[before:start] or _blank_line(text, before, start):
+            paragraph += 1
+        before = end
+        first = following
+        while following < len(quotations) and quotations[following].end <= end:
+            following += 1
+        sentence = _tokenise(text, start, end, quotations, first, following, paragraph)
+        if sentence.words:
+            result.append(sentence)
+    return result
+
+
+def _blank_line(text: str, start: int, end: int) -> bool:
+    return text.count("\n", start, end) > 1
+
+
+def _spans(text: str, quotations: Sequence[Quotation], language: str) -> list[tuple[int, int]]:
+    """Return sentence spans, those joined that a quotation or a reporting clause after it holds together."""
+    joined: list[tuple[int, int]] = []
+    number = 0
+    for start, end in sentences.split(text, language):
+        while number < len(quotations) and quotations[number].end <= start:
+            number += 1
+        cut = number < len(quotations) and quotations[number].start < start
+        if joined and (
+            cut or text[start] in ",;" or (text[start].islower() and text[joined[-1][1] - 1] in "“”\"«»‘’'")
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _tokenise(
+    text: str, start: int, end: int, quotations: Sequence[Quotation], first: int, last: int, paragraph: int
+) -> Sentence:
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    quotes: list[int] = []
+    position = start
+    for number in range(first, last):
+        quotation = quotations[number]
+        for found in _TOKEN.finditer(text, position, max(position, quotation.start)):
+            words.append(found.group())
+            starts.append(found.start())
+            ends.append(found.end())
+            quotes.append(-1)
+        position = quotation.end
+        tail = _COMPOUND.match(text, position, end)
+        if tail and quotation.words <= SHORT_QUOTATION:  # „Bild“-Zeitung is one word
+            position = tail.end()
+            quotes.append(-1)
+        else:
+            quotes.append(number)
+        words.append(text[quotation.start : position])
+        starts.append(quotation.start)
+        ends.append(position)
+    for found in _TOKEN.finditer(text, position, end):
+        words.append(found.group())
+        starts.append(found.start())
+        ends.append(found.end())
+        quotes.append(-1)
+    return Sentence(words, [word.lower() for word in words], starts, ends, quotes, start, end, paragraph)
