@@ -102,9 +102,7 @@ def _inline(token: Token, links: dict[str, Any]) -> str:
             pieces.append(child.content)
         elif child.type == "softbreak":
             pieces.append(" ")
-        elif child.type == "hardbreak":
-            pieces.append("\n")
-        elif child.type == "html_inline" and _apart(child.content):
+        elif child.type == "hardbreak" or (child.type == "html_inline" and _apart(child.content)):
             pieces.append("\n")
     return "".join(pieces).strip()
 

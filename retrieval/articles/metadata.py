@@ -37,6 +37,7 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MOMENT = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2})(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
 )
+_JOINERS = "\u200c\u200d"  # part of emoji and of Persian words
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -79,7 +80,7 @@ def line(value: str, longest: int) -> str | None:
     None if nothing is left.
     """
     kept = "".join(" " if char.isspace() else char for char in value[: 4 * longest] if _shows(char))
-    joined = " ".join(kept.split())
+    joined = " ".join(kept.split()).strip(_JOINERS)
     if len(joined) > longest:
         joined = joined[:longest].rsplit(" ", 1)[0][: longest - 1] + "…"
     return joined or None
@@ -87,7 +88,7 @@ def line(value: str, longest: int) -> str | None:
 
 def _shows(char: str) -> bool:
     """Tell whether a character belongs in a line of metadata: no controls, direction marks, surrogates."""
-    return char.isspace() or char in "\u200c\u200d" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    return char.isspace() or char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 def published(value: str) -> str:
