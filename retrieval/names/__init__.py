@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .asking import question_names
 from .keys import keys
-from .mentions import mentions, passage_keys
+from .mentions import mentions
+from .passages import passage_keys
 from .persons import same_person, similar, surname
 from .variants import variants
 

@@ -67,62 +67,73 @@ september october november december spring summer autumn winter christmas easter
 who's what's where's
 """
 _GERMAN_FUNCTION = """
-der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner mein meine meinen meinem
-meiner dein deine sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere unseren unserem
-unserer euer eure dieser diese dieses diesen diesem jener jene jenes jenen jeder jede jedes jeden jedem mancher manche
-alle aller allen alles viele vielen vieler einige einigen mehrere mehreren beide beiden beider andere anderen anderer
-wenige wenigen welche welcher welches welchen welchem solche solcher ich du er sie es wir ihnen ihm ihn mich dich uns
-euch sich man wer wen wem wessen was wann wo wohin woher warum wieso weshalb weswegen wie wieviel womit wofür worüber
-wovon wozu ob dass daß weil da denn wenn als während bevor nachdem obwohl obgleich sobald solange sofern falls damit
-und oder aber sondern doch jedoch sowie entweder weder noch nicht nur auch schon erst bereits immer nie niemals oft
-manchmal hier dort heute morgen gestern nun jetzt dann danach zuvor vorher später bald zugleich gleichzeitig
-unterdessen inzwischen indes außerdem zudem ferner darüber dazu dabei dagegen dennoch trotzdem deshalb daher darum
-somit also allerdings zwar etwa rund knapp fast kaum sehr mehr weniger in im an am auf aus bei beim bis durch für
-gegen mit nach ohne seit über um unter vor von vom zu zum zur zwischen neben hinter trotz wegen laut gemäß zufolge
+zurzeit lediglich zahlreiche weiterführende literaturverzeichnis per beziehungsweise angesichts aufgrund infolge
+mithilfe mittels insbesondere hingegen vielmehr zumindest derzeit derweil seitdem seither sodann sonst stattdessen
+teilweise überdies übrigens umgekehrt unklar zumal mehrere eigentlich überhaupt genau sogar wieder demnach hierzu
+dadurch hierbei ebenso ebenfalls gerade dazu anschließend nachdem wobei weshalb worauf weitere etliche sämtliche
+jüngsten jüngste aktuelle aktuellen der die das den dem des ein eine einen einem einer eines kein keine keinen keinem
+keiner mein meine meinen meinem meiner dein deine sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer
+ihres unser unsere unseren unserem unserer euer eure dieser diese dieses diesen diesem jener jene jenes jenen jeder
+jede jedes jeden jedem mancher manche alle aller allen alles viele vielen vieler einige einigen mehreren beide beiden
+beider andere anderen anderer wenige wenigen welche welcher welches welchen welchem solche solcher ich du er sie es
+wir ihnen ihm ihn mich dich uns euch sich man wer wen wem wessen was wann wo wohin woher warum wieso weswegen wie
+wieviel womit wofür worüber wovon wozu ob dass daß weil da denn wenn als während bevor obwohl obgleich sobald solange
+sofern falls damit und oder aber sondern doch jedoch sowie entweder weder noch nicht nur auch schon erst bereits immer
+nie niemals oft manchmal hier dort heute morgen gestern nun jetzt dann danach zuvor vorher später bald zugleich
+gleichzeitig unterdessen inzwischen indes außerdem zudem ferner darüber dabei dagegen dennoch trotzdem deshalb daher
+darum somit also allerdings zwar etwa rund knapp fast kaum sehr mehr weniger in im an am auf aus bei beim bis durch
+für gegen mit nach ohne seit über um unter vor von vom zu zum zur zwischen neben hinter trotz wegen laut gemäß zufolge
 statt anstatt entlang gegenüber außer binnen ab ist sind war waren wird werden wurde wurden worden bin bist seid hat
 haben hatte hatten habe hätte hätten kann können konnte konnten könnte könnten muss müssen musste mussten müsse soll
 sollen sollte sollten will wollen wollte wollten darf dürfen durfte mag möge möchte ja nein bitte sagte sagt erklärte
 so ganz einst einmal zuletzt zunächst schließlich endlich vielleicht wohl offenbar möglicherweise natürlich sicher
 bislang bisher insgesamt einerseits andererseits ersten erste zweite dritte vierte letzte letzten nächste nächsten
-neue neuen neuer alte alten große großen großer kleine kleinen gute guten hohe hohen lange weitere weiteren zwei drei
-vier fünf sechs sieben acht neun zehn elf zwölf zwanzig hundert tausend ende anfang mitte montag dienstag mittwoch
+neue neuen neuer alte alten große großen großer kleine kleinen gute guten hohe hohen lange weiteren zwei drei vier
+fünf sechs sieben acht neun zehn elf zwölf zwanzig hundert tausend ende anfang mitte montag dienstag mittwoch
 donnerstag freitag samstag sonnabend sonntag januar jänner februar märz april mai juni juli august september oktober
 november dezember frühling frühjahr sommer herbst winter ostern weihnachten pfingsten sie's gibt nenne nenn zeig zeige
 sag sage erkläre beschreibe fasse vergleiche liste
 """
 _GERMAN_NOUNS = """
-jahr jahre jahren jahres tag tage tagen tages monat monate monaten woche wochen stunde stunden minute minuten uhr zeit
-zeiten abend morgen nacht mittag nachmittag vormittag wochenende mensch menschen mann männer männern frau frauen kind
-kinder kindern leute bürger bürgern land länder ländern landes staat staaten stadt städte städten ort orte orten welt
-europa regierung minister partei parteien präsident präsidenten kanzler polizei armee militär soldat soldaten truppen
-truppe grenze grenzen krieg kriege kriegs frieden waffen waffe rakete raketen angriff angriffe angriffen gespräch
-gespräche gesprächen treffen sitzung verhandlung konflikt krise lage problem probleme frage fragen antwort antworten
-thema themen artikel text satz wort worte worten wörter zitat zitate aussage aussagen erklärung meldung bericht
-berichte berichten nachricht nachrichten medien presse zeitung interview rede wahl wahlen stimmen stimme prozent euro
-dollar geld preis preise milliarden millionen million milliarde tausende hunderte dutzende zahl zahlen teil teile
-seite seiten linie linien druck forderung forderungen vorschlag vorschläge plan pläne ziel ziele weg wege grund gründe
-ergebnis erfolg fortschritt fortschritte durchbruch gefahr risiko sorge sorgen angst hoffnung recht rechte gesetz
-gesetze gericht urteil richter verfahren prozess haus häuser straße straßen schule schulen universität unternehmen
-firma firmen bank banken wirtschaft industrie markt märkte handel arbeit arbeitsplätze job jobs energie gas öl strom
-wasser klima umwelt wetter gesundheit krankheit virus pandemie impfung sport spiel spiele fußball mannschaft verein
-trainer sieg niederlage film buch musik kunst kultur kirche gott leben tod tote toten opfer verletzte unfall flugzeug
-schiff auto zug bahn flughafen bahnhof mal male fall fälle art weise beispiel punkt punkte reihe stelle stand sicht
-meinung ansicht idee gedanke form macht kraft kräfte hand hände kopf auge augen name namen vater mutter sohn tochter
-bruder schwester familie freund freunde feind feinde partner nachbar nachbarn westen osten norden süden nordosten
-nordwesten südosten südwesten außenminister kreml gipfel bündnis allianz union rat kommission parlament bundestag
-bundesrat senat kongress opposition koalition mehrheit minderheit abgeordneten sprecher sprecherin vertreter chef
-leiter experte experten forscher wissenschaftler ärzte arzt patient patienten schüler lehrer student studenten
-arbeiter kunden kunde besucher zuschauer fans fahrer täter zeuge zeugen helfer feuerwehr behörde behörden amt ämter
-büro sanktionen abkommen vertrag verträge erweiterung sicherheit garantien sicherheitsgarantien einmarsch invasion
-halbinsel gebiet gebiete region regionen botschaft botschafter delegation reise besuch ankunft start beginn schluss
-folge folgen ursache wirkung schaden schäden hilfe unterstützung kritik protest proteste demonstration demonstranten
-streik gewalt terror anschlag anschläge explosion brand feuer erdbeben sturm hochwasser regen schnee temperatur
-temperaturen meter kilometer grad tonnen liter hektar quadratkilometer gramm gas­pipeline bedrohung bedrohungen
-drohung drohungen zugeständnis zugeständnisse dutzend paar reaktion reaktionen rolle bezug inhalt kontext hintergrund
-zusammenhang unterschied quelle quellen dokument dokumente vorwurf vorwürfe verbot ende äußerung äußerungen
-stellungnahme diplomatie politik politiker politikerin vereinigten nationen vereinte vereinten europäische
-europäischen europäischer deutsche deutschen deutscher russische russischen russischer amerikanische amerikanischen
-ukrainische ukrainischen ukrainischer französische französischen britische britischen chinesische chinesischen
+marke marken typ insel provinz kreis landkreis kanton bezirk gemeinde dorf dörfer straße rest höhe länge breite
+gewicht stoff gold silber stahl papier feier gericht gerichte personen person bewohner mitglied mitglieder konsulat
+putsch bundesstaat bundesstaaten bundesstaates entscheidung urteile regel regeln zweck haft strafe strafen bereich
+bereiche fahrzeug fahrzeuge motor konzern konzerne konzernen hersteller tochter vermögen gegner anhänger kandidat
+kandidaten täter angeklagte angeklagter schwager nachfolger vorgänger berater trainer torwart spieler stürmer
+verteidiger pilot fahrer sieger verlierer gewinner anbieter verkauf kauf börse aktie aktien kredit kredite schulden
+steuer steuern haushalt etat gehalt löhne lohn rente renten jahr jahre jahren jahres tag tage tagen tages monat monate
+monaten woche wochen stunde stunden minute minuten uhr zeit zeiten abend morgen nacht mittag nachmittag vormittag
+wochenende mensch menschen mann männer männern frau frauen kind kinder kindern leute bürger bürgern land länder
+ländern landes staat staaten stadt städte städten ort orte orten welt europa regierung minister partei parteien
+präsident präsidenten kanzler polizei armee militär soldat soldaten truppen truppe grenze grenzen krieg kriege kriegs
+frieden waffen waffe rakete raketen angriff angriffe angriffen gespräch gespräche gesprächen treffen sitzung
+verhandlung konflikt krise lage problem probleme frage fragen antwort antworten thema themen artikel text satz wort
+worte worten wörter zitat zitate aussage aussagen erklärung meldung bericht berichte berichten nachricht nachrichten
+medien presse zeitung interview rede wahl wahlen stimmen stimme prozent euro dollar geld preis preise milliarden
+millionen million milliarde tausende hunderte dutzende zahl zahlen teil teile seite seiten linie linien druck
+forderung forderungen vorschlag vorschläge plan pläne ziel ziele weg wege grund gründe ergebnis erfolg fortschritt
+fortschritte durchbruch gefahr risiko sorge sorgen angst hoffnung recht rechte gesetz gesetze urteil richter verfahren
+prozess haus häuser straßen schule schulen universität unternehmen firma firmen bank banken wirtschaft industrie markt
+märkte handel arbeit arbeitsplätze job jobs energie gas öl strom wasser klima umwelt wetter gesundheit krankheit virus
+pandemie impfung sport spiel spiele fußball mannschaft verein sieg niederlage film buch musik kunst kultur kirche gott
+leben tod tote toten opfer verletzte unfall flugzeug schiff auto zug bahn flughafen bahnhof mal male fall fälle art
+weise beispiel punkt punkte reihe stelle stand sicht meinung ansicht idee gedanke form macht kraft kräfte hand hände
+kopf auge augen name namen vater mutter sohn bruder schwester familie freund freunde feind feinde partner nachbar
+nachbarn westen osten norden süden nordosten nordwesten südosten südwesten außenminister kreml gipfel bündnis allianz
+union rat kommission parlament bundestag bundesrat senat kongress opposition koalition mehrheit minderheit
+abgeordneten sprecher sprecherin vertreter chef leiter experte experten forscher wissenschaftler ärzte arzt patient
+patienten schüler lehrer student studenten arbeiter kunden kunde besucher zuschauer fans zeuge zeugen helfer feuerwehr
+behörde behörden amt ämter büro sanktionen abkommen vertrag verträge erweiterung sicherheit garantien
+sicherheitsgarantien einmarsch invasion halbinsel gebiet gebiete region regionen botschaft botschafter delegation
+reise besuch ankunft start beginn schluss folge folgen ursache wirkung schaden schäden hilfe unterstützung kritik
+protest proteste demonstration demonstranten streik gewalt terror anschlag anschläge explosion brand feuer erdbeben
+sturm hochwasser regen schnee temperatur temperaturen meter kilometer grad tonnen liter hektar quadratkilometer gramm
+gas­pipeline bedrohung bedrohungen drohung drohungen zugeständnis zugeständnisse dutzend paar reaktion reaktionen
+rolle bezug inhalt kontext hintergrund zusammenhang unterschied quelle quellen dokument dokumente vorwurf vorwürfe
+verbot ende äußerung äußerungen stellungnahme diplomatie politik politiker politikerin vereinigten nationen vereinte
+vereinten europäische europäischen europäischer deutsche deutschen deutscher russische russischen russischer
+amerikanische amerikanischen ukrainische ukrainischen ukrainischer französische französischen britische britischen
+chinesische chinesischen
 """
 _GERMAN_PEOPLES = """
 russen russe russin amerikaner amerikanern amerikanerin ukrainer ukrainern ukrainerin franzosen franzose briten brite
@@ -180,6 +191,10 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "ru": words(_CYRILLIC_FUNCTION),
     "uk": words(_CYRILLIC_FUNCTION),
 }
+# German nouns that end compounds (Nachkriegskrankheit), less those that end surnames.
+GERMAN_COMPOUND_HEADS = frozenset(noun for noun in words(_GERMAN_NOUNS) if len(noun) > 3) - words("""
+mann männer richter bauer land kopf hand haus feld stadt berg kraft kunst macht frau zeit reise anfang
+""")
 ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 # Germans write these before a noun, never directly before a bare name.
 GERMAN_DETERMINERS = words("""
@@ -273,3 +288,19 @@ rejected reject describe claim announce demand warn deny argue state explain dit
 сказала заявил заявила говорит говорил сообщил сообщила отметил отметила подчеркнул считает сказав заявив повідомив
 зазначив наголосив вважає каже сказати думает требует
 """)
+# After these verbs a bare word is the speaker; after others of SAID_WORDS it may be what is demanded or announced.
+SPEECH_VERBS = words("""
+sagte sagten sagt erklärte erklärten erklärt betonte betont meinte meint schrieb schreibt antwortete antwortet
+behauptete behauptet versicherte versichert fügte sprach zitierte said says say told adds added insisted replied
+explained wrote
+""")
+# Ends that no surname has; words with them need no name key.
+GERMAN_SURE_NOUN_ENDINGS = tuple(
+    sorted(
+        words("""
+ungen heit heiten keit keiten schaften tion tionen sionen tät täten ismus nisse nissen ierung igung lung nung tung
+rung ministerium ministeriums behörde behörden konferenz unternehmen organisation kommission gespräche gesprächen
+truppen
+""")
+    )
+)

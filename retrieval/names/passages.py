@@ -1,0 +1,40 @@
+"""The name keys of a passage, for the index."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .keys import clean, ordered_keys
+from .shapes import is_surely_no_name
+from .tokens import WORD
+
+# Letters; shorter words are initials and abbreviations.
+_MIN_LETTERS = 3
+_HYPHEN = re.compile(r"[\-‐‑]")
+
+
+def passage_keys(text: str, language: str) -> list[str]:
+    """Return the keys of all name-like words of a passage, each once, in order of first appearance.
+
+    Every capitalised word of three letters or more counts unless it is surely none: a word of the grammar or, in
+    German, a noun by its ending. Parts of a hyphenated word count by themselves too. Empty text gives [].
+    """
+    found: dict[str, None] = {}
+    for match in WORD.finditer(text):
+        word = match.group(1)
+        if word[0].isupper():
+            found.update(_word_keys(word, language))
+    return list(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_keys(word: str, language: str) -> dict[str, None]:
+    if len(clean(word)) < _MIN_LETTERS or is_surely_no_name(word, language):
+        return {}
+    found = dict.fromkeys(ordered_keys(word))
+    parts = _HYPHEN.split(word)
+    for part in parts if len(parts) > 1 else ():
+        if len(part) >= _MIN_LETTERS and part[0].isupper() and not is_surely_no_name(part, language):
+            found.update(dict.fromkeys(ordered_keys(part)))
+    return found
