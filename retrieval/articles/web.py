@@ -86,8 +86,7 @@ async def _fetched(url: str, shown: str, max_bytes: int, seconds: float, allow_h
             httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=seconds) as client,
         ):
             for _ in range(MOST_REDIRECTS + 1):
-                request = await _request(client, url, shown, allow_hosts)
-                response = await client.send(request, stream=True)
+                response = await _response(client, url, shown, allow_hosts)
                 try:
                     if response.status_code not in _REDIRECTS:
                         return await _page(response, url, shown, max_bytes)
@@ -101,11 +100,20 @@ async def _fetched(url: str, shown: str, max_bytes: int, seconds: float, allow_h
     raise ArticleError(f"{shown} redirects more than {MOST_REDIRECTS} times; give the address it ends at.")
 
 
-async def _request(client: httpx.AsyncClient, url: str, shown: str, allow_hosts: frozenset[str]) -> httpx.Request:
+async def _response(client: httpx.AsyncClient, url: str, shown: str, allow_hosts: frozenset[str]) -> httpx.Response:
+    """Return the response, body unread, of the first checked address of the host of `url` that answers."""
+    addresses = await _checked_addresses(urlsplit(url).hostname or "", shown, allow_hosts)
+    for address in addresses[:-1]:
+        try:
+            return await client.send(_request(client, url, address), stream=True)
+        except httpx.ConnectError:
+            continue
+    return await client.send(_request(client, url, addresses[-1]), stream=True)
+
+
+def _request(client: httpx.AsyncClient, url: str, address: str) -> httpx.Request:
     """Return a request that connects to a checked address, and asks it for the host as named in `url`."""
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    address = await _checked_address(host, shown, allow_hosts)
     literal = f"[{address}]" if ":" in address else address
     pinned = parts._replace(netloc=literal if parts.port is None else f"{literal}:{parts.port}").geturl()
     return client.build_request(
@@ -117,12 +125,12 @@ async def _request(client: httpx.AsyncClient, url: str, shown: str, allow_hosts:
             "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9",
             "Accept-Encoding": "gzip",
         },
-        extensions={"sni_hostname": host},  # certificates are checked against the name, not the address
+        extensions={"sni_hostname": parts.hostname},  # certificates are checked against the name, not the address
     )
 
 
-async def _checked_address(host: str, shown: str, allow_hosts: frozenset[str]) -> str:
-    """Return an address of `host`; refused if any of its addresses is not public and the host is not allowed."""
+async def _checked_addresses(host: str, shown: str, allow_hosts: frozenset[str]) -> list[str]:
+    """Return the addresses of `host`; refused if any of its addresses is not public and the host is not allowed."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
@@ -133,7 +141,7 @@ async def _checked_address(host: str, shown: str, allow_hosts: frozenset[str]) -
             f"{shown} leads to an address in a private network, a public one was expected; "
             "allow the host in the settings if it is yours."
         )
-    return addresses[0]
+    return addresses
 
 
 def _is_public(address: str) -> bool:
