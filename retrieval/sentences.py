@@ -33,13 +33,14 @@ _ROMAN = re.compile(r"[IVX]{1,6}")
 
 # Abbreviations after which the sentence goes on, whatever follows: titles, "for example", "compare".
 _NEVER_LAST = {
-    "de": "dr prof hr fr dipl ing nr st str hrsg vgl bzw ca evtl ggf geb gest sog inkl exkl zzgl allg dt engl frz lt "
-    "gem kath ev chr verh tel vs mind ehem insb insbes österr amerik russ brit staatl hl kgl abt gen lic phil jur iur",
-    "en": "mr mrs ms dr prof st sr jr gen col capt lt sgt sen rep gov pres rev hon vs cf approx mt ft dept est maj "
-    "cmdr adm brig supt messrs mme mlle",
-    "fr": "mm mme mmes mlle dr pr me st ste cf ex env bd gén col cap lt mgr",
-    "ru": "проф акад им ул пл д стр рис табл см ср напр ген полк кап обл респ св гр",
-    "uk": "проф акад ім вул пл буд стор рис табл див пор напр ген обл смт св",
+    "de": "dr mr mrs prof hr fr dipl ing nr st str hrsg vgl bzw ca evtl ggf geb gest sog inkl exkl zzgl allg dt engl frz "
+    "lt gem kath ev chr verh tel vs mind ehem insb insbes österr amerik russ brit staatl hl kgl abt gen lic phil jur",
+    "en": "mr mrs ms dr prof st sr jr gen col capt lt sgt sen rep gov pres rev hon sens reps det vs cf approx mt ft dept est "
+    "maj cmdr adm brig supt messrs mme mlle",
+    "es": "sr sra sres dr dra prof ee gral cap av núm pág st",
+    "fr": "mr mrs mm mme mmes mlle dr pr me st ste cf ex env bd gén col cap lt mgr",
+    "ru": "dr mr mrs st проф акад им ул пл д стр рис табл см ср напр ген полк кап обл респ св гр",
+    "uk": "dr mr mrs st проф акад ім вул пл буд стор рис табл див пор напр ген обл смт св",
 }
 # Abbreviations after which the sentence goes on if a number follows ("Art. 5", "Jan. 9"): they are words too.
 _BEFORE_NUMBER = {
@@ -53,6 +54,7 @@ _BEFORE_NUMBER = {
 _MAY_BE_LAST = {
     "de": "usw etc ff bspw co inc ltd corp jh jhd mio mrd tsd uvm sen jun",
     "en": "etc inc ltd corp co bros ave blvd rd",
+    "es": "uu etc inc",
     "fr": "etc inc ltd",
     "ru": "г гг др пр тыс млн млрд трлн руб коп",
     "uk": "р рр ін тис млн млрд трлн грн коп",
