@@ -33,10 +33,10 @@ _ROMAN = re.compile(r"[IVX]{1,6}")
 
 # Abbreviations after which the sentence goes on, whatever follows: titles, "for example", "compare".
 _NEVER_LAST = {
-    "de": "dr mr mrs prof hr fr dipl ing nr st str hrsg vgl bzw ca evtl ggf geb gest sog inkl exkl zzgl allg dt engl frz "
-    "lt gem kath ev chr verh tel vs mind ehem insb insbes österr amerik russ brit staatl hl kgl abt gen lic phil jur",
-    "en": "mr mrs ms dr prof st sr jr gen col capt lt sgt sen rep gov pres rev hon sens reps det vs cf approx mt ft dept est "
-    "maj cmdr adm brig supt messrs mme mlle",
+    "de": "dr mr mrs prof hr fr dipl ing nr st str hrsg vgl bzw ca evtl ggf geb gest sog inkl exkl zzgl allg dt engl "
+    "frz lt gem kath ev chr verh tel vs mind ehem insb insbes österr amerik russ brit staatl hl kgl abt gen lic phil",
+    "en": "mr mrs ms dr prof st sr jr gen col capt lt sgt sen rep gov pres rev hon sens reps det vs cf approx mt ft "
+    "dept est maj cmdr adm brig supt messrs mme mlle",
     "es": "sr sra sres dr dra prof ee gral cap av núm pág st",
     "fr": "mr mrs mm mme mmes mlle dr pr me st ste cf ex env bd gén col cap lt mgr",
     "ru": "dr mr mrs st проф акад им ул пл д стр рис табл см ср напр ген полк кап обл респ св гр",
