@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -149,21 +150,16 @@ def files(folder: Path) -> Files:
 def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | None:
     """Return a private copy of an intact collection, or None where its files are not those `expected`.
 
-    Opening a collection writes to Chroma's database, so a reader opens a copy of that and links to the rest, which it
-    only reads: readers then change nothing in the data folder, and work where it is read-only.
+    Opening a collection writes to Chroma's database, and the first query to the files beside it. So a reader opens a
+    copy: it changes nothing in the data folder, and works where that is read-only.
     """
-    try:
-        if files(folder) != expected:
-            return None
-        copy = tempfile.TemporaryDirectory(prefix="beleg-")
-        for path in folder.iterdir():
-            if path.is_dir():
-                (Path(copy.name) / path.name).symlink_to(path.absolute(), target_is_directory=True)
-            else:
-                shutil.copyfile(path, Path(copy.name) / path.name)
-    except OSError:
-        return None
-    return copy
+    copy = tempfile.TemporaryDirectory(prefix="beleg-")
+    with contextlib.suppress(OSError):
+        shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        if files(Path(copy.name)) == expected:
+            return copy
+    copy.cleanup()
+    return None
 
 
 def _first_line(exc: Exception) -> str:

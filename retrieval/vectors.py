@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
 import threading
 from dataclasses import dataclass
@@ -164,8 +165,10 @@ class VectorIndex:
             live = now.live()
             lacking = now.pending()
             collection = Collection(Path(directory.name), model)
-            # Chroma loads the vectors at the first query, which has to happen while no writer is at them.
+            # The first query loads the vectors into memory; their copied files are only room on the disk from then on.
             collection.nearest(now.vectors(live[:1])[0], 1)
+            for loaded in Path(directory.name).glob("*/"):
+                shutil.rmtree(loaded, ignore_errors=True)
             return _Copy(collection, directory, state.folder, int(live[-1]), lacking), True
 
     def _warn(self, folder: Path) -> None:

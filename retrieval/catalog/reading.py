@@ -17,6 +17,7 @@ from retrieval.datatypes import Article, Passage, Ranking, Source, Statement
 from retrieval.errors import EncoderError
 
 T = TypeVar("T")
+# Joins are CROSS JOINs: SQLite then keeps their order, which it would guess wrong without statistics.
 Ids = Sequence[int] | NDArray[np.int64]
 _IN_ONE_STATEMENT = 500  # SQLite before 3.32 binds at most 999 values
 _REMEMBERED = 20_000  # frequencies of words, some 100 bytes each
@@ -159,8 +160,8 @@ class Catalog:
     def passages(self, ids: Ids) -> dict[int, Passage]:
         """Return the live passages among `ids`."""
         sql = (
-            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article "
-            "JOIN passage_texts t ON t.passage = p.id WHERE p.id IN"
+            f"SELECT {rows.PASSAGE_COLUMNS} FROM passages p CROSS JOIN articles a ON a.number = p.article "
+            "CROSS JOIN passage_texts t ON t.passage = p.id WHERE p.id IN"
         )
         return {row[0]: rows.passage(row) for row in self._among(sql, _integers(ids))}
 
@@ -172,7 +173,7 @@ class Catalog:
     def passage_ids(self, article_ids: Collection[str]) -> dict[str, list[int]]:
         """Return the passages of each known article in the order of its text."""
         sql = (
-            "SELECT a.article_id, p.start, p.id FROM articles a JOIN passages p ON p.article = a.number "
+            "SELECT a.article_id, p.start, p.id FROM articles a CROSS JOIN passages p ON p.article = a.number "
             "WHERE a.article_id IN"
         )
         return _grouped((row[0], row[2]) for row in sorted(self._among(sql, article_ids)))
@@ -184,7 +185,7 @@ class Catalog:
         if model is None:
             return np.zeros((len(wanted), 0), np.float32)
         sql = (
-            "SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.content = p.content "
+            "SELECT p.id, v.vector FROM passages p CROSS JOIN vectors v ON v.content = p.content "
             f"AND v.model = {model.number} WHERE p.id IN"
         )
         found = dict(self._among(sql, wanted))
@@ -198,7 +199,7 @@ class Catalog:
         if model is None:
             return [np.zeros((0, 0), np.float32) for _ in wanted]
         sql = (
-            "SELECT p.id, v.scales, v.vectors FROM passages p JOIN sentence_vectors v ON v.content = p.content "
+            "SELECT p.id, v.scales, v.vectors FROM passages p CROSS JOIN sentence_vectors v ON v.content = p.content "
             f"AND v.model = {model.number} WHERE p.id IN"
         )
         found = {number: (scales, units) for number, scales, units in self._among(sql, wanted)}
@@ -222,7 +223,8 @@ class Catalog:
     def articles(self, article_ids: Collection[str]) -> dict[str, Article]:
         """Return the known articles among `article_ids`."""
         sql = (
-            f"SELECT {rows.ARTICLE_COLUMNS} FROM articles a JOIN texts t ON t.article = a.number WHERE a.article_id IN"
+            f"SELECT {rows.ARTICLE_COLUMNS} FROM articles a CROSS JOIN texts t ON t.article = a.number "
+            "WHERE a.article_id IN"
         )
         return {row[0]: rows.article(row) for row in self._among(sql, article_ids)}
 
@@ -241,7 +243,7 @@ class Catalog:
     def sources(self, article_ids: Collection[str]) -> dict[str, tuple[Source, ...]]:
         """Return every address of each known article, the one its metadata came from first."""
         sql = (
-            "SELECT a.article_id, s.number, s.path, s.url FROM articles a JOIN sources s ON s.article = a.number "
+            "SELECT a.article_id, s.number, s.path, s.url FROM articles a CROSS JOIN sources s ON s.article = a.number "
             "WHERE a.article_id IN"
         )
         found = sorted(self._among(sql, article_ids), key=lambda row: row[:2])
@@ -253,7 +255,7 @@ class Catalog:
         """Return the statements of each known article that has any, in the order of the text."""
         sql = (
             f"SELECT a.article_id, s.number, {rows.STATEMENT_COLUMNS} FROM articles a "
-            "JOIN statements s ON s.article = a.number WHERE a.article_id IN"
+            "CROSS JOIN statements s ON s.article = a.number WHERE a.article_id IN"
         )
         found = sorted(self._among(sql, article_ids), key=lambda row: row[:2])
         return _grouped((row[0], rows.statement(row[2:])) for row in found)
@@ -262,7 +264,8 @@ class Catalog:
         """Return (article id, statement) of the speakers whose surname has any of `keys`, oldest article first."""
         sql = (
             f"SELECT DISTINCT s.article, s.number, a.article_id, {rows.STATEMENT_COLUMNS} FROM speaker_keys k "
-            "JOIN statements s ON s.number = k.statement JOIN articles a ON a.number = s.article WHERE k.key IN"
+            "CROSS JOIN statements s ON s.number = k.statement CROSS JOIN articles a ON a.number = s.article "
+            "WHERE k.key IN"
         )
         found = sorted(self._among(sql, sorted(keys)), key=lambda row: row[:2])
         return [(row[2], rows.statement(row[3:])) for row in found]

@@ -163,8 +163,8 @@ class Writer:
         """Return passage id, slot and packed vector of passages that Chroma may not hold yet, oldest first."""
         with translated(self.folder):
             return self.connection.execute(
-                "SELECT p.id, p.slot, v.vector FROM pending JOIN passages p ON p.id = pending.passage "
-                "JOIN vectors v ON v.model = ? AND v.content = p.content ORDER BY p.id LIMIT ?",
+                "SELECT p.id, p.slot, v.vector FROM pending CROSS JOIN passages p ON p.id = pending.passage "
+                "CROSS JOIN vectors v ON v.model = ? AND v.content = p.content ORDER BY p.id LIMIT ?",
                 (model, limit),
             ).fetchall()
 
