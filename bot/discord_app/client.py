@@ -60,7 +60,7 @@ class BelegBot(commands.AutoShardedBot):
         # Slash commands arrive without any intent; guilds are needed for the channels that messages go to.
         intents = discord.Intents.none()
         intents.guilds = True
-        discord.VoiceClient.warn_nacl = False  # Beleg does not speak.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Beleg does not speak.
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

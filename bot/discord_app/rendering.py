@@ -13,12 +13,13 @@ from bot.answering.citations import printable
 from bot.answering.wording import wording
 from bot.discord_app.markdown import LIMIT, Span, clean, escape, escape_around, length, one_line, split
 from bot.discord_app.texts import Texts, in_language
-from retrieval.datatypes import Article
+from retrieval.datatypes import Article, Source
 
 # Code points of a title, a publisher and a question shown; what is longer is cut, for a phone's screen.
 _TITLE, _PUBLISHER, _QUESTION = 120, 60, 300
-# A longer address is not linked: with three such sources no message could hold them.
-_ADDRESS = 600
+# A longer address is not linked: a line of sources with three addresses has to fit one message.
+_ADDRESS = 400
+_ALSO_AT = 2
 # Code points of article shown before and after the quotation of a passage.
 _AROUND = 450
 _SPELLINGS = 6
@@ -85,7 +86,14 @@ def _sources(citations: Sequence[Citation], texts: Texts) -> Iterable[str]:
         articles.setdefault(citation.article_id, []).append(citation)
     for cited in articles.values():
         markers = " ".join(f"[{citation.n}]" for citation in cited)
-        yield f"{markers} {source(cited[0], texts)}"
+        yield f"{markers} {source(cited[0], texts)}{_also_at(cited[0].also_at, texts)}"
+
+
+def _also_at(others: Sequence[Source], texts: Texts) -> str:
+    """Return links to the first further addresses of an article, named by their hosts."""
+    hosts = {address: urlsplit(address).hostname for other in others if (address := link(other.url))}
+    links = [f"[{escape(host or '')}](<{address}>)" for address, host in list(hosts.items())[:_ALSO_AT]]
+    return f" · {texts.also_at} {', '.join(links)}" if links else ""
 
 
 def source(of: Citation | Article, texts: Texts) -> str:

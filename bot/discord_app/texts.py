@@ -12,6 +12,7 @@ class Texts:
 
     language: str
     also_searched: str
+    also_at: str
     passage: str
     article_changed: str
     article_gone: str
@@ -36,6 +37,7 @@ class Texts:
 ENGLISH = Texts(
     language="en",
     also_searched="Also searched:",
+    also_at="also at",
     passage="Passage",
     article_changed="The article has changed since this answer; please ask again.",
     article_gone="Beleg no longer holds this article; please ask again.",
@@ -75,6 +77,7 @@ it quotes word for word, says who said it and through whom, and links the source
 GERMAN = Texts(
     language="de",
     also_searched="Auch gesucht:",
+    also_at="auch bei",
     passage="Stelle",
     article_changed="Der Artikel hat sich seit dieser Antwort geändert; bitte frag noch einmal.",
     article_gone="Beleg hat diesen Artikel nicht mehr; bitte frag noch einmal.",

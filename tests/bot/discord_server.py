@@ -15,6 +15,24 @@ APPLICATION = 4000
 USER = {"id": "5", "username": "ann", "discriminator": "0", "avatar": None, "global_name": "Ann"}
 BOT = {"id": str(APPLICATION), "username": "Beleg", "discriminator": "0", "avatar": None, "bot": True}
 
+MESSAGE: dict[str, Any] = {
+    "id": "901",
+    "channel_id": "70",
+    "author": BOT,
+    "content": "",
+    "timestamp": "2022-01-10T00:00:00+00:00",
+    "edited_timestamp": None,
+    "tts": False,
+    "mention_everyone": False,
+    "mentions": [],
+    "mention_roles": [],
+    "attachments": [],
+    "embeds": [],
+    "pinned": False,
+    "type": 20,
+    "components": [],
+}
+
 
 def answered(value: Any, *, status: int = 200) -> web.Response:
     """Return JSON as Discord sends it: discord.py takes the content type for JSON only without a charset."""
@@ -35,6 +53,7 @@ class DiscordServer:
         self.refuse = 0
         self.changed = asyncio.Condition()
         self.port = 0
+        self.interactions = 0
         self.page = ""
         self.silent = False
 
@@ -50,33 +69,52 @@ class DiscordServer:
     def bodies(self, method: str, ending: str) -> list[Any]:
         return [body for verb, path, body in self.requests if verb == method and path.endswith(ending)]
 
-    async def ask(self, question: str, *, locale: str = "en-GB") -> None:
-        """Let a user type /ask."""
-        await self.dispatch(
-            "INTERACTION_CREATE",
-            {
-                "id": "900",
-                "application_id": str(APPLICATION),
-                "type": 2,
-                "token": "interaction-token",
-                "version": 1,
-                "locale": locale,
-                "user": USER,
-                "channel_id": "70",
-                "channel": {"id": "70", "type": 1, "recipients": [USER]},
-                "app_permissions": "0",
-                "entitlements": [],
-                "authorizing_integration_owners": {},
-                "attachment_size_limit": 1,
-                "context": 1,
-                "data": {
-                    "id": "1",
-                    "name": "ask",
-                    "type": 1,
-                    "options": [{"name": "question", "type": 3, "value": question}],
-                },
-            },
-        )
+    async def slash(self, name: str, *, locale: str = "en-GB", permissions: int = 0, **options: str) -> None:
+        """Let a member of a server type a command."""
+        given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
+        await self.interact(2, {"id": "1", "name": name, "type": 1, "options": given}, locale, permissions)
+
+    async def click(self, components: list[dict[str, Any]]) -> None:
+        """Let a member of a server click the first button of a message with these components."""
+        custom_id = components[0]["components"][0]["custom_id"]
+        data = {"custom_id": custom_id, "component_type": 2}
+        await self.interact(3, data, "en-GB", 0, {**MESSAGE, "components": components})
+
+    async def interact(
+        self, kind: int, data: dict[str, Any], locale: str, permissions: int, message: dict[str, Any] | None = None
+    ) -> None:
+        self.interactions += 1
+        member = {
+            "user": USER,
+            "roles": [],
+            "joined_at": "2022-01-01T00:00:00+00:00",
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+            "permissions": str(permissions),
+        }
+        interaction = {
+            "id": str(900 + self.interactions),
+            "application_id": str(APPLICATION),
+            "type": kind,
+            "token": f"token-{self.interactions}",
+            "version": 1,
+            "locale": locale,
+            "guild_id": "60",
+            "guild": {"id": "60", "locale": "en-US", "features": []},
+            "member": member,
+            "channel_id": "70",
+            "channel": {"id": "70", "type": 0, "name": "news", "guild_id": "60", "permissions": "0", "position": 0},
+            "app_permissions": "0",
+            "entitlements": [],
+            "authorizing_integration_owners": {},
+            "attachment_size_limit": 1,
+            "context": 0,
+            "data": data,
+        }
+        if message:
+            interaction["message"] = message
+        await self.dispatch("INTERACTION_CREATE", interaction)
 
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
         await self.sockets[-1].send_json({"op": 0, "t": event, "s": len(self.requests) + 2, "d": data})
@@ -126,27 +164,9 @@ class DiscordServer:
             ]
             return answered(commands)
         if path.endswith("/callback"):
-            return answered({"interaction": {"id": "900", "type": 2}})
+            return answered({"interaction": {"id": "1", "type": 2}})
         if path.startswith(f"/webhooks/{APPLICATION}/"):
-            return answered(
-                {
-                    "id": "901",
-                    "channel_id": "70",
-                    "author": BOT,
-                    "content": "",
-                    "timestamp": "2022-01-10T00:00:00+00:00",
-                    "edited_timestamp": None,
-                    "tts": False,
-                    "mention_everyone": False,
-                    "mentions": [],
-                    "mention_roles": [],
-                    "attachments": [],
-                    "embeds": [],
-                    "pinned": False,
-                    "type": 20,
-                    "components": [],
-                }
-            )
+            return answered(MESSAGE)
         return answered({"message": "404: Not Found", "code": 0}, status=404)
 
     async def gateway(self, request: web.Request) -> web.WebSocketResponse:

@@ -22,20 +22,33 @@ from bot.discord_app.serving import ServeError, run, translated
 from tests.bot.discord_server import TOKEN, discord_server
 from tests.bot.discord_world import ANSWER, Shelf, bot, child
 
+STORY = """---
+title: Harbour council meets
+publisher: Ember Post
+published: 2022-01-10
+url: https://ember.example/quay
+language: en
+---
+The council of Port Ember met on Monday.
 
-async def beleg_serve(folder: Path, api_base: str, token: str, *, index: str = ".beleg") -> asyncio.subprocess.Process:
-    """Start `beleg serve` as a process of its own in `folder`, with its index there."""
-    root = Path(__file__).parents[2]
+Mayor Ilva Tarn said that the quay must be rebuilt before winter. The opposition asked for a second opinion.
+"""
+
+
+async def beleg(
+    folder: Path, *words: str, api_base: str = "http://127.0.0.1:9/api", token: str = "", index: str = ".beleg"
+) -> asyncio.subprocess.Process:
+    """Start `beleg` as a process of its own in `folder`, with its index there."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BELEG_")}
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
-        "serve",
+        *words,
         cwd=folder,
         env={
             **environment,
-            "PYTHONPATH": str(root),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
             "BELEG_DATA_DIR": str(folder / index),
             "BELEG_DISCORD__API_BASE": api_base,
             "BELEG_DISCORD__TOKEN": token,
@@ -71,7 +84,7 @@ async def test_the_bot_answers_and_comes_back_to_the_same_gateway(monkeypatch: p
             client = bot(shelf, shard_count=None)
             running = asyncio.create_task(client.start(TOKEN))
             await server.until(lambda: len(server.identified) == 1)
-            await server.ask(ANSWER.question)
+            await server.slash("ask", question=ANSWER.question)
             await server.until(lambda: server.bodies("PATCH", "/messages/@original"))
             # "Invalid session, not resumable": the session has to identify again.
             await server.sockets[-1].send_json({"op": 9, "d": False})
@@ -90,7 +103,7 @@ async def test_the_bot_answers_and_comes_back_to_the_same_gateway(monkeypatch: p
 
 
 async def test_a_missing_token_is_a_sentence(tmp_path: Path) -> None:
-    code, sentence, other = await ended(await beleg_serve(tmp_path, "http://127.0.0.1:9/api", " "))
+    code, sentence, other = await ended(await beleg(tmp_path, "serve", api_base="http://127.0.0.1:9/api", token=" "))
     assert code == 2
     assert sentence.startswith("beleg: No Discord token was found; set the environment variable BELEG_DISCORD__TOKEN")
     assert other == ""
@@ -99,7 +112,7 @@ async def test_a_missing_token_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("token", ["wrong.token.here", "broken token\n"])
 async def test_a_wrong_token_is_a_sentence(tmp_path: Path, token: str) -> None:
     async with discord_server() as server:
-        code, sentence, other = await ended(await beleg_serve(tmp_path, server.api_base, token))
+        code, sentence, other = await ended(await beleg(tmp_path, "serve", api_base=server.api_base, token=token))
     assert code == 2
     assert "BELEG_DISCORD__TOKEN" in sentence
     assert "copy" in sentence
@@ -109,7 +122,7 @@ async def test_a_wrong_token_is_a_sentence(tmp_path: Path, token: str) -> None:
 
 async def test_an_unreachable_discord_is_a_sentence(tmp_path: Path) -> None:
     api_base = f"http://127.0.0.1:{free_port()}/api/v10"
-    code, sentence, other = await ended(await beleg_serve(tmp_path, api_base, TOKEN))
+    code, sentence, other = await ended(await beleg(tmp_path, "serve", api_base=api_base, token=TOKEN))
     assert code == 1
     assert sentence.startswith(f"beleg: {api_base} could not be reached (")
     assert "Traceback" not in other
@@ -118,7 +131,7 @@ async def test_an_unreachable_discord_is_a_sentence(tmp_path: Path) -> None:
 async def test_something_else_than_discord_is_a_sentence(tmp_path: Path) -> None:
     async with discord_server() as server:
         api_base = server.api_base.replace("proxy", "other")
-        code, sentence, other = await ended(await beleg_serve(tmp_path, api_base, TOKEN))
+        code, sentence, other = await ended(await beleg(tmp_path, "serve", api_base=api_base, token=TOKEN))
     assert code == 1
     assert sentence.startswith(f"beleg: {api_base} answered with HTTP status 404")
     assert "Traceback" not in other
@@ -137,7 +150,9 @@ async def test_a_web_page_in_discords_place_is_a_sentence() -> None:
 
 async def test_a_missing_index_is_a_sentence(tmp_path: Path) -> None:
     async with discord_server() as server:
-        code, sentence, other = await ended(await beleg_serve(tmp_path, server.api_base, TOKEN, index="none"))
+        code, sentence, other = await ended(
+            await beleg(tmp_path, "serve", api_base=server.api_base, token=TOKEN, index="none")
+        )
     assert code == 1
     assert str(tmp_path / "none") in sentence
     assert "Traceback" not in other
@@ -160,6 +175,43 @@ def test_an_unforeseen_end_is_a_sentence_and_a_log_entry(caplog: pytest.LogCaptu
     assert isinstance(failure, ServeError)
     assert failure.status == 1
     assert "division by zero" in caplog.text
+
+
+# Takes longer than other tests: three processes of their own, two of which load the embedding model.
+async def test_beleg_serve_from_login_to_sigterm(tmp_path: Path) -> None:
+    (tmp_path / "quay.md").write_text(STORY, encoding="utf-8")
+    async with asyncio.timeout(60):
+        indexing = await beleg(tmp_path, "index", "quay.md")
+        assert (await indexing.communicate(), indexing.returncode)[1] == 0
+    async with discord_server() as server:
+        serving = await beleg(tmp_path, "serve", api_base=server.api_base, token=TOKEN)
+        await server.until(lambda: server.identified, 60)
+        assert sorted(c["name"] for c in server.bodies("PUT", "/commands")[0]) == ["ask", "help", "reindex"]
+
+        await server.slash("ask", question="What did Tarn say about the quay?")
+        await server.until(lambda: len(server.bodies("PATCH", "/messages/@original")) == 1)
+        [answer] = server.bodies("PATCH", "/messages/@original")
+        assert "the quay must be rebuilt before winter" in answer["content"]
+        assert (
+            "[1] [Harbour council meets](<https://ember.example/quay>) · Ember Post · 10 Jan 2022" in answer["content"]
+        )
+
+        await server.click(answer["components"])
+        await server.until(lambda: len(server.bodies("PATCH", "/messages/@original")) == 2)
+        passage = server.bodies("PATCH", "/messages/@original")[-1]["content"]
+        assert "**" in passage
+        assert "The council of Port Ember met on Monday." in passage
+
+        await server.slash("reindex", permissions=discord.Permissions(manage_guild=True).value)
+        await server.until(lambda: "Re-indexed" in server.bodies("PATCH", "/messages/@original")[-1]["content"], 60)
+        last = server.bodies("PATCH", "/messages/@original")[-1]["content"]
+        assert last.endswith("0 added, 0 changed, 1 unchanged, 0 removed, 0 failed.")
+
+        serving.send_signal(signal.SIGTERM)
+        code, last_line, log = await ended(serving)
+        assert (code, "Traceback" in last_line + log) == (0, False)
+        assert TOKEN not in last_line + log
+        assert server.sockets[-1].close_code == 1000
 
 
 @pytest.mark.parametrize("silent", [False, True], ids=["ready", "connecting"])
