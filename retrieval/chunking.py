@@ -25,7 +25,7 @@ LONGEST_SENTENCE = 2_000
 MOST_SENTENCES = 40
 """Sentences of a passage at most: a bound on the work for lists of very short lines."""
 
-OWN_LANGUAGE_WORDS = 15
+OWN_LANGUAGE_WORDS = 20
 """Words from which a passage's language is asked anew: a short quotation does not change the article's."""
 
 _HEADING_WORDS = 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from functools import cache
 
@@ -20,7 +21,7 @@ _MARGIN = 0.75
 _LEAST = 0.08
 """Points per word that the best language must have, or else a long text is of none of the known languages."""
 
-_SUPPORTED = "de en fr ru uk"
+_ORDER = {"de": 0, "en": 1, "fr": 2, "ru": 3, "uk": 4}  # of languages with the same points
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk", "bg", "be", "sr", "mk"})
 
 # Frequent words of news and questions that are no function words, but are one language's.
@@ -82,7 +83,7 @@ def detect(text: str, default: str = "en") -> str:
     Good from about four words in German, English, French, Russian and Ukrainian; other languages are found at
     passage length. Text without letters gives `default`. Reads at most `SAMPLE_CHARACTERS` code points.
     """
-    sample = text[:SAMPLE_CHARACTERS].casefold()
+    sample = unicodedata.normalize("NFC", text[:SAMPLE_CHARACTERS]).casefold()
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return default
@@ -92,7 +93,7 @@ def detect(text: str, default: str = "en") -> str:
     if cyrillic * 2 > letters and default not in _CYRILLIC_LANGUAGES:
         default = "ru"
     points = _points(sample)
-    ranked = sorted(points.items(), key=lambda item: (-item[1], item[0] != default, _SUPPORTED.find(item[0]) % 99))
+    ranked = sorted(points.items(), key=lambda item: (-item[1], item[0] != default, _ORDER.get(item[0], len(_ORDER))))
     if not ranked:
         return _ask_model(sample, default) if letters >= MODEL_LETTERS else default
     best, most = ranked[0]

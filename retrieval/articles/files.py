@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.articles import html, markdown, plain
@@ -33,10 +34,20 @@ def load(path: Path, *, max_bytes: int) -> Article:
     """
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", resolve would follow links
     name = shown(absolute)
-    reader = READERS.get(absolute.suffix.lower())
-    if reader is None:
-        raise ArticleError(f"{name} is no known kind of file; expected one of {', '.join(sorted(KNOWN_SUFFIXES))}.")
-    raw = _bytes(absolute, name, max_bytes)
+    with _translated(absolute, name):
+        size = _checked_size(absolute, name)
+        reader = READERS.get(absolute.suffix.lower())
+        if reader is None:
+            kinds = ", ".join(sorted(KNOWN_SUFFIXES))
+            raise ArticleError(f"{name} is no known kind of file, one of {kinds} was expected; convert it first.")
+        raw = b""
+        if size <= max_bytes:
+            with absolute.open("rb") as file:
+                raw = file.read(max_bytes + 1)
+        if max(size, len(raw)) > max_bytes:
+            raise ArticleError(
+                f"{name} has {size} bytes, at most {max_bytes} were expected; split it or raise the limit."
+            )
     declared = html.declared_encoding(raw) if reader is html.read else None
     text, metadata = reader(decode(raw, name, declared=declared), name)
     title = line(absolute.stem, LONGEST_TITLE) or "untitled"
@@ -48,28 +59,27 @@ def shown(path: Path) -> str:
     return line(str(path).encode("utf-8", "replace").decode(), 1_000) or "the file"
 
 
-def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
-    """Return what the file holds."""
+@contextmanager
+def _translated(path: Path, name: str) -> Iterator[None]:
+    """Turn what the system says about a file into one sentence."""
     try:
-        str(path).encode()
-    except UnicodeEncodeError as exc:
-        raise ArticleError(f"{name} has a name that is not UTF-8, so it cannot be kept; rename the file.") from exc
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
-            raise ArticleError(f"{name} is {kind}, a file was expected; name the article's file.")
-        if found.st_size <= max_bytes:
-            with path.open("rb") as file:
-                raw = file.read(max_bytes + 1)
-            if len(raw) <= max_bytes:
-                return raw
+        yield
     except FileNotFoundError as exc:
         what = "is a link to a file that is gone" if path.is_symlink() else "does not exist"
         raise ArticleError(f"{name} {what}, a file was expected; check the path.") from exc
     except (OSError, ValueError) as exc:
-        why = getattr(exc, "strerror", None) or "bad path"
+        why = getattr(exc, "strerror", None) or "it is no path"
         raise ArticleError(f"{name} cannot be read ({why}); check its permissions and its disk.") from exc
-    raise ArticleError(
-        f"{name} has {found.st_size} bytes, at most {max_bytes} were expected; split it or raise the limit."
-    )
+
+
+def _checked_size(path: Path, name: str) -> int:
+    """Return the size of the file in bytes, if it is an ordinary file whose name can be kept."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as exc:
+        raise ArticleError(f"{name} has a name that is not UTF-8, so it cannot be kept; rename the file.") from exc
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
+        raise ArticleError(f"{name} is {kind}, a file was expected; name the article's file.")
+    return found.st_size

@@ -130,6 +130,9 @@ def test_missing_files_folders_links_and_pipes(tmp_path: Path) -> None:
     assert "is a folder" in refused(tmp_path / "folder.txt")
     os.mkfifo(tmp_path / "pipe.txt")
     assert "no ordinary file" in refused(tmp_path / "pipe.txt")
+    assert "does not exist" in refused(tmp_path / "gone.pdf")
+    assert "cannot be read" in refused(Path("a\0b.txt"))
+    assert "cannot be read" in refused(Path("x" * 5_000 + ".txt"))
     assert "does not exist" in refused(tmp_path / "new\nline\x1b[31m.txt")
 
 

@@ -58,6 +58,7 @@ def test_cyrillic_is_never_taken_for_a_latin_default() -> None:
 
 def test_case_and_decomposed_umlauts_do_not_matter() -> None:
     assert detect("WAS SAGTE DIE MINISTERIN ZUM HAFEN?") == "de"
+    assert detect("Fa\u0308hren wa\u0308hlen?") == detect("Fähren wählen?") == "de"
 
 
 @given(st.text(max_size=60), st.sampled_from(["de", "en", "ru"]))
