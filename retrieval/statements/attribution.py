@@ -41,14 +41,14 @@ class Attribution:
     def _sentence(self, number: int, sentence: Sentence) -> None:
         reports = self.grammar.reports(sentence)
         for report in reports:
-            self._report(number, sentence, report)
+            self._report(number, sentence, report, reports)
         loose = [i for i, quote in enumerate(sentence.quotes) if quote >= 0 and quote not in self.used]
         if loose:
             self._loose(number, sentence, loose, reports)
 
     # --- with a reporting clause
 
-    def _report(self, number: int, sentence: Sentence, report: Report) -> None:
+    def _report(self, number: int, sentence: Sentence, report: Report, reports: list[Report]) -> None:
         speaker = self.speakers.resolve(number, report)
         mention = self._span(sentence, report.subject) if report.subject else None
         if mention is None and report.antecedent is not None:
@@ -66,8 +66,13 @@ class Attribution:
         elif report.earlier and number and report.use != "judge":
             stated = self._earlier(number, speaker, mention, report, via)
         if mention is not None or speaker.name:
-            for low, high in [*report.content, report.governs or (0, 0)]:
+            governed = report.governs or (0, 0)
+            if report.use == "judge":
+                governed = (governed[0], self._reach(sentence, report, reports))
+            for low, high in [*report.content, governed]:
                 for index in range(low, high):
+                    if report.use == "judge" and not self.grammar.is_verdict(sentence, index):
+                        continue
                     if (
                         self._free(sentence, index)
                         and not self._inside(report, index)
@@ -75,8 +80,12 @@ class Attribution:
                     ):
                         self._direct(sentence, [index], speaker, mention, report.cue, via)
                         stated = True
-        if stated:
+        if stated or (report.use != "think" and report.subject and self.speakers.can_speak(number, report.subject)):
             self.speakers.note(number, speaker)
+
+    def _reach(self, sentence: Sentence, report: Report, reports: list[Report]) -> int:
+        """Return up to where quoted words belong to a verdict: the next reporting clause or the end."""
+        return min((r.frame[0] for r in reports if r.frame[0] >= report.frame[1]), default=len(sentence))
 
     def _inside(self, report: Report, index: int) -> bool:
         return any(
@@ -164,41 +173,69 @@ class Attribution:
             if not self._free(sentence, index) or self.grammar.is_term(sentence, index):
                 continue
             quotation = self.quotations[sentence.quotes[index]]
-            if index and sentence.words[index - 1] == ":":
+            joined = self._joined(sentence, index)
+            if joined is not None:
+                self._again(sentence, index, joined)
+            elif index and sentence.words[index - 1] == ":":
                 self._introduced(number, sentence, index)
             elif index == 0 and quotation.words >= _SPEECH_WORDS:
                 self._alone(number, sentence, index)
-            elif not reports and self.grammar.is_reported_mood(sentence):
-                last = self.speakers.last(number)
-                if last is not None:
-                    self._direct(sentence, [index], last, None, None, None)
-                    self.speakers.note(number, last)
+            elif not reports:
+                self._within(number, sentence, index, quotation)
+
+    def _joined(self, sentence: Sentence, index: int) -> Statement | None:
+        """Return the statement whose quotation this one follows after "und"."""
+        if index < 2 or sentence.lower[index - 1] not in ("und", "oder", "and", "or", ",") or not self.statements:
+            return None
+        start = sentence.starts[index - 2]
+        if sentence.quotes[index - 2] < 0:
+            return None
+        return next((s for s in reversed(self.statements[-4:]) if s.kind == "direct" and s.quote_start == start), None)
+
+    def _again(self, sentence: Sentence, index: int, before: Statement) -> None:
+        """Attribute a quotation the way the one before it was."""
+        mention = (before.mention_start, before.mention_end) if before.mention_start is not None else None
+        speaker = Speaker(before.speaker, before.office)
+        self._direct(sentence, [index], speaker, mention, before.cue, before.via)  # type: ignore[arg-type]
 
     def _introduced(self, number: int, sentence: Sentence, index: int) -> None:
-        subject = self.grammar.opening(sentence, index - 1)
-        if subject is None:
-            self._alone(number, sentence, index)
+        """Attribute what only a colon introduces to who acts in the clause before it, if that can speak."""
+        if self.grammar.is_reaction(sentence, index - 1):
+            self._direct(sentence, [index], Speaker(None), None, None, None)
             return
-        report = Report(":", "say", (0, index), subject)
-        speaker = self.speakers.resolve(number, report)
-        self._direct(sentence, [index], speaker, self._span(sentence, subject), None, None)
-        self.speakers.note(number, speaker)
+        if not self._by_actor(number, number, sentence, index, index - 1):
+            self._alone(number, sentence, index)
+
+    def _within(self, number: int, sentence: Sentence, index: int, quotation: Quotation) -> None:
+        """Attribute words quoted inside a sentence that names no reporting verb."""
+        last = self.speakers.last(number)
+        if self.grammar.is_reported_mood(sentence) and last is not None:
+            self._direct(sentence, [index], last, None, None, None)
+            self.speakers.note(number, last)
+        elif quotation.words >= _SPEECH_WORDS:
+            self._by_actor(number, number, sentence, index, index)
+
+    def _by_actor(self, number: int, place: int, sentence: Sentence, index: int, end: int) -> bool:
+        """Attribute a quotation to who acts in sentence `place` before token `end`; tell whether anyone does."""
+        source = self.sentences[place]
+        for phrase in self.grammar.actors(source, end):
+            if self.speakers.can_speak(place, phrase):
+                speaker = self.speakers.resolve(place, Report(":", "say", (0, 0), phrase))
+                self._direct(sentence, [index], speaker, self._span(source, phrase), None, None)
+                self.speakers.note(number, speaker)
+                return True
+        return False
 
     def _alone(self, number: int, sentence: Sentence, index: int) -> None:
+        """Attribute a quotation that stands alone to who spoke last, else to who acts in the sentence before."""
         last = self.speakers.last(number)
         if last is not None:
             self._direct(sentence, [index], last, None, None, None)
             self.speakers.note(number, last)
             return
-        if not number:
-            return
-        before = self.sentences[number - 1]
-        subject = self.grammar.opening(before, len(before))
-        if subject is None or before.paragraph < sentence.paragraph - 1:
-            return
-        speaker = self.speakers.resolve(number - 1, Report(":", "say", (0, 0), subject))
-        self._direct(sentence, [index], speaker, self._span(before, subject), None, None)
-        self.speakers.note(number, speaker)
+        if number and self.sentences[number - 1].paragraph >= sentence.paragraph - 1:
+            before = self.sentences[number - 1]
+            self._by_actor(number, number - 1, sentence, index, len(before))
 
     # --- spans
 

@@ -40,7 +40,7 @@ class Cue:
 
 
 _GERMAN_SAY = """
-sagen erklären äußern betonen berichten meinen behaupten mit|teilen bekannt|geben:gibt:gab:gegeben
+heißen:heißt:hieß:geheißen sagen erklären äußern betonen berichten meinen behaupten mit|teilen bekannt|geben:gibt:gab:gegeben
 bekannt|machen an|kündigen bestätigen schreiben:schreibt:schrieb:geschrieben an|geben:gibt:gab:gegeben
 an|deuten an|merken an|fügen hinzu|fügen hinzu|setzen hin|weisen:weist:wies:gewiesen aus|führen aus|sagen
 aus|rufen:ruft:rief:gerufen ein|räumen ein|wenden:wendet:wandte:gewandt klar|stellen klar|machen fest|stellen
@@ -74,8 +74,8 @@ erwägen:erwägt:erwog:erwogen besagen ergeben:ergibt:ergab:ergeben folgern wün
 """
 
 _GERMAN_JUDGE = """
-nennen:nennt:nannte:genannt bezeichnen beschreiben:beschreibt:beschrieb:beschrieben würdigen werten bewerten
-verurteilen begrüßen ab|lehnen ab|tun:tut:tat:getan preisen:preist:pries:gepriesen feiern rügen tadeln
+sehen:sieht:sah:gesehen halten:hält:hielt:gehalten nennen:nennt:nannte:genannt bezeichnen beschreiben:beschreibt:beschrieb:beschrieben würdigen werten bewerten
+verurteilen begrüßen ab|lehnen ab|tun:tut:tat:getan preisen:preist:pries:gepriesen rügen tadeln
 verteidigen rechtfertigen ein|stufen titulieren attackieren beurteilen
 vergleichen:vergleicht:verglich:verglichen verspotten an|greifen:greift:griff:gegriffen charakterisieren
 """
@@ -89,7 +89,7 @@ GERMAN_STRONG = words(
     "scherzen witzeln klagen jubeln schimpfen befürchten ankündigen darlegen vermelden verraten beklagen "
     "gestehen eingestehen versprechen prophezeien prognostizieren signalisieren schildern formulieren "
     "twittern posten hinweisen mahnen hoffen schätzen lauten präzisieren wettern bekunden zusichern "
-    "informieren flüstern schreien nachfragen einwenden bedauern kritisieren"
+    "heißen informieren flüstern schreien nachfragen einwenden bedauern kritisieren"
 )
 """German verbs that may stand behind what they report ("…, sagte X") and take a main clause in the indicative."""
 

@@ -32,9 +32,14 @@ _PRONOUNS = {
     "that": "",
 }
 _NAME_PARTICLES = words("von van de al el bin ibn del della di da du la le der den")
+_BEFORE_PLACES = words("the a an this in at from near into across its their his her our")
 _FEMALE = words("spokeswoman chairwoman congresswoman queen princess actress mrs ms mother sister daughter wife")
 _MALE = words("spokesman chairman congressman king prince mr sir lord father brother son husband")
 _TITLES = words("mr mrs ms sir lord lady dame dr mr. mrs. ms. dr. prof. sen. gov. gen.")
+_REACTIONS = words(
+    "jibe gibe remark remarks comment comments statement statements words accusation accusations taunt joke "
+    "tweet criticism threat threats insult warning quip"
+)
 _QUOTING_NOUNS = words("words slogan phrase question answer message saying motto")
 _PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
 
@@ -46,9 +51,10 @@ class English:
         """Return the reporting clauses and phrases, in order of their cue."""
         return english_clauses.reports(sentence)
 
-    def opening(self, sentence: Sentence, end: int) -> Range | None:
+    def actors(self, sentence: Sentence, end: int) -> list[Range]:
         """Return who acts in the clause before `end`."""
-        return english_clauses.shared_subject(sentence, end)
+        subject = english_clauses.shared_subject(sentence, end)
+        return [subject] if subject is not None else []
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
@@ -67,6 +73,10 @@ class English:
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
         return lower in ENGLISH_ROLES or lower in _TITLES
+
+    def may_begin_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
+        return index == 0 or sentence.lower[index - 1] not in _BEFORE_PLACES
 
     def is_common(self, lower: str) -> bool:
         """Tell whether a capitalised word is certainly no surname."""
@@ -168,6 +178,17 @@ class English:
             gender = "p" if sentence.lower[head].endswith(_PLURAL_ENDINGS) else "n"
         return " ".join(sentence.words[start:end]), gender, role
 
+    def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase is nothing but words of a name."""
+        return high - low > 1 and all(
+            is_name_word(sentence, i) or self.joins_name(sentence, i) or sentence.words[i] in "()"
+            for i in range(low, high)
+        )
+
+    def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
+        """Tell whether a phrase names an office, a group of people or an organisation; English phrases read so."""
+        return True
+
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""
         return lower in ("the", "this", "that")
@@ -183,6 +204,20 @@ class English:
     def is_reported_mood(self, sentence: Sentence) -> bool:  # noqa: ARG002
         """Tell whether a sentence goes on with reported speech by its mood alone; English marks none."""
         return False
+
+    def is_reaction(self, sentence: Sentence, end: int) -> bool:
+        """Tell whether the clause before `end` reacts to words of another ("to a jibe by X:")."""
+        lower = sentence.lower
+        return any(
+            lower[i] in ("to", "at", "over", "about", "against")
+            and not _REACTIONS.isdisjoint(lower[i + 1 : i + 5])
+            and not {"by", "from", "of"}.isdisjoint(lower[i + 2 : end])
+            for i in range(max(0, end - 12), end)
+        )
+
+    def is_verdict(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a quotation token is what something is called; with the few English verbs it always is."""
+        return sentence.quotes[index] >= 0
 
     def is_term(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a quotation token is a name or title rather than somebody's words."""

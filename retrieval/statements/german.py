@@ -12,11 +12,13 @@ from retrieval.statements.german_phrases import (
     REPORTED_MOOD,
     TIME_NOUNS,
     is_adjective,
+    is_media_name,
     is_noun,
     noun_phrase,
 )
+from retrieval.statements.german_segments import FINITE_HELPERS
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.roles import GERMAN_ENDINGS, GERMAN_TITLES
+from retrieval.statements.roles import GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES
 from retrieval.statements.tokens import Sentence
 from retrieval.statements.vocabulary import words
 
@@ -39,6 +41,12 @@ _PRONOUNS = {
 }
 _DEFINITE = words("der die das dem den des dieser diese dieses diesem diesen")
 _INDEFINITE_ARTICLES = words("ein eine einen einem einer eines")
+_BEFORE_PLACES = words("in im aus nach bei am an auf vom zum zur beim ins")
+_ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "partei", "stadt", "nacht", "tag")
+_UNITS = words(
+    "euro dollar prozent millionen milliarden kilometer meter tonnen kilogramm grad liter mark franken rubel pfund "
+    "menschen personen stimmen"
+)
 _NEUTER_ENDINGS = (
     "ium",
     "ment",
@@ -85,6 +93,54 @@ _FEMININE_ENDINGS = (
     "wehr",
     "zentrale",
 )
+_REACTIONS = words(
+    "stichelei äußerung äußerungen bemerkung bemerkungen worte satz spruch vorwurf vorwürfe aussage aussagen "
+    "kritik drohung drohungen beleidigung kommentar tweet spott scherz witz warnung provokation spitze"
+)
+_VERDICT = words("als für ein eine einen einer einem von vor")
+_NAMING = words(
+    "genannte genannten genannter kurz titel motto namens namen name codenamen heißt hieß sogenannte sogenannten"
+)
+_ARTICLES = words("der die das dem den des im vom zum am beim zur diese dieser dieses")
+_DOCUMENTS = (
+    "bericht",
+    "berichts",
+    "berichte",
+    "berichten",
+    "meldung",
+    "meldungen",
+    "antrag",
+    "entwurf",
+    "studie",
+    "umfrage",
+    "erklärung",
+    "schreiben",
+    "brief",
+    "mitteilung",
+    "artikel",
+    "seite",
+    "homepage",
+    "dokument",
+    "text",
+    "begründung",
+    "untersuchung",
+    "urteil",
+    "resolution",
+    "statistik",
+    "gutachten",
+    "papier",
+    "quellen",
+    "angaben",
+    "rede",
+    "worten",
+    "ansicht",
+    "meinung",
+    "auffassung",
+    "einschätzung",
+    "gerüchten",
+    "ergebnis",
+    "aussagen",
+)
 _QUOTING_NOUNS = words(
     "worten satz feststellung parole parolen spruch sprüche aufschrift titel motto ausruf frage antwort zitat "
     "begründung aussage hinweis slogan slogans rufe schlussfolgerung ergebnis formulierung vorwurf "
@@ -99,9 +155,9 @@ class German:
         """Return the reporting clauses and phrases, in order of their cue."""
         return german_clauses.reports(sentence)
 
-    def opening(self, sentence: Sentence, end: int) -> Range | None:
-        """Return who acts in the clause before `end`: the phrase before its verb, else the first after it."""
-        return german_clauses.actor(sentence, end)
+    def actors(self, sentence: Sentence, end: int) -> list[Range]:
+        """Return who may act in the clause before `end`: the phrases that can be its subject, in order."""
+        return german_clauses.actors(sentence, end)
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
@@ -131,9 +187,21 @@ class German:
         """Tell whether a word, lower case, is an office or title."""
         return lower.endswith(GERMAN_ENDINGS) or lower in GERMAN_TITLES
 
+    def may_begin_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
+        if sentence.lower[index].endswith(_ABSTRACT):
+            return False
+        before = sentence.lower[index - 1] if index else ""
+        return not (before in DETERMINERS or before in _BEFORE_PLACES or (index and is_adjective(sentence, index - 1)))
+
     def is_common(self, lower: str) -> bool:
         """Tell whether a capitalised word is certainly no surname."""
-        return lower in TIME_NOUNS or lower in MEDIA or lower.endswith((*MEDIA_NOUN_ENDINGS["de"], "ung"))
+        return (
+            lower in TIME_NOUNS
+            or lower in _UNITS
+            or lower in MEDIA
+            or lower.endswith((*MEDIA_NOUN_ENDINGS["de"], "ung"))
+        )
 
     def is_female_role(self, office: str) -> bool | None:
         """Tell whether an office's form is a woman's; None when it does not tell."""
@@ -226,6 +294,8 @@ class German:
         if noun == high:
             return None, "", None
         lower = sentence.lower[noun]
+        if lower.endswith(_DOCUMENTS) and not sentence.words[noun].isupper():
+            return self._author(sentence, noun, high)
         gender = _noun_gender(lower, determiner)
         adjectives = list(sentence.words[start:noun])
         rest_end = high
@@ -243,6 +313,30 @@ class German:
         name = " ".join([*_inflect(adjectives, gender, determiner), *tail])
         return name.strip('„“”"»«') or None, gender, role
 
+    def _author(self, sentence: Sentence, noun: int, high: int) -> tuple[str | None, str, str | None]:
+        """Return whose a document is ("ein Bericht der Zeitung X"); a document alone does not tell who speaks."""
+        inner = noun + 1
+        if inner < high and sentence.lower[inner] in ("von", "vom"):
+            inner += 1
+        elif inner >= high or sentence.lower[inner] not in GENITIVE:
+            return None, "", None
+        return self.describe(sentence, inner, high)
+
+    def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase is nothing but words of a name."""
+        return high - low > 1 and all(
+            self.is_name_word(sentence, i) or self.joins_name(sentence, i) or sentence.words[i] in "()"
+            for i in range(low, high)
+        )
+
+    def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names an office, a group of people or an organisation."""
+        noun = next((i for i in range(low, high) if is_noun(sentence, i)), None)
+        if noun is None:
+            return False
+        lower = sentence.lower[noun]
+        return self.is_role(lower) or lower.endswith(GERMAN_ORGANISATIONS) or sentence.words[noun].isupper()
+
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""
         return lower in _DEFINITE
@@ -257,19 +351,45 @@ class German:
         return german_clauses.subject_beside(sentence, report.frame)
 
     def is_reported_mood(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence goes on with reported speech by its mood alone (Konjunktiv)."""
-        return not REPORTED_MOOD.isdisjoint(sentence.lower)
+        """Tell whether a sentence goes on with reported speech by its mood alone: its first finite verb is Konjunktiv."""
+        for lower in sentence.lower:
+            if lower in REPORTED_MOOD:
+                return True
+            if lower in FINITE_HELPERS:
+                return False
+        return False
+
+    def is_reaction(self, sentence: Sentence, end: int) -> bool:
+        """Tell whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
+        lower = sentence.lower
+        return any(
+            lower[i] in ("auf", "über", "gegen", "zu")
+            and not _REACTIONS.isdisjoint(lower[i + 1 : i + 5])
+            and not (GENITIVE | {"von", "vom"}).isdisjoint(lower[i + 2 : end])
+            for i in range(max(0, end - 12), end)
+        )
+
+    def is_verdict(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a quotation token is what something is called or held to be ("als „…“", "einen „…“")."""
+        return not _VERDICT.isdisjoint(sentence.lower[max(0, index - 3) : index])
 
     def is_term(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a quotation token is a name or title rather than somebody's words."""
         word = sentence.words[index]
         if sentence.quotes[index] < 0:
             return True
-        if word.count(" ") >= 7 or word[-2:-1] in ".!?":
+        spaces = word.count(" ")
+        if spaces >= 7 or word[-2:-1] in ".!?" or word[1:2].islower() or word[1:2] in "[.(…":
             return False
-        if index and is_noun(sentence, index - 1) and not word[1:2].islower():
-            return sentence.lower[index - 1] not in _QUOTING_NOUNS
-        return bool(index and sentence.lower[index - 1] in ("genannte", "genannten", "genannter"))
+        before = sentence.lower[index - 1] if index else ""
+        if index and is_noun(sentence, index - 1):
+            return before not in _QUOTING_NOUNS
+        if before in _NAMING or is_media_name(word):
+            return True
+        follows = sentence.words[index + 1 : index + 2]
+        if before in _ARTICLES or before in PREPOSITIONS:
+            return spaces < 3 and not (before in ("vom", "zum", "von") and spaces == 0 and follows != [","])
+        return follows == ["("] and spaces < 3
 
 
 def _noun_gender(lower: str, determiner: str) -> str:

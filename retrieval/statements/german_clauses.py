@@ -20,6 +20,7 @@ from retrieval.statements.german_phrases import (
     PREPOSITIONS,
     RELATIVE,
     SUBORDINATORS,
+    TIME_NOUNS,
     is_media,
     is_noun,
     noun_phrase,
@@ -95,6 +96,8 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     lower = sentence.lower
     if index and lower[index - 1] == "zu":
         return None
+    if cue.lemma == "heißen" and "es" not in lower[max(0, index - 2) : index + 2]:
+        return None
     apart = cue.particle != "" and index > start and lower[index - 1] == cue.particle
     last = (
         index == end - 1
@@ -103,6 +106,9 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     )
     if cue.participle and last and (apart or not cue.particle):
         helper = _helper(sentence, start, index, end, GERMAN_HAVE | GERMAN_BECOME | GERMAN_BE)
+        if helper is None and cue.lemma == "zitieren":  # „…“, wird X, Leiter des Y, zitiert
+            helper = next((i for i in range(index - 1, max(0, index - 20), -1) if lower[i] in GERMAN_BECOME), None)
+            start = start if helper is None else segment_start(sentence, helper)
         if helper is not None:
             return _compound(sentence, index, start, end, helper, cue)
     if not cue.finite or is_attribute(sentence, index):
@@ -161,8 +167,12 @@ def _finite(
     at_end = final or index >= end - 1 or cue.final or (tail is not None and tail < index)
     if at_end and opens in SUBORDINATORS:
         return _subordinate(sentence, index, first, end, report, strong=strong)
-    if at_end and preceded and opens in RELATIVE and start > 1:
+    if at_end and start > 1 and sentence.words[start - 1] in ",–" and opens in RELATIVE:
         return _relative(sentence, first, start, end, report, strong=strong)
+    if at_end and first == index:
+        like = _like(sentence, index)
+        if like is not None:
+            return _subordinate(sentence, index, like, end, report, strong=strong)
     if cue.final or final:
         return None
     limit = end if tail is None or tail < index else tail
@@ -182,6 +192,8 @@ def _finite(
             report.earlier = strong
             before = None
         report.subject = before or subject_after(sentence, index + 1, limit)
+        if _impersonal(sentence, index):
+            report.subject = _written(sentence, start, end)
         complements.following(sentence, end, report, strong=strong)
     return _through(sentence, index, report)
 
@@ -196,11 +208,11 @@ def _verb_first(
         report.subject = inserted
         complements.following(sentence, end, report, strong=strong)
         return
-    impersonal = sentence.lower[index + 1 : index + 2] == ["es"] and sentence.lower[index] in ("heißt", "hieß")
+    impersonal = _impersonal(sentence, index)
     if preceded and strong and (subject is not None or impersonal):
         before = complements.preceding(sentence, start)
         if before:
-            report.subject = subject
+            report.subject = _written(sentence, start, end) if impersonal else subject
             report.frame = (start, max(end, subject[1] if subject else end))
             report.governs = report.frame
             report.content = before
@@ -213,6 +225,23 @@ def _verb_first(
     else:
         report.subject = subject
     complements.following(sentence, end, report, strong=strong)
+
+
+def _impersonal(sentence: Sentence, index: int) -> bool:
+    """Tell whether the verb is "heißt es" or "hieß es"."""
+    return sentence.lower[index] in ("heißt", "hieß") and "es" in (
+        sentence.lower[index + 1 : index + 2] + sentence.lower[max(0, index - 1) : index]
+    )
+
+
+def _written(sentence: Sentence, start: int, end: int) -> Range | None:
+    """Return the writing or body that "heißt es" names: "in dem Antrag", "aus dem Ministerium"."""
+    for index in range(start, end - 1):
+        if sentence.lower[index] in ("in", "im", "auf", "aus", "bei", "beim", "vom", "von", "seitens"):
+            after = noun_phrase(sentence, index + 1, end)
+            if after > index + 1 and sentence.lower[after - 1] not in TIME_NOUNS:
+                return index + 1, after
+    return None
 
 
 def _continued(sentence: Sentence, report: Report) -> None:
@@ -297,6 +326,16 @@ def _subordinate(
     return _through(sentence, index, report)
 
 
+def _like(sentence: Sentence, index: int) -> int | None:
+    """Return where "wie" begins the clause of a final verb that an apposition parts from it."""
+    for position in range(index - 2, max(-1, index - 25), -1):
+        if sentence.lower[position] == "wie" and (position == 0 or sentence.words[position - 1] in ",–:("):
+            return position
+        if sentence.words[position] in ";:.":
+            return None
+    return None
+
+
 def _relative(sentence: Sentence, first: int, start: int, end: int, report: Report, *, strong: bool) -> Report | None:
     """Read a relative clause that reports: "der Hacker, der behauptet, …"."""
     antecedent = phrase_before(sentence, start - 1)
@@ -355,10 +394,17 @@ def _noun(sentence: Sentence, index: int) -> Report | None:
 # --- actors of clauses without a reporting verb
 
 
-def actor(sentence: Sentence, end: int) -> Range | None:
-    """Return who acts in the clause before `end`: what fills the first place, else the first phrase that can."""
+def actors(sentence: Sentence, end: int) -> list[Range]:
+    """Return the phrases that can be the subject of the clause before `end`, in order, at most four."""
     begin = clause_head(sentence, end)
-    return None if begin is None else first_phrase(sentence, begin, end)
+    found: list[Range] = []
+    while begin is not None and begin < end and len(found) < 4:
+        phrase = first_phrase(sentence, begin, end)
+        if phrase is None:
+            break
+        found.append(phrase)
+        begin = phrase[1]
+    return found
 
 
 def subject_beside(sentence: Sentence, frame: Range) -> Range | None:

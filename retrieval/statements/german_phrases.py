@@ -103,6 +103,9 @@ LOWERED = (
 """Words that are no nouns even where the beginning of a sentence gives them a capital."""
 
 _FINITE = frozenset(form for form, cues in german().items() if any(cue.finite and not cue.participle for cue in cues))
+_MODIFIERS = words(
+    "nicht sehr noch bisher ehemals damals zuletzt wenig früher heute namentlich inzwischen selbst bereits"
+)
 _QUANTIFIERS = words("rund etwa mehr fast knapp")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _REACH = 14
@@ -118,6 +121,8 @@ def is_noun(sentence: Sentence, index: int) -> bool:
     if "." in word[1:-1] and first.islower() and "-" not in word:
         return True  # bildblog.de
     if first.isupper():
+        if index == 0 and word.endswith("end") and len(sentence) > 1 and sentence.words[1][0].islower():
+            return False  # "Relativierend fügt er hinzu"
         return sentence.lower[index] not in LOWERED
     return first == "„" or (first in '"“»‚' and len(word) > 1) or (first.islower() and word[1:2].isupper())
 
@@ -144,6 +149,12 @@ def is_media(sentence: Sentence, start: int, end: int) -> bool:
         if any(part in MEDIA for part in bare.split()) or bare.startswith(("radio", "ria")):
             return True
     return False
+
+
+def is_media_name(word: str) -> bool:
+    """Tell whether a quoted word or two name a medium: „Tagesspiegel“, „BBC News“."""
+    bare = word.lower().strip("„“”\"»«‚‘'")
+    return bare in MEDIA or any(part in MEDIA for part in bare.split()) or bare.endswith(MEDIA_NOUN_ENDINGS["de"])
 
 
 def noun_phrase(sentence: Sentence, start: int, end: int, *, loose: bool = False) -> int:
@@ -185,13 +196,23 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
     while index < end and lower[index] in DETERMINERS and index - start < 3:
         index += 1
         determined = True
-    while index < end and (is_adjective(sentence, index) or lower[index][0].isdigit()) and index - start < _REACH:
+    while index < end and index - start < _REACH:
+        if not (is_adjective(sentence, index) or lower[index][0].isdigit()):
+            modified = (
+                determined and lower[index] in _MODIFIERS and index + 1 < end and is_adjective(sentence, index + 1)
+            )
+            if not modified:
+                break
         index += 1
     first = index
     while index < end and index - first < 9:
         if (
             is_noun(sentence, index)
-            or (sentence.quotes[index] >= 0 and index > start and _name_like(sentence, index))
+            or (
+                sentence.quotes[index] >= 0
+                and (index > start or _titled(sentence.words[index]))
+                and _name_like(sentence, index)
+            )
             or (index > first and lower[index][0].isdigit() and sentence.words[index - 1][0] != "(")
             or (index > first and lower[index] in PARTICLES and index + 1 < end and _named(sentence, index))
         ):
@@ -219,9 +240,15 @@ def _named(sentence: Sentence, index: int) -> bool:
 
 
 def _name_like(sentence: Sentence, index: int) -> bool:
+    """Tell whether a quotation token is set like a name: short, with a capital, no sentence."""
     word = sentence.words[index]
     inner = word[1:2]
     return len(word) < 60 and not inner.islower() and word[-2:-1] not in ".!?"
+
+
+def _titled(word: str) -> bool:
+    """Tell whether a quotation may stand as a noun phrase alone: a medium or a title with its article."""
+    return is_media_name(word) or (word[1:5] in ("Der ", "Die ", "Das ") and word.count(" ") < 3)
 
 
 def _parenthesis(sentence: Sentence, index: int, end: int) -> int:

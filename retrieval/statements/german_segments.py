@@ -102,7 +102,7 @@ def subject_after(sentence: Sentence, begin: int, end: int) -> Range | None:
             if lower in OBLIQUE or sentence.lower[after - 1] in TIME_NOUNS or lower in TIME_NOUNS:
                 index = after
                 continue
-            return index, with_apposition(sentence, after, len(sentence))
+            return index, with_apposition(sentence, index, after, len(sentence))
         if sentence.words[index][0].islower() or lower in LOWERED or lower[0].isdigit():
             index += 1
             continue
@@ -194,26 +194,41 @@ def first_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
             if lower in OBLIQUE or sentence.lower[after - 1] in TIME_NOUNS:
                 index = after
                 continue
-            return index, with_apposition(sentence, after, end)
+            return index, with_apposition(sentence, index, after, end)
         if sentence.words[index] in ";:":
             return None
         index += 1
     return None
 
 
-def with_apposition(sentence: Sentence, after: int, end: int, *, oblique: bool = False) -> int:
-    """Return the end of a phrase ending at `after` with ", Vorsitzender der …" if a comma or stop closes that."""
-    if after + 1 >= len(sentence) or sentence.words[after] != ",":
+def with_apposition(sentence: Sentence, start: int, after: int, end: int, *, oblique: bool = False) -> int:
+    """Return the end of a phrase with ", Vorsitzender der …" or ", Lars Beringer" if a comma or stop closes that."""
+    length = len(sentence)
+    if after < length and sentence.lower[after] in PREPOSITIONS:
+        loose = noun_phrase(sentence, start, length, loose=True)
+        named = _name_after(sentence, loose)
+        return named if named is not None else after
+    if after + 1 >= length or sentence.words[after] != ",":
         return after
+    named = _name_after(sentence, after)
+    if named is not None:
+        return named
     opens = sentence.lower[after + 1]
     if opens in PREPOSITIONS | SUBORDINATORS or (opens in OBLIQUE and not oblique):
         return after
-    close = noun_phrase(sentence, after + 1, min(len(sentence), max(end, after + 24)), loose=True)
-    if close > after + 1 and (
-        close >= len(sentence) or sentence.words[close] in ",.;:" or sentence.words[close] == "–"
-    ):
-        return close
-    return after
+    close = noun_phrase(sentence, after + 1, min(length, max(end, after + 24)), loose=True)
+    return close if close > after + 1 and (close >= length or sentence.words[close] in ",.;:–") else after
+
+
+def _name_after(sentence: Sentence, comma: int) -> int | None:
+    """Return the end of a full name between commas, or before the end, that begins after `comma`."""
+    length = len(sentence)
+    if comma + 2 >= length or sentence.words[comma] != "," or sentence.lower[comma + 1] in DETERMINERS:
+        return None
+    close = noun_phrase(sentence, comma + 1, min(length, comma + 9))
+    if close < comma + 3 or any(w[0].islower() and len(w) > 3 for w in sentence.words[comma + 1 : close]):
+        return None
+    return close if close >= length or sentence.words[close] in ",.;:–" else None
 
 
 def phrase_before(sentence: Sentence, comma: int) -> Range | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.statements.cues import SPEECH_NOUN_ENDINGS, SPEECH_NOUNS
+from retrieval.statements.cues import GERMAN_BE, SPEECH_NOUN_ENDINGS, SPEECH_NOUNS
 from retrieval.statements.german_complements import around
 from retrieval.statements.german_phrases import (
     DETERMINERS,
@@ -22,7 +22,7 @@ from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 from retrieval.statements.vocabulary import words
 
-TRIGGERS = words("laut nach zufolge gemäß so")
+TRIGGERS = words("laut nach zufolge gemäß so für demnach")
 _LAWS = (
     "artikel",
     "gesetz",
@@ -47,7 +47,29 @@ def source(sentence: Sentence, index: int) -> Report | None:
         return _nach(sentence, index) or _postposed(sentence, index, speech=True)
     if lower == "zufolge":
         return _postposed(sentence, index, speech=False)
+    if lower == "für":
+        return _for(sentence, index)
+    if lower == "demnach":
+        return _thus(sentence, index)
     return _so(sentence, index)
+
+
+def _for(sentence: Sentence, index: int) -> Report | None:
+    """Read "Für X ist das „…“": only quoted words are reported so."""
+    if index and sentence.words[index - 1] not in ",;:–":
+        return None
+    end = noun_phrase(sentence, index + 1, len(sentence))
+    if end == index + 1 or end >= len(sentence) or sentence.lower[end] not in GERMAN_BE:
+        return None
+    return Report(sentence.words[index], "judge", (index, end), (index + 1, end), governs=(index, len(sentence)))
+
+
+def _thus(sentence: Sentence, index: int) -> Report | None:
+    """Read "Demnach …": the sentence goes on reporting the source named before."""
+    if index > 1 or index + 2 >= len(sentence):
+        return None
+    frame = (index, index + 1)
+    return Report(sentence.words[index], "say", frame, frame, content=[(index + 1, len(sentence))], governs=frame)
 
 
 def _laut(sentence: Sentence, index: int) -> Report | None:
@@ -117,7 +139,7 @@ def _so(sentence: Sentence, index: int) -> Report | None:
         close += 1
     if close > end and sentence.lower[end] not in LOWERED and sentence.words[end] != "(":
         return None
-    subject = begin, with_apposition(sentence, end, length) if close == end else end
+    subject = begin, with_apposition(sentence, begin, end, length) if close == end else end
     close = max(close, subject[1])
     report = Report(sentence.words[index], "say", (index, close), subject, governs=(index, close))
     report.content = around(0, length, index, close)
@@ -146,11 +168,9 @@ def _report(sentence: Sentence, name: str, frame: Range, phrase: Range, noun: in
             own = True
     close = frame[1]
     if close == phrase[1]:
-        close = _with_asides(sentence, close)
-        named = with_apposition(sentence, phrase[1], close, oblique=True)
-        if named <= close:
-            subject = (subject[0], named)
-        close = max(close, named)
+        named = with_apposition(sentence, subject[0], phrase[1], close, oblique=True)
+        close = max(_with_asides(sentence, close), named)
+        subject = (subject[0], named)
     frame = (frame[0], close)
     report = Report(name, "say", frame, subject, own=own)
     low, high = _scope(sentence, frame)

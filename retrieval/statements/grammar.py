@@ -14,8 +14,8 @@ class Grammar(Protocol):
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
 
-    def opening(self, sentence: Sentence, end: int) -> Range | None:
-        """Return who acts in the clause before `end`, for quotations that only a colon introduces."""
+    def actors(self, sentence: Sentence, end: int) -> list[Range]:
+        """Return who may act in the clause before `end`, likeliest first: who speaks after a mere colon."""
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
@@ -25,6 +25,9 @@ class Grammar(Protocol):
 
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
+
+    def may_begin_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
 
     def is_common(self, lower: str) -> bool:
         """Tell whether a capitalised word is certainly no surname."""
@@ -47,6 +50,12 @@ class Grammar(Protocol):
     def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
         """Return a phrase as a speaker's name in the nominative, its gender, and its role noun, lower case."""
 
+    def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase is nothing but words of a name."""
+
+    def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names an office, a group of people or an organisation."""
+
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""
 
@@ -58,6 +67,12 @@ class Grammar(Protocol):
 
     def is_reported_mood(self, sentence: Sentence) -> bool:
         """Tell whether a sentence goes on with reported speech by its mood alone."""
+
+    def is_reaction(self, sentence: Sentence, end: int) -> bool:
+        """Tell whether the clause before `end` reacts to words of another, so that either may be quoted."""
+
+    def is_verdict(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a quotation token is what something is called or held to be."""
 
     def is_term(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a quotation token is a name or title rather than somebody's words."""

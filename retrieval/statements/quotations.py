@@ -8,7 +8,7 @@ from dataclasses import dataclass
 MAX_LENGTH = 8000
 """Code points a quotation may span: far above any quoted speech, so that a stray mark cannot swallow an article."""
 
-_MARK = re.compile("[„“”«»‹›‚‘’\"]|'{1,2}|\n[^\\S\n]*\n\\s*")
+_MARK = re.compile("[„“”«»‹›‚‘’\"]|'|\n[^\\S\n]*\n\\s*")
 _OPENERS = "„“”«»‹›‚‘\"'"
 _CLOSERS = {
     "„": '“”"‟',
@@ -22,7 +22,6 @@ _CLOSERS = {
     "‘": "’'",
     '"': '"“”',
     "'": "'",
-    "''": "''",
 }
 _SINGLE = frozenset("‹›‚‘'")
 
@@ -80,6 +79,8 @@ def _paragraphs(text: str) -> list[list[_Mark]]:
         start, end = found.span()
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
+        if mark == "'" and "'" in (before, after):
+            continue  # doubled as in wiki markup
         opens = mark[0] in _OPENERS and not after.isspace() and not before.isalnum()
         closes = not before.isspace() and not after.isalnum()
         if mark == '"' and opens and closes and before in "([„«-–—/":
@@ -117,7 +118,7 @@ def _pair_paragraph(
 
 def _closers(opener: _Mark) -> tuple[str, ...]:
     closing = _CLOSERS.get(opener.text, "")
-    return (closing,) if closing == "''" else tuple(closing)
+    return tuple(closing)
 
 
 def _goes_on(text: str, opener: _Mark, following: list[_Mark]) -> bool:

@@ -1,4 +1,4 @@
-"""Words for offices and titles, by which a name is told from the role before it, and a role from a name."""
+"""Words for offices, titles and organisations, by which a name is told from the role before it, and a role from a name."""
 
 from __future__ import annotations
 
@@ -65,3 +65,22 @@ def is_female_name(given: str) -> bool | None:
     if given in _MALE_A:
         return False
     return True if given.endswith(("a", "ie", "ine", "ette", "elle")) and len(given) > 3 else None
+
+
+GERMAN_ORGANISATIONS = tuple(
+    sorted(
+        words(
+            "ministerium regierung partei polizei gericht gerichtshof amt verband verbandes konzern unternehmen firma "
+            "agentur behörde behörden kommission institut gewerkschaft organisation organisationen verein universität bank "
+            "union zeitung magazin sender staatsanwaltschaft anwaltschaft feuerwehr armee bundeswehr kirche stiftung "
+            "initiative bündnis opposition fraktion koalition senat parlament kreml haus allianz nato liga klub club "
+            "gruppe redaktion presse leitung stadt verwaltung botschaft kanzlei ausschuss gremium vorstand vatikan "
+            "team land russland deutschland frankreich england china iran israel ukraine usa staaten grünen linke cdu spd "
+            "csu fdp moskau washington berlin kiew peking paris london brüssel forscher forschern wissenschaftler experten "
+            "kritiker befürworter gegner anhänger demonstranten vertreter sprecher politiker abgeordnete ermittler ärzte "
+            "eltern schüler studenten mitarbeiter bewohner anwohner beobachter diplomaten medien behörde beschäftigte "
+            "veranstalter betreiber hersteller datenschützer umweltschützer gewerkschafter arbeitgeber ermittlern "
+            "bundesländer länder bürger kollegen zeugen augenzeugen angehörige bruder wehr dienst"
+        )
+    )
+)

@@ -73,7 +73,7 @@ class Speakers:
         names = sentence.words[first:end]
         if not names or len(names) > 5 or any(word[0].isdigit() for word in names):
             return
-        if len(names) < 2 and first == start:
+        if first == start and (len(names) < 2 or not self.grammar.may_begin_name(sentence, start)):
             return
         if self.grammar.is_common(sentence.lower[end - 1]):
             return
@@ -132,6 +132,8 @@ class Speakers:
         if subject is None:
             return self._phrase(number, report.antecedent) if report.antecedent else Speaker(None)
         low, high = subject
+        if sentence.lower[low] == "demnach":
+            return self.last(number) or Speaker(None)
         if high - low == 1:
             pronoun = self.grammar.pronoun(sentence, low, plural=report.plural)
             if pronoun is not None:
@@ -170,6 +172,9 @@ class Speakers:
     def _phrase(self, number: int, phrase: Range) -> Speaker:
         """Return the speaker whom a noun phrase names."""
         sentence = self.sentences[number]
+        pieces = self._pieces(sentence, phrase)
+        if len(pieces) > 1:
+            return self._apposition(number, pieces)
         low, high = phrase
         for index, person in self.seen[number]:
             if low <= index < high and self.grammar.heads_phrase(sentence, low, index, high):
@@ -181,6 +186,42 @@ class Speakers:
             if holder is not None:
                 return Speaker(holder.name, holder.office, _gender(holder.female))
         return Speaker(name, None, gender)
+
+    def _pieces(self, sentence: Sentence, phrase: Range) -> list[Range]:
+        """Return the parts of a phrase between its commas, each without brackets at its end."""
+        pieces: list[Range] = []
+        start = phrase[0]
+        for index in range(phrase[0], phrase[1] + 1):
+            if index == phrase[1] or sentence.words[index] in ",–":
+                if index > start:
+                    pieces.append((start, index))
+                start = index + 1
+        return pieces
+
+    def _apposition(self, number: int, pieces: list[Range]) -> Speaker:
+        """Return who a name and the descriptions beside it mean: the first piece that is a person's name."""
+        sentence = self.sentences[number]
+        for piece in pieces:
+            for index, person in self.seen[number]:
+                if piece[0] <= index < piece[1] and self.grammar.heads_phrase(sentence, piece[0], index, piece[1]):
+                    return self._phrase(number, piece)
+        for piece in pieces[1:]:
+            if self.grammar.is_bare_name(sentence, *piece):
+                return self._phrase(number, piece)
+        return self._phrase(number, pieces[0])
+
+    def can_speak(self, number: int, phrase: Range) -> bool:
+        """Tell whether a phrase names somebody who can speak: a person, an office, an organisation or a pronoun."""
+        sentence = self.sentences[number]
+        low, high = phrase
+        if high - low == 1:
+            gender = self.grammar.pronoun(sentence, low, plural=False)
+            if gender is not None:
+                return gender in ("m", "f", "p")
+        for index, _ in self.seen[number]:
+            if low <= index < high and self.grammar.heads_phrase(sentence, low, index, high):
+                return True
+        return self.grammar.is_agent(sentence, low, high)
 
     def _name_start(self, sentence: Sentence, low: int, index: int) -> int:
         while index > low and (

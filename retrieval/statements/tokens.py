@@ -11,7 +11,7 @@ from retrieval.statements.quotations import Quotation
 
 _TOKEN = re.compile(
     r"(?:Dr|Prof|St|Mr|Mrs|Ms|Sen|Gov|Gen|Hr|Fr|[^\W\d_a-zäöü])\.(?=\s?[^\W\d_a-z])"  # "Dr.", "F." before a name
-    r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:[-–'’.&/:][^\W_]+)*|\.\.\.|[^\w\s]"
+    r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![A-ZÄÖÜ]{1,1}[a-zäöü]))[^\W_]+)*|\.\.\.|[^\w\s]"
 )
 _COMPOUND = re.compile(r"-[^\W\d_]+")
 SHORT_QUOTATION = 7
