@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from bot.answering.answerer import Answerer
 
 if TYPE_CHECKING:
-    from retrieval.indexing import Indexer
-    from retrieval.lexicon import Lexicon
-
     from bot.settings import Settings
     from retrieval.catalog import Catalog
     from retrieval.embedding import Encoder
+    from retrieval.indexing import Indexer
+    from retrieval.lexicon import Lexicon
     from retrieval.retriever import Retriever
     from retrieval.vectors import VectorIndex
 

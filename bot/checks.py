@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.terminal import counted
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def _articles(catalog: Catalog, settings: Settings) -> Iterator[Check]:
     yield Check(
         "articles",
         counts.articles > 0,
-        f"{counts.articles} articles, {counts.passages} passages, {counts.statements} statements",
+        f"{counted(counts.articles, 'article')}, {counted(counts.passages, 'passage')}, "
+        f"{counted(counts.statements, 'statement')}",
         None if counts.articles else "Run beleg index with a file, a folder or an address.",
         needed=True,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +12,7 @@ from bot.commands.articles import articles, remove
 from bot.commands.asking import ask, chat, search
 from bot.commands.checking import check
 from bot.commands.evaluating import evaluate
-from bot.commands.failures import report, unknown_command
+from bot.commands.failures import abandon_stdout, report, unknown_command
 from bot.commands.indexing import index
 from bot.commands.options import Run, shared
 from bot.commands.serving import serve
@@ -38,14 +37,20 @@ class Cli(click.Group):
         run = Run()
         try:
             result = super().main(words, "beleg", complete_var, standalone_mode=False, obj=run, **extra)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Who reads our output has enough, as in `beleg articles | head`; flushing at exit must not fail again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            result = 0
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last line of defence
             result = report(error, as_json="--json" in options, verbose=run.verbose or "--verbose" in options)
         sys.exit(result if isinstance(result, int) else 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was named, up to its last byte of output."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Who reads our output has enough, as in `beleg articles | head`: nothing failed.
+            abandon_stdout()
+            return 0
+        return result
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -50,6 +50,11 @@ def show(lines: Iterable[Line]) -> None:
         console.print(Text.assemble(*((safe(text), style) for text, style in line)))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return "1 passage", "2 passages"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def link(url: str) -> Piece:
     """Return an address as a piece that a terminal can open; one that is no plain web address is only text."""
     return _one_line(url), f"link {url}" if _LINK.fullmatch(url) else ""

@@ -100,7 +100,11 @@ def _layout(retrieval: Retrieval, clipped: list[tuple[Quotation, Clip]], words: 
                 kind=quotation.kind,
                 speaker=quotation.speaker,
                 via=quotation.via,
-                also_at=quotation.also_at,
+                also_at=tuple(
+                    source
+                    for source in quotation.also_at
+                    if (source.url or source.path) not in (article.url, article.path)
+                ),
             )
         )
         if lines and not (headed and article.article_id == citations[-2].article_id):
@@ -158,9 +162,10 @@ def _abstain(retrieval: Retrieval, reason: Reason, words: Wording) -> Composed:
 
 
 def _others(spellings: Iterable[str], name: str | None) -> tuple[str, ...]:
-    """Return the spellings fit for print; none if they are no more than the name itself."""
+    """Return the spellings fit for print; none if the words of the name are all there is."""
     shown = tuple(dict.fromkeys(_name(spelling) for spelling in spellings))[:_MOST_SPELLINGS]
-    return () if shown == (_name(name),) else shown
+    words = {_name(name), *_name(name).split()}
+    return () if words.issuperset(shown) else shown
 
 
 def _name(text: str | None) -> str:

@@ -26,7 +26,7 @@ def articles(ctx: click.Context, as_json: bool) -> None:
     """List the articles, or show one."""
     if ctx.invoked_subcommand is not None:
         return
-    from bot.terminal import json_text, show
+    from bot.terminal import counted, json_text, show
     from retrieval.catalog import Catalog
 
     with Catalog.open(current().settings().data_dir) as catalog:
@@ -45,7 +45,10 @@ def articles(ctx: click.Context, as_json: bool) -> None:
                     (article.article_id, "cyan"),
                     (f"  {day}  {article.language:<3} ", "dim"),
                     (" ".join(article.title.split()), "bold"),
-                    (f"{where} · {article.passages} passages, {article.statements} statements", "dim"),
+                    (
+                        f"{where} · {counted(article.passages, 'passage')}, {counted(article.statements, 'statement')}",
+                        "dim",
+                    ),
                 ]
             ]
         )

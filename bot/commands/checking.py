@@ -22,15 +22,9 @@ def check(as_json: bool) -> None:
         click.echo(json_text([{k: v for k, v in asdict(one).items() if k != "needed"} for one in checks]))
     else:
         for one in checks:
-            show(
-                [
-                    [
-                        ("ok   " if one.ok else "FAIL ", "green" if one.ok else "bold red"),
-                        (f"{one.name}: {one.found}", ""),
-                    ]
-                ]
-            )
+            mark = ("ok    ", "green") if one.ok else ("FAILS ", "bold red") if one.needed else ("lacks ", "yellow")
+            show([[mark, (f"{one.name}: {one.found}", "")]])
             if one.fix:
-                show([[(f"     {one.fix}", "yellow")]])
+                show([[(f"      {one.fix}", "yellow")]])
     if any(one.needed and not one.ok for one in checks):
         click.get_current_context().exit(1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
+import sys
 import traceback
 from dataclasses import dataclass
 from typing import NoReturn
@@ -71,10 +73,19 @@ def report(error: BaseException, *, as_json: bool, verbose: bool) -> int:
     failure = describe(error)
     if verbose and failure.code != "interrupted":
         click.echo(safe("".join(traceback.format_exception(error))), err=True)
-    if as_json:
-        click.echo(json_text({"error": {"code": failure.code, "message": failure.message}}))
+    try:
+        if as_json:
+            click.echo(json_text({"error": {"code": failure.code, "message": failure.message}}))
+        sys.stdout.flush()
+    except OSError:  # stdout itself is what failed
+        abandon_stdout()
     click.echo(f"beleg: {safe(failure.message)}", err=True)
     return failure.exit_code
+
+
+def abandon_stdout() -> None:
+    """Send what is still to be written to stdout nowhere, so that the flush at exit cannot fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def unknown_command(name: str, known: list[str]) -> NoReturn:

@@ -85,11 +85,17 @@ def _progress(as_json: bool) -> Iterator[Callable[[Progress], None]]:
 
 
 def _report_lines(report: dict[str, Any], *, dry_run: bool) -> Iterator[Line]:
+    from bot.terminal import counted
+
     for failed in report["failed"]:
         named = failed["path"] in failed["error"]
         yield [("" if named else f"{failed['path']}: ", "bold"), (failed["error"], "red")]
     counts = [f"{report[name]} {name}" for name in ("added", "changed", "unchanged", "removed")]
     counts += [f"{report['skipped']} skipped"] if report["skipped"] else []
     counts += [f"{len(report['failed'])} failed"] if report["failed"] else []
-    written = f"{report['passages']} passages, {report['statements']} statements, {report['seconds']:.1f} s"
-    yield [("Would be: " if dry_run else "Articles: ", "bold"), (", ".join(counts), ""), (f" · {written}", "dim")]
+    written = f"{counted(report['passages'], 'passage')}, {counted(report['statements'], 'statement')}"
+    yield [
+        ("Would be: " if dry_run else "Articles: ", "bold"),
+        (", ".join(counts), ""),
+        (f" · {written} · {report['seconds']:.1f} s", "dim"),
+    ]

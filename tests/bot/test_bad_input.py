@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import resource
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from bot.settings import Settings
 from retrieval.lock import WriterLock
 from tests.fakes import HashedEncoder
 
+ROOT = Path(__file__).parents[2]
 GOOD = "Die Brücke über die Orla ist wieder offen. „Sie hält“, sagte Ingenieur Jon Falke.\n"
 
 
@@ -74,7 +78,7 @@ def failure(status: int, *args: str) -> tuple[str, str]:
     ("name", "content", "told"),
     [
         ("empty.txt", b"", "empty"),
-        ("blank.txt", b" \n\t\n", "empty"),
+        ("blank.txt", b" \n\t\n", "white space"),
         ("binary.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4, "text"),
         ("large.txt", b"Ein Satz. " * 200, "2000 bytes"),
         ("broken.md", b"---\ntitle: [unclosed\n---\nEin Text.\n", "front matter"),
@@ -309,6 +313,22 @@ def test_a_second_writer_leaves_and_readers_go_on() -> None:
     assert (code, f"Process {os.getpid()} is writing" in message) == ("locked", True)
     assert failure(1, "remove", "ffffffffffff")[0] == "locked"
     assert "„Sie hält“" in beleg("ask", "Was sagte Falke?").stdout
+
+
+@pytest.mark.parametrize("args", [["statements", "news/good.txt"], ["statements", "news/good.txt", "--json"]])
+def test_output_that_cannot_be_written(tmp_path: Path, args: list[str]) -> None:
+    with (tmp_path / "output").open("w") as output:
+        result = subprocess.run(
+            [sys.executable, "-m", "bot", *args],
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=30,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": ""},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1)),
+        )
+    assert (result.returncode, result.stderr) == (1, "beleg: The system refused an access: File too large.\n")
 
 
 def test_what_nobody_foresaw_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

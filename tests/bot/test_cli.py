@@ -243,8 +243,8 @@ def test_check_says_what_is_missing() -> None:
 def test_check_passes_when_ask_can_work(tmp_path: Path) -> None:
     result = beleg("check")
     assert result.exit_code == 0
-    assert f"ok   index: {tmp_path / '.beleg'}" in result.stdout
-    assert "FAIL discord token: not set\n     Only beleg serve needs it: set BELEG_DISCORD__TOKEN." in result.stdout
+    assert f"ok    index: {tmp_path / '.beleg'}" in result.stdout
+    assert "lacks discord token: not set\n      Only beleg serve needs it: set BELEG_DISCORD__TOKEN." in result.stdout
 
 
 def test_serve_without_a_token_is_a_configuration_error() -> None:
