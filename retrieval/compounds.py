@@ -100,19 +100,19 @@ def _last(piece: str) -> str | None:
 @cache
 def _counts() -> dict[str, float]:
     """Return the natural logarithm of each word's count, which `retrieval.training.words` learnt by powers of two."""
-    return {
-        word.lower(): (power + 0.5) * math.log(2)
-        for power, line in enumerate(_learnt().split("\n"))
-        for word in line.split()
-    }
+    counts: dict[str, float] = {}
+    for power, line in enumerate(_learnt().lower().split("\n")):
+        counts |= dict.fromkeys(line.split(), (power + 0.5) * math.log(2))
+    return counts
 
 
 @cache
 def _nouns() -> frozenset[str]:
     """Return the words that are nouns, in lower case."""
-    return frozenset(word.lower() for word in _learnt().split() if word[0].isupper())
+    return frozenset(map(str.lower, filter(str.istitle, _learnt().split())))
 
 
+@cache
 def _learnt() -> str:
     """Return the shipped list as written by `retrieval.training.words`."""
     packed = files("retrieval").joinpath("model", "german_words.txt.gz").read_bytes()

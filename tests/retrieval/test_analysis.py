@@ -91,7 +91,7 @@ def test_compounds(word: str, parts: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("unit", ["a", "1.000", "a-", "a.b.", "\u0301", "ä'", "1 000 ", "donaudampf"])
 def test_the_time_is_linear(unit: str) -> None:
     begin = time.perf_counter()
-    terms(unit * (500_000 // len(unit)), "de")
+    terms(unit * (200_000 // len(unit)), "de")
     assert time.perf_counter() - begin < 4
 
 
