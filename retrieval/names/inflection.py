@@ -24,8 +24,10 @@ _VOWELS = "аеёиоуыэюяіїє"
 
 # A German genitive -s is undone only where the rest is long enough to be a surname and the -s is no part of one
 # (Thomas, Harris, Jones, Marcos, Hopkins, Peters).
-_GENITIVE = re.compile(r"(?<=...[bcdfghklmnpqrtvwj])s$")
-_OWN_S = re.compile(r"(?:kins|lins|^.{3,5}ers|^(?:will?iam|robert|richard|edward|steven|phil+ip|david|simon|arnold)s)$")
+_GENITIVE = re.compile(r"(?<=...[bcdfghklmnpqrtvwjčćłńğ])s$")
+_OWN_S = re.compile(
+    r"(?:kins|lins|^[a-z]{2,4}ers|^(?:will?iam|robert|richard|edward|steven|phil+ip|david|simon|arnold)s)$"
+)
 _SLAVIC_GENITIVE = re.compile(
     r"(?<=..)(?:(?<=[oe][vw])|(?<=owa)|(?<=ewa)|(?<=sk[iyj])|(?<=sk[iy]j)|(?<=enko)|(?<=aja))s$"
 )

@@ -33,7 +33,7 @@ _SURELY_SLAVIC = re.compile(
     r"|tsch|shch|chtch|[šž].*(?:in|uk|ič)$"
 )
 _MAYBE_SLAVIC = re.compile(
-    r"(?:[iy]ne?|u[ck]|[iy]ch|itch|itsch|ič|ic|ić|off|[aeo]j|ïs?)$|[sc]z|^[szj]|[bvpdtzsrnlmw][yji][aou]"
+    r"(?:[iy]ne?|u[ck]|[iy]ch|itch|itsch|ič|ic|ić|off|[aeo]j|ïs?)$|[sc]z|^[sz]|^j(?!ean)|[bvpdtzsrnlmw][yji][aou]"
 )
 _NOT_GERMAN = re.compile(r"v|kh|zh|(?<!s)sh|[čšžŝâû]|y[aou]|ts(?!ch)|^ye|(?<!s)(?<!t)tch")
 _NOT_FRENCH = re.compile(r"w|sh|zh|y[aou]|[čšž]|sch|^ye")
@@ -42,6 +42,7 @@ _FRENCH = re.compile(
     r"[éèêëàâçôîûœ]|(?:eaux?|ault|oux?|ieux?|ier|ien|[tnls][tnls]e|in?e|oi[sx]|oir|gny|and|ard|ert|ot|et|at|ois)$"
     r"|oi|ou|gn|ill[aeoé]|qu|^j|eu"
 )
+_SURELY_FRENCH = re.compile(r"eau|ault$|oux$|eux$|^jean|^guill|oi[sx]$|[tl]te$|è|œ")
 _GERMAN = re.compile(
     r"[äöüß]|sch|tz|ck|dt$|mann$|stein|burg$|berg|dorf$|bach$|ei|meyer$|h[lnmr]|^v|ie|eu|z|^s|ae|oe|ue"
 )
@@ -83,6 +84,8 @@ def ordered_keys(name: str) -> tuple[str, ...]:
 
 def clean(word: str) -> str:
     """Return one word in lower case and composed, without possessive, apostrophes, hyphens, odd marks."""
+    if word.isascii() and word.isalpha():
+        return word[:_MAX_NAME].lower()
     word = without_possessive("".join(c for c in word[:_MAX_RAW] if unicodedata.category(c) != "Cf"))
     composed = unicodedata.normalize("NFKC", word).lower()
     letters = (
@@ -139,13 +142,12 @@ def _cyrillic_keys(word: str) -> list[str]:
 
 def _latin_keys(word: str) -> list[str]:
     bases = latin_bases(word)
-    found = _readings_of(bases[0])
-    plain = unmarked(bases[0])
-    if plain != bases[0]:
-        found = [*found[: MAX_KEYS - 1], *_readings_of(plain)[:1]]
-    for base in bases[1:]:
-        found = found[: MAX_KEYS - 2] + _readings_of(base)[:2]
-    return [key for key in found if key]
+    found = [_readings_of(base) for base in bases]
+    # The likeliest reading of every form first (Müllers: müllers, müller, mullers, muller), then the others.
+    first = [form[0] for form in found] + [
+        _readings_of(plain)[0] for plain in map(unmarked, bases) if plain not in bases
+    ]
+    return [key for key in [*first, *(key for form in found for key in form)] if key]
 
 
 def _readings_of(word: str) -> list[str]:
@@ -154,11 +156,13 @@ def _readings_of(word: str) -> list[str]:
     if is_slavic(word):
         found = _slavic_readings(word)[: MAX_KEYS - 1]
         chosen = [readings.english] if re.search("[oe]w$", word) else [readings.continental]
-        return list(dict.fromkeys(found + [fold(reading(word)) for reading in chosen]))
+        return _added(found, chosen, word)
     found = _slavic_readings(word)[:2] if _MAYBE_SLAVIC.search(word) else []
     chosen = [readings.continental, readings.english]
     if _GERMAN.search(word):
         chosen.insert(1, readings.german)
+    if _SURELY_FRENCH.search(word):
+        chosen.insert(0, readings.french)
     if "ch" in word and not _NOT_FRENCH.search(word):
         chosen.append(readings.slavic_french)
     if _FRENCH.search(word):
@@ -167,24 +171,34 @@ def _readings_of(word: str) -> list[str]:
         chosen += [readings.spanish, readings.romance]
     if _JAPANESE.fullmatch(word):
         found = [fold(readings.japanese(word)), *found]
-    return list(dict.fromkeys(found + [fold(reading(word)) for reading in chosen]))
+    return _added(found, chosen, word)
+
+
+def _added(found: list[str], chosen: list[readings.Reading], word: str) -> list[str]:
+    """Return the keys found and those of further readings, without repeats, no more than a name may have."""
+    more = dict.fromkeys(found)
+    for sound in dict.fromkeys(reading(word) for reading in chosen):
+        if len(more) >= MAX_KEYS:
+            break
+        more[fold(sound)] = None
+    return list(more)
 
 
 def _slavic_readings(word: str) -> list[str]:
-    found = [fold(readings.slavic(word))]
+    sounds = [readings.slavic(word)]
     if not _NOT_GERMAN.search(word):
         german = readings.slavic_german(word)
-        found.append(fold(german))
+        sounds.append(german)
         if german.startswith("s"):
-            found.append(fold("z" + german[1:]))
+            sounds.append("z" + german[1:])
     if not _NOT_FRENCH.search(word):
         # The French ending -ine is the surest sign of its system.
-        found.insert(0 if word.endswith("ne") else len(found), fold(readings.slavic_french(word)))
+        sounds.insert(0 if word.endswith("ne") else len(sounds), readings.slavic_french(word))
     if "ch" in word and not _NOT_SCIENTIFIC.search(word):
-        found.append(fold(readings.slavic_scientific(word)))
+        sounds.append(readings.slavic_scientific(word))
     if _IO.search(word):
-        found.insert(1, fold(readings.slavic(_IO.sub("e", word))))
-    return list(dict.fromkeys(found))
+        sounds.insert(1, readings.slavic(_IO.sub("e", word)))
+    return list(dict.fromkeys(map(fold, dict.fromkeys(sounds))))
 
 
 # Writers of ё in other letters, most of whom leave its dots out: Fyodorov, Fedorov.
@@ -193,20 +207,24 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 _NO_KEY = re.compile(r"[^a-z]")
 _GLIDE = re.compile(r"i+(?=[eu])")
 _YO = re.compile(r"(?:iov|(?<=[wqc])ov)$")
-_FINAL_F = re.compile(r"(?<=[oe])f$")
-_OV_ENDING = re.compile(r"(?<=..[oe]v)a$")
 _SK_ENDING = re.compile(r"(?<=.[sc]k)(?:i|a|aia|oi)$")
 
 
 def fold(sound: str) -> str:
     """Return the key of a sound: without the differences that spellings of one name do not agree on."""
-    key = _DOUBLED.sub(r"\1", _NO_KEY.sub("", sound))
-    # Voice inside a word is written by some systems only: German s stands for с and з.
-    key = key.replace("dz", "z").replace("ds", "z")
-    key = key[:1] + key[1:].replace("z", "s")
-    key = _GLIDE.sub("", key)
+    key = sound if sound.isascii() and sound.isalpha() else _NO_KEY.sub("", sound)
     key = _DOUBLED.sub(r"\1", key)
-    key = _FINAL_F.sub("v", key)
-    key = _OV_ENDING.sub("", key)
-    key = _YO.sub("ev", key)
+    # Voice inside a word is written by some systems only: German s stands for с and з.
+    if "z" in key or "ds" in key:
+        key = key.replace("dz", "z").replace("ds", "z")
+        key = key[:1] + key[1:].replace("z", "s")
+    if "i" in key:
+        key = _GLIDE.sub("", key)
+    key = _DOUBLED.sub(r"\1", key)
+    if key.endswith(("of", "ef")):
+        key = key[:-1] + "v"
+    elif key.endswith(("ova", "eva")) and len(key) > 4:
+        key = key[:-1]
+    if key.endswith("ov"):
+        key = _YO.sub("ev", key)
     return _SK_ENDING.sub("", key)

@@ -43,6 +43,10 @@ def mentions(text: str, language: str) -> list[Span]:
     spans: list[Span] = []
     for begin, end, certain in candidates:
         word = clean(words_of[begin].text)
+        genitive = language == "de" and word.endswith("s") and not is_given(words_of[begin].text)
+        if end - begin == 2 and genitive and (word[:-1] in known or is_surname_like(words_of[begin].text)):
+            # "Krügers Tor": what is his is none of his name.
+            end -= 1
         if certain or word in known or (word.endswith("s") and word[:-1] in known):
             spans.append((words_of[_particles_before(words_of, begin)].start, words_of[end - 1].end))
     return spans

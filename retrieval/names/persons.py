@@ -89,7 +89,8 @@ def _same_surname(a: str, b: str) -> bool:
 def _errors(spelt: str, other: str, own_keys: frozenset[str]) -> int | None:
     """Return the fewest typing errors between a name and another one, None for too many."""
     candidates = [(spelt, clean(other))]
-    if is_cyrillic(spelt) != is_cyrillic(other):
+    if is_cyrillic(spelt) or is_cyrillic(other):
+        # Letters of two scripts cannot be compared, and Cyrillic endings are no errors.
         candidates = [(own, foreign) for own in own_keys for foreign in keys(other)]
     best: int | None = None
     for left, right in candidates:

@@ -16,31 +16,44 @@ _VOWEL = "aeiouyáàâäãåāăąéèêëēėęěíìîïīįıóòôöõøōő
 _CONSONANT = "bcdfghjklmnpqrstvwxz"
 
 
-def _reading(rules: str, *tables: dict[str, str]) -> Reading:
-    """Compile rules, one ``pattern sound`` each line (``-`` is silence), the first that matches wins."""
-    pairs = [line.split() for line in rules.strip().splitlines() if line.strip()]
-    for table in tables:
-        pairs += [list(pair) for pair in table.items()]
-    patterns = [re.sub("V", f"[{_VOWEL}]", re.sub("C", f"[{_CONSONANT}]", pair[0])) for pair in pairs]
-    sounds = ["" if pair[1] == "-" else pair[1] for pair in pairs]
+def _reading(rules: str) -> Reading:
+    """Compile rules, one ``pattern sound`` each line (``-`` is silence); letters no rule takes sound as in `_LETTERS`.
+
+    V and C in a pattern stand for any vowel and consonant.
+    """
+    pairs = [line.split() for line in rules.strip().splitlines()]
+    patterns = [re.sub("V", f"[{_VOWEL}]", re.sub("C", f"[{_CONSONANT}]", pattern)) for pattern, _ in pairs]
+    # Capitals mark the sounds that are done, so that the letters that are left can be told from them.
+    sounds = ["" if sound == "-" else sound.upper() for _, sound in pairs]
     machine = re.compile("|".join(f"({pattern})" for pattern in patterns))
 
     def read(name: str) -> str:
-        return machine.sub(lambda match: sounds[(match.lastindex or 1) - 1], name)
+        read_by_rule = machine.sub(lambda match: sounds[(match.lastindex or 1) - 1], name)
+        return read_by_rule.translate(_LETTERS).lower()
 
     return read
 
 
-_BASE = {
-    **{letter: letter for letter in "abdefghiklmnoprstuvz"},
-    "j": "i", "w": "v", "y": "i", "c": "k", "q": "k", "x": "ks", "ß": "s",
-    "[áàâäãåāăạảấầẩẫậắằẳẵặ]": "a", "ą": "on", "æ": "e", "œ": "e",
-    "[éèêëēėęěẽẻếềểễệə]": "e", "[íìîïīįıĩỉị]": "i", "[óòôõōőŏỏọốồổỗộơớờởỡợ]": "o", "[öø]": "e",
-    "ü": "u", "[úùûūůűųưụủứừửữự]": "u", "[ýÿỳỷỹỵ]": "i",
-    "[čć]": "q", "[çşšśŝșžźż]": "w", "ñ": "n", "[ńňņ]": "n", "ł": "l", "[ľļĺ]": "l", "ř": "rw", "ŕ": "r",
-    "[ďđð]": "d", "[ťţț]": "t", "þ": "t", "[ğģ]": "g", "ķ": "k", "ħ": "h", "ŋ": "n", "ĵ": "w", "ĉ": "q",
-    ".": "-",
-}  # fmt: skip
+# Letters and their sound in most of Europe.
+_LETTER_SOUNDS = """
+a a b b d d e e f f g g h h i i k k l l m m n n o o p p r r s s t t u u v v z z j i w v y i c k q k x ks ß s
+áàâäãåāăạảấầẩẫậắằẳẵặ a ą on æœ e éèêëēėęěẽẻếềểễệə e íìîïīįıĩỉị i óòôõōőŏỏọốồổỗộơớờởỡợ o öø io ü u úùûūůűųưụủứừửữự u
+ýÿỳỷỹỵ i čć q çşšśŝșžźż w ñńňņ n łľļĺ l ř rw ŕ r ďđð d ťţț t þ t ğģ g ķ k ħ h ŋ n ĵ w ĉ q
+"""
+_CYRILLIC_SOUNDS = """
+а a б b в v г g ґ g д d е e є e ё io ж w з z и i й i і i ї i к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч q ш w
+щ wq ы i э e ю iu я ia ў u ј i љ l њ n ћ q ђ dw џ dw ә y
+"""
+
+
+def _sounds(table: str) -> dict[int, str]:
+    entries = table.split()
+    return {
+        ord(letter): sound for letters, sound in zip(entries[::2], entries[1::2], strict=True) for letter in letters
+    }
+
+
+_LETTERS = _sounds(_LETTER_SOUNDS) | _sounds(_CYRILLIC_SOUNDS)
 
 slavic = _reading(
     """
@@ -61,7 +74,6 @@ slavic = _reading(
     ę en
     ó u
     """,
-    _BASE,
 )
 slavic_german = _reading(
     """
@@ -73,7 +85,6 @@ slavic_german = _reading(
     z c
     c c
     """,
-    _BASE,
 )
 slavic_scientific = _reading(
     """
@@ -83,7 +94,6 @@ slavic_scientific = _reading(
     ch h
     c c
     """,
-    _BASE,
 )
 slavic_french = _reading(
     """
@@ -97,7 +107,6 @@ slavic_french = _reading(
     gu(?=[eiy]) g
     [iy]ne$ in
     """,
-    _BASE,
 )
 continental = _reading(
     """
@@ -112,7 +121,6 @@ continental = _reading(
     c(?=[eiyéèíë]) c
     tz|ts c
     """,
-    _BASE,
 )
 german = _reading(
     """
@@ -138,7 +146,6 @@ german = _reading(
     ö|oe e
     ue u
     """,
-    _BASE,
 )
 english = _reading(
     """
@@ -187,10 +194,10 @@ english = _reading(
     w(?=V) u
     w -
     """,
-    _BASE,
 )
 french = _reading(
     """
+    ^jean wan
     tch q
     ch w
     eau|eaux|aux?|ault$|aud$ o
@@ -205,7 +212,6 @@ french = _reading(
     ph f
     th t
     ill(?=[aeoé]) i
-    ^jean wan
     g(?=[eiéèy]) w
     j w
     c(?=[eiéèy]) s
@@ -216,7 +222,6 @@ french = _reading(
     es?$ -
     h -
     """,
-    _BASE,
 )
 romance = _reading(
     """
@@ -238,7 +243,6 @@ romance = _reading(
     z c
     h -
     """,
-    _BASE,
 )
 spanish = _reading(
     """
@@ -253,7 +257,6 @@ spanish = _reading(
     z s
     h -
     """,
-    _BASE,
 )
 japanese = _reading(
     """
@@ -267,11 +270,9 @@ japanese = _reading(
     ōi|ō o
     ū u
     """,
-    _BASE,
 )
-_CYRILLIC_SOUNDS = """
-а a б b в v г g ґ g д d е e є e ё io ж w з z и i й i і i ї i к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч q ш w
-щ wq ъ - ы i ь - э e ю iu я ia ў u ј i љ l њ n ћ q ђ dw џ dw ' - ’ - ә y
-"""
-_CYRILLIC = dict(zip(_CYRILLIC_SOUNDS.split()[::2], _CYRILLIC_SOUNDS.split()[1::2], strict=True))
-cyrillic = _reading("", _CYRILLIC, _BASE)
+
+
+def cyrillic(name: str) -> str:
+    """Return the sounds of a lower-case Cyrillic name, letter by letter."""
+    return name.translate(_LETTERS)

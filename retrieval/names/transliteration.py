@@ -86,7 +86,7 @@ _UKRAINIAN_ADJECTIVE: dict[Standard, str] = {"german": "yj", "english": "yi", "f
 _VOWELS = frozenset("аеёиоуыэюяіїє")
 _HUSHERS = frozenset("жчшщ")
 UKRAINIAN_LETTERS = frozenset("іїєґ")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 
 def is_cyrillic(text: str) -> bool:
@@ -157,4 +157,4 @@ def _letter(letter: str, before: str, after: str, standard: Standard, table: dic
             return "gh"
         if not before and letter in "юяйєї":
             return {"ю": "yu", "я": "ya", "й": "y", "є": "ye", "ї": "yi"}[letter]
-    return table.get(letter, "" if letter in "'’" else letter)
+    return table.get(letter, "" if letter in "'’ʼ" else letter)

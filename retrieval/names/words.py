@@ -181,8 +181,9 @@ gaza kairo cairo bagdad baghdad damaskus kabul new york hamburg münchen munich 
 zürich sowjetunion soviet ussr udssr soviets eu nato uno un osze osce un-sicherheitsrat g7 g20 europäische vereinigte
 vereinigten staaten united states nations kremlin kreml pentagon россия россии россию россией украина украины украину
 украине украиной сша москва москвы москве киев киева германия германии европа европы китай китая франция франции
-женева женеве вашингтон вашингтона нато ес оон россияне украинцы росія росії україна україни україну україні київ
-києва москви
+женева женеве вашингтон вашингтона нато ес оон россияне украинцы києві київ києвом києву москвою москву киеве киевом
+вашингтоне женеву женеві україною росією росію німеччина німеччини європа європі росія росії україна україни україну
+україні києва москви
 """)
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "en": words(_ENGLISH_FUNCTION),
