@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.markdown import escape, one_line
-from bot.discord_app.reindexing import Failure, Report, Run
+from bot.discord_app.reindexing import Failure, Progress, Report, Run
 from bot.discord_app.texts import Texts, in_language
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ReindexCommand(commands.Cog):
         while not await run.wait(_EDIT_EVERY):
             if run.progress != shown:
                 shown = run.progress
-                await notice.show(texts.reindex_progress.format(done=shown.done, total=shown.total))
+                await notice.show(texts.reindex_progress.format(progress=so_far(shown, texts)))
         await notice.show(result(run.outcome(), texts))
 
 
@@ -78,12 +78,18 @@ class _Notice:
             log.warning("The progress of a re-index could not be shown: %s", exc)
 
 
+def so_far(progress: Progress, texts: Texts) -> str:
+    """Return how far a run is, in words."""
+    template = texts.reindex_stages.get(progress.stage, texts.reindex_stages["files"])
+    return template.format(done=progress.done, total=progress.total or "?")
+
+
 def under_way(run: Run, texts: Texts) -> str:
     """Return the sentence for someone who wants to start a second run."""
     seconds = round(time.monotonic() - run.started)
     ago = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
     who = escape(one_line(run.by, at_most=40))
-    return texts.reindex_running.format(who=who, ago=ago, done=run.progress.done, total=run.progress.total or "?")
+    return texts.reindex_running.format(who=who, ago=ago, progress=so_far(run.progress, texts))
 
 
 def result(outcome: Report | Failure, texts: Texts) -> str:

@@ -26,8 +26,9 @@ _COUNTS = ("added", "changed", "unchanged", "removed")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the child is, in articles; `total` is 0 while it is still counting."""
+    """How far the child is with its `stage`: "files" read, articles in a "rebuild", passages put into "vectors"."""
 
+    stage: str = "files"
     done: int = 0
     total: int = 0
 
@@ -152,8 +153,8 @@ async def _follow(stream: asyncio.StreamReader, run: Run) -> list[str]:
 def _progress(line: bytes) -> Progress | None:
     try:
         match json.loads(line):
-            case {"done": int(done), "total": int(total)}:
-                return Progress(done, total)
+            case {"stage": str(stage), "done": int(done), "total": int(total)}:
+                return Progress(stage, done, total)
     except ValueError:
         pass
     return None

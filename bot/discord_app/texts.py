@@ -23,6 +23,7 @@ class Texts:
     outdated: str
     reindex_started: str
     reindex_progress: str
+    reindex_stages: Mapping[str, str]
     reindex_moved: str
     reindex_running: str
     reindex_done: str
@@ -47,10 +48,14 @@ ENGLISH = Texts(
     failed="That did not work; the log of Beleg tells why (look for {reference}).",
     outdated="Discord knows an older form of this command; please reload Discord (Ctrl+R) and try again.",
     reindex_started="Re-indexing has started…",
-    reindex_progress="Re-indexing: {done} of {total} articles so far.",
+    reindex_progress="Re-indexing: {progress}.",
+    reindex_stages={
+        "files": "{done} of {total} files read",
+        "rebuild": "{done} of {total} articles made anew",
+        "vectors": "{done} of {total} passages made searchable",
+    },
     reindex_moved="This goes on in a message of its own below.",
-    reindex_running="{who} started a re-index {ago} ago and it is still running ({done} of {total} articles); "
-    "please wait for it.",
+    reindex_running="{who} started a re-index {ago} ago and it is still running ({progress}); please wait for it.",
     reindex_done="Re-indexed in {seconds} s: {added} added, {changed} changed, {unchanged} unchanged, "
     "{removed} removed, {failed} failed.",
     reindex_nothing="There is nothing to index yet: whoever runs Beleg names the articles once with "
@@ -88,10 +93,14 @@ GERMAN = Texts(
     outdated="Discord kennt eine ältere Form dieses Befehls; bitte lade Discord neu (Strg+R) und versuch es noch "
     "einmal.",
     reindex_started="Die Artikel werden neu eingelesen…",
-    reindex_progress="Einlesen: {done} von {total} Artikeln fertig.",
+    reindex_progress="Einlesen: {progress}.",
+    reindex_stages={
+        "files": "{done} von {total} Dateien gelesen",
+        "rebuild": "{done} von {total} Artikeln neu verarbeitet",
+        "vectors": "{done} von {total} Stellen suchbar gemacht",
+    },
     reindex_moved="Weiter geht es unten in einer eigenen Nachricht.",
-    reindex_running="{who} hat das Einlesen vor {ago} gestartet, und es läuft noch ({done} von {total} Artikeln); "
-    "bitte warte darauf.",
+    reindex_running="{who} hat das Einlesen vor {ago} gestartet, und es läuft noch ({progress}); bitte warte darauf.",
     reindex_done="Eingelesen in {seconds} s: {added} neu, {changed} geändert, {unchanged} unverändert, "
     "{removed} entfernt, {failed} fehlgeschlagen.",
     reindex_nothing="Es gibt noch nichts einzulesen: Wer Beleg betreibt, nennt die Artikel einmal mit "

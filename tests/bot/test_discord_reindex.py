@@ -59,11 +59,11 @@ class Child:
         os.write(self.descriptor, f"{line}\n".encode())
 
     async def progress(self, done: int, total: int) -> None:
-        self.tell(json.dumps({"done": done, "total": total, "path": "x"}))
+        self.tell(json.dumps({"stage": "files", "done": done, "total": total}))
         run = self.reindexer.running
         assert run
         async with asyncio.timeout(5):
-            while run.progress != Progress(done, total):  # noqa: ASYNC110 - set by a line from another process
+            while run.progress != Progress("files", done, total):  # noqa: ASYNC110 - set by a line from another process
                 await asyncio.sleep(0.01)
 
 
@@ -129,7 +129,7 @@ async def test_a_second_run_on_any_server_is_refused_with_who_and_how_far(world:
     assert refused.ephemeral
     assert refused.response is not None
     assert refused.response.content.startswith(r"Mia \*T\* started a re-index ")
-    assert refused.response.content.endswith(" and it is still running (4 of 30 articles); please wait for it.")
+    assert refused.response.content.endswith(" and it is still running (4 of 30 files read); please wait for it.")
     await indexing.reindexer.close()
 
 
@@ -158,7 +158,7 @@ async def test_progress_is_edited_every_two_seconds_and_moves_to_the_channel_in_
     await world.env.advance_time(1.9)
     assert edits() == 0
     await world.env.advance_time(0.2)
-    assert replies() == ["Re-indexing: 3 of 9 articles so far."]
+    assert replies() == ["Re-indexing: 3 of 9 files read."]
     await world.env.advance_time(14 * 60)
     assert edits() == 1
     await indexing.progress(7, 9)
@@ -167,7 +167,7 @@ async def test_progress_is_edited_every_two_seconds_and_moves_to_the_channel_in_
     await indexing.progress(8, 9)
     await world.env.advance_time(2)
     moved = "This goes on in a message of its own below."
-    assert replies() == [moved, "Re-indexing: 8 of 9 articles so far."]
+    assert replies() == [moved, "Re-indexing: 8 of 9 files read."]
     run = indexing.reindexer.running
     assert run
     indexing.tell("end " + json.dumps({**REPORT, "failed": []}))
@@ -209,18 +209,18 @@ async def test_lines_that_are_no_progress_do_no_harm() -> None:
     script = (
         "import sys, json\n"
         "e = sys.stderr\n"
-        "e.write('x' * 3_000_000 + '\\n[1]\\n{\"done\": \"many\"}\\n\\xff\\n')\n"
-        "e.write(json.dumps({'done': 2, 'total': 5}) + '\\n')\n"
+        'e.write(\'x\' * 3_000_000 + \'\\n[1]\\n{"stage": "files", "done": "many", "total": 1}\\n\\xff\\n\')\n'
+        "e.write(json.dumps({'stage': 'vectors', 'done': 2, 'total': 5}) + '\\n')\n"
         f"print({json.dumps(REPORT)!r})"
     )
     run, outcome = await finished(child(script))
-    assert run.progress == Progress(2, 5)
+    assert run.progress == Progress("vectors", 2, 5)
     assert isinstance(outcome, Report)
 
 
 async def test_closing_ends_the_child() -> None:
     reindexer = child(
-        'import os, sys, time; sys.stderr.write(f\'{{"done": {os.getpid()}, "total": 1}}\\n\'); '
+        'import os, sys, time; sys.stderr.write(f\'{{"stage": "files", "done": {os.getpid()}, "total": 1}}\\n\'); '
         "sys.stderr.flush(); time.sleep(60)"
     )
     run = reindexer.begin("Mia")

@@ -15,10 +15,12 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.assembly import open_indexer
 from bot.discord_app.client import BelegBot, NotDiscordError
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.rendering import messages
 from bot.discord_app.serving import ServeError, run, translated
+from bot.settings import load_settings
 from tests.bot.discord_server import TOKEN, discord_server
 from tests.bot.discord_world import ANSWER, Shelf, bot, child
 
@@ -177,15 +179,15 @@ def test_an_unforeseen_end_is_a_sentence_and_a_log_entry(caplog: pytest.LogCaptu
     assert "division by zero" in caplog.text
 
 
-# Takes longer than other tests: three processes of their own, two of which load the embedding model.
-async def test_beleg_serve_from_login_to_sigterm(tmp_path: Path) -> None:
-    (tmp_path / "quay.md").write_text(STORY, encoding="utf-8")
-    async with asyncio.timeout(60):
-        indexing = await beleg(tmp_path, "index", "quay.md")
-        assert (await indexing.communicate(), indexing.returncode)[1] == 0
+# Takes longer than other tests: the bot and the child that it starts each load the embedding model.
+async def test_beleg_serve_from_login_to_sigterm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = tmp_path / "quay.md"
+    story.write_text(STORY, encoding="utf-8")
+    monkeypatch.setenv("BELEG_DATA_DIR", str(tmp_path / ".beleg"))
+    assert open_indexer(load_settings()).index([str(story)]).added == 1
     async with discord_server() as server:
         serving = await beleg(tmp_path, "serve", api_base=server.api_base, token=TOKEN)
-        await server.until(lambda: server.identified, 60)
+        await server.until(lambda: server.identified, 120)
         assert sorted(c["name"] for c in server.bodies("PUT", "/commands")[0]) == ["ask", "help", "reindex"]
 
         await server.slash("ask", question="What did Tarn say about the quay?")
@@ -203,7 +205,7 @@ async def test_beleg_serve_from_login_to_sigterm(tmp_path: Path) -> None:
         assert "The council of Port Ember met on Monday." in passage
 
         await server.slash("reindex", permissions=discord.Permissions(manage_guild=True).value)
-        await server.until(lambda: "Re-indexed" in server.bodies("PATCH", "/messages/@original")[-1]["content"], 60)
+        await server.until(lambda: "Re-indexed" in server.bodies("PATCH", "/messages/@original")[-1]["content"], 120)
         last = server.bodies("PATCH", "/messages/@original")[-1]["content"]
         assert last.endswith("0 added, 0 changed, 1 unchanged, 0 removed, 0 failed.")
 
