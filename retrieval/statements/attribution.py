@@ -40,8 +40,12 @@ class Attribution:
 
     def _sentence(self, number: int, sentence: Sentence) -> None:
         reports = self.grammar.reports(sentence)
-        for report in reports:
+        for report in sorted(reports, key=lambda report: report.use == "judge"):
             self._report(number, sentence, report, reports)
+        if not reports and self.grammar.is_reported_mood(sentence, 0, len(sentence)):
+            last = self.speakers.last(number, 1)
+            if last is not None:
+                self.speakers.note(number, *last)
         loose = [i for i, quote in enumerate(sentence.quotes) if quote >= 0 and quote not in self.used]
         if loose:
             self._loose(number, sentence, loose, reports)
@@ -66,26 +70,25 @@ class Attribution:
         elif report.earlier and number and report.use != "judge":
             stated = self._earlier(number, speaker, mention, report, via)
         if mention is not None or speaker.name:
-            governed = report.governs or (0, 0)
-            if report.use == "judge":
-                governed = (governed[0], self._reach(sentence, report, reports))
-            for low, high in [*report.content, governed]:
-                for index in range(low, high):
-                    if report.use == "judge" and not self.grammar.is_verdict(sentence, index):
-                        continue
-                    if (
-                        self._free(sentence, index)
-                        and not self._inside(report, index)
-                        and not self.grammar.is_term(sentence, index)
-                    ):
-                        self._direct(sentence, [index], speaker, mention, report.cue, via)
-                        stated = True
+            for index in self._quoted(sentence, report, reports):
+                self._direct(sentence, [index], speaker, mention, report.cue, via)
+                stated = True
         if stated or (report.use != "think" and report.subject and self.speakers.can_speak(number, report.subject)):
-            self.speakers.note(number, speaker)
+            self.speakers.note(number, speaker, mention)
 
-    def _reach(self, sentence: Sentence, report: Report, reports: list[Report]) -> int:
-        """Return up to where quoted words belong to a verdict: the next reporting clause or the end."""
-        return min((r.frame[0] for r in reports if r.frame[0] >= report.frame[1]), default=len(sentence))
+    def _quoted(self, sentence: Sentence, report: Report, reports: list[Report]) -> list[int]:
+        """Return the quotation tokens, names and titles aside, whose words the report ascribes to its speaker."""
+        reach = min((r.frame[0] for r in reports if r.frame[0] >= report.frame[1]), default=len(sentence))
+        low, high = report.governs or (0, 0)
+        found = {i for part in report.content for i in range(*part)} if report.use != "judge" else set()
+        for index in range(low, max(high, reach) if low < high else high):
+            if self.grammar.is_verdict(sentence, index, report.cue, within=index < high and report.use != "judge"):
+                found.add(index)
+        return [
+            i
+            for i in sorted(found)
+            if self._free(sentence, i) and not self._inside(report, i) and not self.grammar.is_term(sentence, i)
+        ]
 
     def _inside(self, report: Report, index: int) -> bool:
         return any(
@@ -176,11 +179,15 @@ class Attribution:
             joined = self._joined(sentence, index)
             if joined is not None:
                 self._again(sentence, index, joined)
+            elif (behind := self.grammar.trailing(sentence, index)) is not None and self.speakers.can_speak(
+                number, behind
+            ):
+                self._spoken_by(number, sentence, index, number, behind)
             elif index and sentence.words[index - 1] == ":":
                 self._introduced(number, sentence, index)
             elif index == 0 and quotation.words >= _SPEECH_WORDS:
                 self._alone(number, sentence, index)
-            elif not reports:
+            elif not reports or self.grammar.is_reported_mood(sentence, max(r.frame[1] for r in reports), index):
                 self._within(number, sentence, index, quotation)
 
     def _joined(self, sentence: Sentence, index: int) -> Statement | None:
@@ -209,9 +216,9 @@ class Attribution:
     def _within(self, number: int, sentence: Sentence, index: int, quotation: Quotation) -> None:
         """Attribute words quoted inside a sentence that names no reporting verb."""
         last = self.speakers.last(number)
-        if self.grammar.is_reported_mood(sentence) and last is not None:
-            self._direct(sentence, [index], last, None, None, None)
-            self.speakers.note(number, last)
+        if self.grammar.is_reported_mood(sentence, 0, len(sentence)) and last is not None:
+            self._direct(sentence, [index], *last, None, None)
+            self.speakers.note(number, *last)
         elif quotation.words >= _SPEECH_WORDS:
             self._by_actor(number, number, sentence, index, index)
 
@@ -220,18 +227,23 @@ class Attribution:
         source = self.sentences[place]
         for phrase in self.grammar.actors(source, end):
             if self.speakers.can_speak(place, phrase):
-                speaker = self.speakers.resolve(place, Report(":", "say", (0, 0), phrase))
-                self._direct(sentence, [index], speaker, self._span(source, phrase), None, None)
-                self.speakers.note(number, speaker)
+                self._spoken_by(number, sentence, index, place, phrase)
                 return True
         return False
+
+    def _spoken_by(self, number: int, sentence: Sentence, index: int, place: int, phrase: Range) -> None:
+        """Attribute a quotation to whom a phrase of sentence `place` names."""
+        speaker = self.speakers.resolve(place, Report("", "say", (0, 0), phrase))
+        mention = self._span(self.sentences[place], phrase)
+        self._direct(sentence, [index], speaker, mention, None, None)
+        self.speakers.note(number, speaker, mention)
 
     def _alone(self, number: int, sentence: Sentence, index: int) -> None:
         """Attribute a quotation that stands alone to who spoke last, else to who acts in the sentence before."""
         last = self.speakers.last(number)
         if last is not None:
-            self._direct(sentence, [index], last, None, None, None)
-            self.speakers.note(number, last)
+            self._direct(sentence, [index], *last, None, None)
+            self.speakers.note(number, *last)
             return
         if number and self.sentences[number - 1].paragraph >= sentence.paragraph - 1:
             before = self.sentences[number - 1]

@@ -40,7 +40,7 @@ class Cue:
 
 
 _GERMAN_SAY = """
-heißen:heißt:hieß:geheißen sagen erklären äußern betonen berichten meinen behaupten mit|teilen bekannt|geben:gibt:gab:gegeben
+aus|drücken heißen:heißt:hieß:geheißen sagen erklären äußern betonen berichten meinen behaupten mit|teilen bekannt|geben:gibt:gab:gegeben
 bekannt|machen an|kündigen bestätigen schreiben:schreibt:schrieb:geschrieben an|geben:gibt:gab:gegeben
 an|deuten an|merken an|fügen hinzu|fügen hinzu|setzen hin|weisen:weist:wies:gewiesen aus|führen aus|sagen
 aus|rufen:ruft:rief:gerufen ein|räumen ein|wenden:wendet:wandte:gewandt klar|stellen klar|machen fest|stellen
@@ -74,7 +74,7 @@ erwägen:erwägt:erwog:erwogen besagen ergeben:ergibt:ergab:ergeben folgern wün
 """
 
 _GERMAN_JUDGE = """
-sehen:sieht:sah:gesehen halten:hält:hielt:gehalten nennen:nennt:nannte:genannt bezeichnen beschreiben:beschreibt:beschrieb:beschrieben würdigen werten bewerten
+feiern sehen:sieht:sah:gesehen halten:hält:hielt:gehalten nennen:nennt:nannte:genannt bezeichnen beschreiben:beschreibt:beschrieb:beschrieben würdigen werten bewerten
 verurteilen begrüßen ab|lehnen ab|tun:tut:tat:getan preisen:preist:pries:gepriesen rügen tadeln
 verteidigen rechtfertigen ein|stufen titulieren attackieren beurteilen
 vergleichen:vergleicht:verglich:verglichen verspotten an|greifen:greift:griff:gegriffen charakterisieren

@@ -56,6 +56,10 @@ class English:
         subject = english_clauses.shared_subject(sentence, end)
         return [subject] if subject is not None else []
 
+    def trailing(self, sentence: Sentence, index: int) -> Range | None:  # noqa: ARG002
+        """Return nothing: the English reporting verbs are listed."""
+        return None
+
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
         return is_name_word(sentence, index)
@@ -201,7 +205,7 @@ class English:
         """Return nothing: English has no phrase like "nach eigenen Angaben"."""
         return None
 
-    def is_reported_mood(self, sentence: Sentence) -> bool:  # noqa: ARG002
+    def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
         """Tell whether a sentence goes on with reported speech by its mood alone; English marks none."""
         return False
 
@@ -215,7 +219,7 @@ class English:
             for i in range(max(0, end - 12), end)
         )
 
-    def is_verdict(self, sentence: Sentence, index: int) -> bool:
+    def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:  # noqa: ARG002
         """Tell whether a quotation token is what something is called; with the few English verbs it always is."""
         return sentence.quotes[index] >= 0
 

@@ -40,7 +40,8 @@ _PRONOUNS = {
     "letztere": "f",
 }
 _DEFINITE = words("der die das dem den des dieser diese dieses diesem diesen")
-_INDEFINITE_ARTICLES = words("ein eine einen einem einer eines")
+_INDEFINITE_AT = words("in auf aus bei nach laut mit unter an")
+_INDEFINITE = words("ein eine einen einem einer eines")
 _BEFORE_PLACES = words("in im aus nach bei am an auf vom zum zur beim ins")
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "partei", "stadt", "nacht", "tag")
 _UNITS = words(
@@ -97,7 +98,8 @@ _REACTIONS = words(
     "stichelei äußerung äußerungen bemerkung bemerkungen worte satz spruch vorwurf vorwürfe aussage aussagen "
     "kritik drohung drohungen beleidigung kommentar tweet spott scherz witz warnung provokation spitze"
 )
-_VERDICT = words("als für ein eine einen einer einem von vor")
+_AT = words("in auf aus bei nach laut mit unter an")
+_VERDICT = words("als für ein eine einen einer einem von vor zur")
 _NAMING = words(
     "genannte genannten genannter kurz titel motto namens namen name codenamen heißt hieß sogenannte sogenannten"
 )
@@ -158,6 +160,10 @@ class German:
     def actors(self, sentence: Sentence, end: int) -> list[Range]:
         """Return who may act in the clause before `end`: the phrases that can be its subject, in order."""
         return german_clauses.actors(sentence, end)
+
+    def trailing(self, sentence: Sentence, index: int) -> Range | None:
+        """Return who acts in the clause after a quotation token, whatever its verb: „…“, freute sich X."""
+        return german_clauses.trailing(sentence, index)
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
@@ -278,6 +284,12 @@ class German:
         after = index + 1
         if after < high and self.is_name_word(sentence, after) and not self.is_role(sentence.lower[after]):
             return False
+        if (
+            after < high
+            and sentence.lower[index].endswith("s")
+            and (is_noun(sentence, after) or is_adjective(sentence, after))
+        ):
+            return False  # "Jelpkes Mitarbeiter"
         before = sentence.lower[low]
         noun = index == low or is_noun(sentence, index - 1) or self.joins_name(sentence, index - 1)
         if before in DETERMINERS and not noun and not sentence.lower[index].endswith("s"):
@@ -350,9 +362,9 @@ class German:
         """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""
         return german_clauses.subject_beside(sentence, report.frame)
 
-    def is_reported_mood(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence goes on with reported speech by its mood alone: its first finite verb is Konjunktiv."""
-        for lower in sentence.lower:
+    def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a range goes on with reported speech by its mood alone: its first finite verb is Konjunktiv."""
+        for lower in sentence.lower[low:high]:
             if lower in REPORTED_MOOD:
                 return True
             if lower in FINITE_HELPERS:
@@ -369,8 +381,15 @@ class German:
             for i in range(max(0, end - 12), end)
         )
 
-    def is_verdict(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a quotation token is what something is called or held to be ("als „…“", "einen „…“")."""
+    def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
+        """Tell whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").
+
+        `within` tells that it stands inside the clause of a verb of saying, whose words it then is anyway.
+        """
+        if within or cue.lower() == "für":
+            return True
+        if cue.lower().startswith(("nenn", "nannt", "genannt")):
+            return "sich" not in sentence.lower[max(0, index - 6) : index]
         return not _VERDICT.isdisjoint(sentence.lower[max(0, index - 3) : index])
 
     def is_term(self, sentence: Sentence, index: int) -> bool:
@@ -387,7 +406,7 @@ class German:
         if before in _NAMING or is_media_name(word):
             return True
         follows = sentence.words[index + 1 : index + 2]
-        if before in _ARTICLES or before in PREPOSITIONS:
+        if before in _ARTICLES or before in _AT:
             return spaces < 3 and not (before in ("vom", "zum", "von") and spaces == 0 and follows != [","])
         return follows == ["("] and spaces < 3
 

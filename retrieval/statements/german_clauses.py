@@ -16,6 +16,7 @@ from retrieval.statements.cues import (
 from retrieval.statements.german_phrases import (
     CONJUNCTIONS,
     GENITIVE,
+    LOWERED,
     OBLIQUE,
     PREPOSITIONS,
     RELATIVE,
@@ -143,13 +144,16 @@ def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int,
 
 
 def _agent(sentence: Sentence, start: int, end: int) -> Range | None:
-    """Return the phrase after "von" in a passive clause."""
+    """Return the phrase after "von" in a passive clause, rather one that does not follow a noun."""
+    behind: Range | None = None
     for index in range(start, end - 1):
-        if sentence.lower[index] in ("von", "vom") and (index == start or not is_noun(sentence, index - 1)):
+        if sentence.lower[index] in ("von", "vom"):
             after = noun_phrase(sentence, index + 1, end)
             if after > index + 1:
-                return index + 1, after
-    return None
+                if index == start or not is_noun(sentence, index - 1):
+                    return index + 1, after
+                behind = index + 1, after
+    return behind
 
 
 def _finite(
@@ -178,8 +182,16 @@ def _finite(
     limit = end if tail is None or tail < index else tail
     if first == index:
         _verb_first(sentence, index, start, end, limit, report, preceded=preceded and start == first, strong=strong)
-        if tail is not None and lower[tail] != "zitiert" and lower[index] in FINITE_HELPERS:
+        if (
+            tail is not None
+            and lower[tail] != "zitiert"
+            and lower[index] in FINITE_HELPERS
+            and not _bare(sentence, report, tail)
+        ):
             report.content = [part for part in report.content if part[0] >= end]
+    elif opens == "so" and first + 1 == index and preceded and strong:
+        report.subject = subject_after(sentence, index + 1, limit)
+        report.content = complements.around(0, len(sentence), start, end)
     elif opens in SUBORDINATORS and opens not in ("als", "seit", "da", "während"):
         report.subject = first_phrase(sentence, first + 1, index)
         complements.following(sentence, end, report, strong=strong)
@@ -229,6 +241,8 @@ def _verb_first(
 
 def _impersonal(sentence: Sentence, index: int) -> bool:
     """Tell whether the verb is "heißt es" or "hieß es"."""
+    if sentence.lower[index] in GERMAN_HAVE:
+        return "geheißen" in sentence.lower[index : index + 8]
     return sentence.lower[index] in ("heißt", "hieß") and "es" in (
         sentence.lower[index + 1 : index + 2] + sentence.lower[max(0, index - 1) : index]
     )
@@ -326,6 +340,13 @@ def _subordinate(
     return _through(sentence, index, report)
 
 
+def _bare(sentence: Sentence, report: Report, tail: int) -> bool:
+    """Tell whether a clause with auxiliary has no object of its own, so that what precedes can be reported by it."""
+    if report.subject is None or not report.content or report.content[0][0] >= report.frame[1]:
+        return False
+    return subject_after(sentence, report.subject[1], tail) is None
+
+
 def _like(sentence: Sentence, index: int) -> int | None:
     """Return where "wie" begins the clause of a final verb that an apposition parts from it."""
     for position in range(index - 2, max(-1, index - 25), -1):
@@ -345,7 +366,7 @@ def _relative(sentence: Sentence, first: int, start: int, end: int, report: Repo
     report.subject = (first, first + 1)
     report.antecedent = antecedent
     complements.following(sentence, end, report, strong=strong)
-    return _through(sentence, first, report) if report.content else None
+    return _through(sentence, first, report) if report.content or report.use == "judge" else None
 
 
 def _helper(sentence: Sentence, start: int, index: int, end: int, forms: frozenset[str]) -> int | None:
@@ -405,6 +426,16 @@ def actors(sentence: Sentence, end: int) -> list[Range]:
         found.append(phrase)
         begin = phrase[1]
     return found
+
+
+def trailing(sentence: Sentence, index: int) -> Range | None:
+    """Return the subject of the clause that follows a quotation token with its verb first: „…“, freute sich X."""
+    verb = index + 2
+    if verb >= len(sentence) or sentence.words[index + 1] != "," or not sentence.words[verb][0].islower():
+        return None
+    if sentence.lower[verb] in LOWERED - FINITE_HELPERS:
+        return None
+    return subject_after(sentence, verb + 1, segment_end(sentence, verb))
 
 
 def subject_beside(sentence: Sentence, frame: Range) -> Range | None:

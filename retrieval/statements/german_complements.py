@@ -48,6 +48,11 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
     if word != ",":
         return
     begin = end + 1
+    if begin < length and sentence.lower[begin] not in _OPENERS and sentence.quotes[begin] < 0:
+        colon = next((i for i in range(begin, min(length - 1, begin + SEARCH)) if sentence.words[i] == ":"), None)
+        if colon is not None and sentence.quotes[colon + 1] >= 0:
+            report.content.append((colon + 1, length))
+            return
     for _ in range(4):
         if begin >= length:
             return

@@ -118,13 +118,19 @@ def is_noun(sentence: Sentence, index: int) -> bool:
     if sentence.quotes[index] >= 0:
         return False
     first = word[0]
-    if "." in word[1:-1] and first.islower() and "-" not in word:
-        return True  # bildblog.de
+    if first.islower() and ("." in word[1:-1] or word[word.rfind("-") + 1].isupper()):
+        return True  # bildblog.de, documenta-Homepage
     if first.isupper():
         if index == 0 and word.endswith("end") and len(sentence) > 1 and sentence.words[1][0].islower():
             return False  # "Relativierend fügt er hinzu"
         return sentence.lower[index] not in LOWERED
     return first == "„" or (first in '"“»‚' and len(word) > 1) or (first.islower() and word[1:2].isupper())
+
+
+def _is_modifier(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word can stand before an adjective: "nicht genannte", "staatlich kontrollierte"."""
+    lower = sentence.lower[index]
+    return lower in _MODIFIERS or (lower.endswith(("lich", "isch", "ig", "ell")) and sentence.words[index][0].islower())
 
 
 def is_adjective(sentence: Sentence, index: int) -> bool:
@@ -199,7 +205,7 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
     while index < end and index - start < _REACH:
         if not (is_adjective(sentence, index) or lower[index][0].isdigit()):
             modified = (
-                determined and lower[index] in _MODIFIERS and index + 1 < end and is_adjective(sentence, index + 1)
+                determined and _is_modifier(sentence, index) and index + 1 < end and is_adjective(sentence, index + 1)
             )
             if not modified:
                 break
@@ -217,6 +223,8 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
             or (index > first and lower[index] in PARTICLES and index + 1 < end and _named(sentence, index))
         ):
             index += 1
+        elif index > first and sentence.words[index] == "-" and lower[index + 1 : index + 2] in (["und"], ["oder"]):
+            index += 2  # "Journalisten- und Autorenverband"
         else:
             break
     count = index - first

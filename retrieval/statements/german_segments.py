@@ -31,7 +31,10 @@ def is_speech(sentence: Sentence, position: int) -> bool:
     if sentence.quotes[position] < 0:
         return False
     word = sentence.words[position]
-    return word.count(" ") >= 5 or word[-2:-1] in ".!?…"
+    if word[-2:-1] in ".!?…":
+        return True
+    before = sentence.words[position - 1] if position else ","
+    return word.count(" ") >= 5 and (not word[1:2].islower() or before in ",:;.!?–—")
 
 
 def segment_start(sentence: Sentence, index: int) -> int:
@@ -186,7 +189,7 @@ def first_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
         lower = sentence.lower[index]
         if lower in NOMINATIVE_PRONOUNS and not starts_phrase(sentence, index, end):
             return index, index + 1
-        if lower in PREPOSITIONS:
+        if lower in PREPOSITIONS or lower in ("als", "wie"):
             index = max(noun_phrase(sentence, index + 1, end), index + 1)
             continue
         after = noun_phrase(sentence, index, end)

@@ -17,6 +17,9 @@ class Grammar(Protocol):
     def actors(self, sentence: Sentence, end: int) -> list[Range]:
         """Return who may act in the clause before `end`, likeliest first: who speaks after a mere colon."""
 
+    def trailing(self, sentence: Sentence, index: int) -> Range | None:
+        """Return who acts in the clause after a quotation token, whatever its verb: „…“, freute sich X."""
+
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
 
@@ -65,13 +68,13 @@ class Grammar(Protocol):
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to."""
 
-    def is_reported_mood(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence goes on with reported speech by its mood alone."""
+    def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a range goes on with reported speech by its mood alone."""
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
         """Tell whether the clause before `end` reacts to words of another, so that either may be quoted."""
 
-    def is_verdict(self, sentence: Sentence, index: int) -> bool:
+    def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
         """Tell whether a quotation token is what something is called or held to be."""
 
     def is_term(self, sentence: Sentence, index: int) -> bool:

@@ -7,6 +7,7 @@ from retrieval.statements.vocabulary import words
 GERMAN_ENDINGS = tuple(
     sorted(
         words(
+            "verteidiger händler veranstalter betreiber gewerkschafter arbeiter helfer fahrer spieler stürmer torwart ankläger "
             "minister präsident kanzler chef sprecher vorsitzender vorsitzende vorsitzenden direktor leiter senator "
             "sekretär beauftragter beauftragte beauftragten rat richter anwalt general kommissar botschafter experte "
             "experten abgeordneter abgeordnete abgeordneten bürgermeister meister berater trainer manager papst könig "

@@ -41,7 +41,7 @@ class Speakers:
     grammar: Grammar
     people: dict[str, Person] = field(default_factory=dict)
     seen: list[list[tuple[int, Person]]] = field(default_factory=list)
-    said: list[tuple[int, Speaker]] = field(default_factory=list)
+    said: list[tuple[int, Speaker, Range | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Learn the names of the article, then where each is mentioned."""
@@ -67,9 +67,8 @@ class Speakers:
             index = end
 
     def _learn_run(self, sentence: Sentence, start: int, end: int) -> None:
-        first = start
-        while first < end and self.grammar.is_role(sentence.lower[first]):
-            first += 1
+        roles = [i for i in range(start, end - 1) if self.grammar.is_role(sentence.lower[i])]
+        first = roles[-1] + 1 if roles else start
         names = sentence.words[first:end]
         if not names or len(names) > 5 or any(word[0].isdigit() for word in names):
             return
@@ -133,7 +132,8 @@ class Speakers:
             return self._phrase(number, report.antecedent) if report.antecedent else Speaker(None)
         low, high = subject
         if sentence.lower[low] == "demnach":
-            return self.last(number) or Speaker(None)
+            last = self.last(number)
+            return last[0] if last is not None else Speaker(None)
         if high - low == 1:
             pronoun = self.grammar.pronoun(sentence, low, plural=report.plural)
             if pronoun is not None:
@@ -142,23 +142,23 @@ class Speakers:
                 return self._pronoun(number, low, pronoun)
         return self._phrase(number, subject)
 
-    def note(self, number: int, speaker: Speaker) -> None:
-        """Remember who spoke in sentence `number`, for the pronouns that follow."""
-        if speaker.name:
-            self.said.append((number, speaker))
+    def note(self, number: int, speaker: Speaker, mention: Range | None) -> None:
+        """Remember who spoke in sentence `number`, for what follows; `mention` in offsets of the text."""
+        if speaker.name or mention:
+            self.said.append((number, speaker, mention))
 
-    def last(self, number: int, back: int = 2) -> Speaker | None:
-        """Return who spoke last, at most `back` sentences before sentence `number`."""
+    def last(self, number: int, back: int = 2) -> tuple[Speaker, Range | None] | None:
+        """Return who spoke last and the words that named them, at most `back` sentences before sentence `number`."""
         if self.said and number - self.said[-1][0] <= back:
-            return self.said[-1][1]
+            return self.said[-1][1:]
         return None
 
     def _pronoun(self, number: int, index: int, gender: str) -> Speaker:
         if gender == "":
             return Speaker(None)
         for back in range(number, max(-1, number - _BACK), -1):
-            for spoken, speaker in reversed(self.said[-8:]):
-                if spoken == back and _fits(gender, speaker.gender):
+            for spoken, speaker, _ in reversed(self.said[-8:]):
+                if spoken == back and speaker.name and _fits(gender, speaker.gender):
                     return speaker
             if gender == "p":
                 continue
