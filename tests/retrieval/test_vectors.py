@@ -1,0 +1,263 @@
+"""The vector index: what Chroma proposes is what an exact search finds, and nothing is trusted that was not checked."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from retrieval import vectors as vectors_module
+from retrieval.catalog import Catalog
+from retrieval.catalog.writing import Writer
+from retrieval.collection import VectorState, files
+from retrieval.datatypes import Ranking
+from retrieval.errors import EncoderError, StorageError
+from retrieval.lock import VectorGate, WriterLock
+from retrieval.mirror import Mirror
+from retrieval.vectors import VectorIndex
+from tests.benchmarks.store import World, build
+from tests.fakes import HashedEncoder
+
+PASSAGES = 1_200
+K = 10
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World(HashedEncoder())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, world: World) -> Path:
+    build(tmp_path / "data", PASSAGES, world=world)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def catalog(folder: Path) -> Iterator[Catalog]:
+    with Catalog.open(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def approximate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Chroma propose for small indexes too."""
+    monkeypatch.setattr(vectors_module, "EXACT_PASSAGES", 100)
+
+
+def questions(world: World, count: int = 10) -> NDArray[np.float32]:
+    return world.encoder.encode(world.questions(count), kind="query")
+
+
+def brute(catalog: Catalog, vector: NDArray[np.float32], within: NDArray[np.int64] | None = None) -> Ranking:
+    ids = catalog.live() if within is None else within
+    scores = catalog.vectors(ids) @ vector
+    order = np.lexsort((ids, -scores))[:K]
+    return Ranking(ids[order], scores[order])
+
+
+def same(one: Ranking, other: Ranking) -> bool:
+    return one.ids.tolist() == other.ids.tolist() and bool(np.allclose(one.scores, other.scores, atol=1e-6))
+
+
+def state(folder: Path) -> VectorState:
+    with Catalog.open(folder) as catalog:
+        found = VectorState.parse(catalog.meta("vectors"))
+    assert found is not None
+    return found
+
+
+def write(folder: Path, change: Callable[[Writer], None]) -> None:
+    """Be the writer once more: change something and bring Chroma level."""
+    lock = WriterLock(folder)
+    lock.acquire()
+    writer = Writer(folder)
+    change(writer)
+    model = writer.use_model("hashed-64", 64)
+    mirror = Mirror(writer, model)
+    mirror.bring_level()
+    mirror.close()
+    writer.close()
+    lock.release()
+
+
+def is_open(index: VectorIndex) -> bool:
+    return index._copy is not None
+
+
+def drop_most(writer: Writer) -> None:
+    with writer.transaction():
+        for (number,) in writer.connection.execute("SELECT number FROM articles WHERE number % 3 > 0").fetchall():
+            writer.drop_article(number)
+
+
+def test_small_indexes_are_searched_exactly(catalog: Catalog, world: World) -> None:
+    index = VectorIndex(catalog)
+    some = catalog.live()[::7]
+    for vector in questions(world):
+        assert same(index.search(vector, K), brute(catalog, vector))
+        assert same(index.search(vector, K, within=some), brute(catalog, vector, some))
+
+
+def test_chroma_proposes_what_an_exact_search_finds(approximate: None, catalog: Catalog, world: World) -> None:
+    index = VectorIndex(catalog)
+    found = [index.search(vector, K) for vector in questions(world)]
+    assert is_open(index)
+    exact = [brute(catalog, vector) for vector in questions(world)]
+    assert np.mean([len(set(a.ids) & set(b.ids)) / K for a, b in zip(found, exact, strict=True)]) > 0.95
+    for ranking in found:
+        vector = catalog.vectors(ranking.ids)
+        assert list(ranking.scores) == sorted(ranking.scores, reverse=True)
+        assert len(vector) == K
+    half = catalog.live()[: PASSAGES // 2]
+    for vector in questions(world):
+        ranking = index.search(vector, K, within=half)
+        assert set(ranking.ids) <= set(half)
+        assert len(ranking) == K
+    index.close()
+
+
+def test_the_same_folder_gives_the_same_ranking_after_reopening(approximate: None, folder: Path, world: World) -> None:
+    rankings = []
+    for _ in range(2):
+        with Catalog.open(folder) as catalog:
+            index = VectorIndex(catalog)
+            rankings.append([index.search(vector, K) for vector in questions(world)])
+            index.close()
+    assert all(same(one, other) for one, other in zip(*rankings, strict=True))
+
+
+def test_searching_changes_nothing_in_the_folder(approximate: None, folder: Path, world: World) -> None:
+    before = files(folder / state(folder).folder)
+    with Catalog.open(folder) as catalog:
+        index = VectorIndex(catalog)
+        index.search(questions(world)[0], K)
+        assert is_open(index)
+        index.close()
+    assert files(folder / state(folder).folder) == before == state(folder).files
+
+
+def test_an_open_index_finds_what_is_new_and_forgets_what_is_gone(
+    approximate: None, folder: Path, world: World
+) -> None:
+    with Catalog.open(folder) as catalog:
+        index = VectorIndex(catalog)
+        index.search(questions(world)[0], K)
+        copy = index._copy
+        write(folder, drop_most)
+        with catalog.snapshot():
+            live = set(catalog.live())
+            for vector in questions(world):
+                ranking = index.search(vector, K)
+                assert set(ranking.ids) <= live
+                assert len(ranking) == K
+        assert index._copy is copy
+        index.close()
+
+
+def test_a_reader_that_starts_while_vectors_are_written_searches_exactly(
+    approximate: None, folder: Path, world: World
+) -> None:
+    gate = VectorGate(folder)
+    gate.shut()
+    with Catalog.open(folder) as catalog:
+        index = VectorIndex(catalog)
+        vector = questions(world)[0]
+        assert same(index.search(vector, K), brute(catalog, vector))
+        assert not is_open(index)
+        gate.open()
+        index.search(vector, K)
+        assert is_open(index)
+        index.close()
+
+
+@pytest.mark.parametrize("how", ["random", "truncated", "gone", "added"])
+@pytest.mark.parametrize("which", ["data_level0.bin", "chroma.sqlite3"])
+def test_damage_is_seen_before_chroma_opens_it_and_the_next_writer_mends_it(
+    approximate: None, folder: Path, world: World, caplog: pytest.LogCaptureFixture, how: str, which: str
+) -> None:
+    (target,) = (folder / state(folder).folder).rglob(which)
+    content = target.read_bytes()
+    if how == "random":
+        target.write_bytes(content[:500] + os.urandom(200) + content[700:])
+    elif how == "truncated":
+        target.write_bytes(content[: len(content) // 2])
+    elif how == "gone":
+        target.unlink()
+    else:
+        target.with_name("another").write_bytes(b"x")
+    vector = questions(world)[0]
+    with Catalog.open(folder) as catalog:
+        index = VectorIndex(catalog)
+        with caplog.at_level(logging.WARNING):
+            assert same(index.search(vector, K), brute(catalog, vector))
+            index.search(vector, K)
+        assert [record.message.count("is damaged") for record in caplog.records] == [1]
+        assert not is_open(index)
+        write(folder, lambda _: None)
+        index.search(vector, K)
+        assert is_open(index)
+        index.close()
+    assert not target.exists() or target.is_relative_to(folder / state(folder).folder)
+    assert len(list(folder.glob("chroma-*"))) == 1
+
+
+def test_a_collection_of_mostly_retired_rows_is_made_anew(
+    folder: Path, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.mirror.RETIRED_ROWS", 10)
+    before = state(folder)
+    assert before.rows == PASSAGES
+    write(folder, drop_most)
+    write(folder, lambda _: None)
+    after = state(folder)
+    assert after.folder != before.folder
+    assert after.rows < PASSAGES / 2
+
+
+def test_a_vector_of_another_model_is_refused(catalog: Catalog) -> None:
+    with pytest.raises(EncoderError, match="8 numbers but the index holds 64"):
+        VectorIndex(catalog).search(np.ones(8, np.float32), K)
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    Writer(tmp_path).close()
+    with Catalog.open(tmp_path) as catalog:
+        assert len(VectorIndex(catalog).search(np.ones(8, np.float32), K)) == 0
+
+
+def test_a_failing_chroma_leaves_passages_pending(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StorageError("The disk is full.")
+
+    writer = Writer(folder)
+    writer.unsettle([0, 1, 2])
+    mirror = Mirror(writer, writer.use_model("hashed-64", 64))
+    with monkeypatch.context() as patch:
+        patch.setattr("retrieval.collection.Collection.upsert", fail)
+        with pytest.raises(StorageError):
+            mirror.bring_level()
+    mirror.abandon()
+    assert writer.count_pending() == 3
+    assert state(folder).state == "writing"
+    writer.close()
+    write(folder, lambda _: None)
+    assert state(folder).state == "clean"
+    with Catalog.open(folder) as catalog:
+        assert len(catalog.pending()) == 0
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0]), max_size=40), st.integers(1, 50))
+def test_ties_go_by_id(scores: list[float], k: int) -> None:
+    ids = np.arange(len(scores), dtype=np.int64)
+    rows = np.asarray(scores, np.float32).reshape(-1, 1)
+    ranking = vectors_module._best(ids, rows, np.ones(1, np.float32), k)
+    expected = sorted(range(len(scores)), key=lambda number: (-scores[number], number))[:k]
+    assert ranking.ids.tolist() == expected
