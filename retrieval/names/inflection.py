@@ -68,6 +68,8 @@ def cyrillic_bases(name: str) -> list[str]:
             bases.append(stem + "й" if stem[-1] in _VOWELS else stem + "ь")
         if _FEMININE.search(name):
             bases.append(_FEMININE.sub("а", name))
+            if name.endswith(("иной", "ыной", "іною")):
+                bases.append(name[:-2])
         elif _FEMININE_SOFT.search(name):
             bases.append(_FEMININE_SOFT.sub("я", name))
     return list(dict.fromkeys(bases))

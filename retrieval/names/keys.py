@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from . import readings
 from .inflection import cyrillic_bases, latin_bases, without_possessive
-from .transliteration import is_cyrillic, is_ukrainian
+from .transliteration import is_cyrillic
 
 MAX_KEYS = 4
 # Code points; no name is longer, and what follows cannot make the work grow.
@@ -135,8 +135,12 @@ def _cyrillic_keys(word: str) -> list[str]:
         found.insert(1, fold(readings.cyrillic(first.replace("э", "ә"))))
     if "ё" in first:
         found.insert(1, fold(readings.cyrillic(first.replace("ё", "е"))))
-    if first.startswith("г") or ("г" in first and is_ukrainian(first)):
-        found.insert(1, fold(readings.cyrillic(first.replace("г", "х"))))
+    if "г" in first and not _CYRILLIC_SURNAME.search(first):
+        # г stands for h in names from abroad (Гельмут) and in Ukrainian ones; of surnames the Latin side offers both.
+        found.append(fold(readings.cyrillic(first.replace("г", "х"))))
+    if "оу" in first:
+        # French writes у as ou.
+        found.append(fold(readings.cyrillic(first.replace("оу", "у"))))
     return [key for key in found if key]
 
 
@@ -198,9 +202,17 @@ def _slavic_readings(word: str) -> list[str]:
         sounds.append(readings.slavic_scientific(word))
     if _IO.search(word):
         sounds.insert(1, readings.slavic(_IO.sub("e", word)))
+    if _PLAIN_H.search(word):
+        ukrainian = _PLAIN_H.sub("g", word)
+        sounds.insert(1, readings.slavic(ukrainian))
+        if "ou" in word:
+            sounds.append(readings.slavic_french(ukrainian))
     return list(dict.fromkeys(map(fold, dict.fromkeys(sounds))))
 
 
+# What Ukrainian г becomes, and Russian г never.
+_PLAIN_H = re.compile(r"(?<![scktzw])h")
+_CYRILLIC_SURNAME = re.compile(r"(?:[оеёє]в|[иіы]н|[сц]ь?кий|енко|[ую]к|ич)$")
 # Writers of ё in other letters, most of whom leave its dots out: Fyodorov, Fedorov.
 _IO = re.compile(r"(?<=[bdfgklmnprstvwxz])[jyi]o")
 _DOUBLED = re.compile(r"([a-z])\1+")
