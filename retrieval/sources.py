@@ -10,6 +10,7 @@ from pathlib import Path
 
 from retrieval.articles import KNOWN_SUFFIXES, files
 from retrieval.articles.metadata import canonical_url
+from retrieval.errors import ArticleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ def address(source: str) -> str:
     Raises:
         ArticleError: it looks like a URL but is none.
     """
-    return canonical_url(source) if is_url(source) else os.path.abspath(Path(source).expanduser())  # noqa: PTH100
+    if not is_url(source):
+        return os.path.abspath(source)  # noqa: PTH100 - resolve() would follow links
+    try:
+        return canonical_url(source)
+    except ValueError as exc:
+        raise ArticleError(f"{source[:200]!r} is no address of a page ({exc}): check how it is written.") from exc
 
 
 def scan(where: str) -> Scan:

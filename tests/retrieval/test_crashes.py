@@ -1,0 +1,162 @@
+"""A writer killed at a named step: every article is wholly old or wholly new, and the next run finishes the job."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval import vectors as vectors_module
+from retrieval.catalog import Catalog
+from retrieval.collection import Collection, VectorState
+from retrieval.vectors import VectorIndex
+from tests.desk import Desk
+
+OLD = {f"a{number}.txt": f"Bericht {number} über den Damm. Er hielt am Tag {number} noch." for number in range(6)}
+NEW = {
+    **{name: text for name, text in OLD.items() if name not in {"a0.txt", "a1.txt"}},
+    "a2.txt": "Bericht 2 über den Damm. Am Abend riss er doch.",
+    "a3.txt": "Ganz neu: Boote in Lindwerder. Eines sank.",
+    "b1.txt": "Ein Zugang: Die Fähre fährt wieder. Nur der Fahrplan fehlt.",
+    "b2.txt": "Noch ein Zugang: Der Leuchtturm wird rot. Das gefällt nicht allen.",
+}
+
+# What the child runs: the named function lets its work happen, or not, and kills the process at the n-th call.
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from retrieval import mirror
+from retrieval.catalog import switching, writing
+from retrieval.collection import Collection
+from tests.desk import Desk
+
+owner, name, when, nth = sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
+place = {"Writer": writing.Writer, "switching": switching, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
+real = getattr(place, name)
+calls = 0
+
+def killing(*args, **options):
+    global calls
+    calls += 1
+    if calls == nth and when == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    result = real(*args, **options)
+    if calls == nth and when == "after":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return result
+
+setattr(place, name, killing)
+Desk(Path(sys.argv[1])).index(prune=True)
+"""
+
+STEPS = [
+    ("Writer", "put_article", "after", 3),
+    ("Writer", "add_vectors", "after", 1),
+    ("Writer", "drop_article", "after", 1),
+    ("switching", "_retire", "before", 2),
+    ("Mirror", "bring_level", "before", 1),
+    ("Collection", "upsert", "before", 1),
+    ("Collection", "upsert", "after", 1),
+    ("Writer", "settle", "after", 1),
+    ("Collection", "close", "after", 1),
+    ("Mirror", "close", "after", 1),
+]
+
+
+def write(desk: Desk, texts: dict[str, str]) -> None:
+    for path in desk.articles.iterdir():
+        if path.name not in texts:
+            path.unlink()
+    for name, text in texts.items():
+        if not (desk.articles / name).exists() or (desk.articles / name).read_text() != text:
+            desk.write(name, text)
+
+
+def killed(desk: Desk, *step: object) -> None:
+    command = [sys.executable, "-c", CHILD, str(desk.articles.parent), *map(str, step)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def rankings(desk: Desk) -> list[list[tuple[str, float]]]:
+    """Return what three questions find, by text, in the index as a new reader sees it."""
+    found = []
+    with Catalog.open(desk.data) as catalog:
+        index = VectorIndex(catalog)
+        for vector in desk.encoder.encode(["Bericht Damm hielt", "Boote Fähre", "Leuchtturm rot Tag"], kind="query"):
+            ranking = index.search(vector, 20)
+            passages = catalog.passages(ranking.ids)
+            texts = [passages[int(number)].text for number in ranking.ids]
+            found.append(sorted(zip(texts, np.round(ranking.scores, 5).tolist(), strict=True)))
+        index.close()
+    return found
+
+
+def holds_everything(desk: Desk) -> bool:
+    """Tell whether Chroma holds every live passage under its slot."""
+    with Catalog.open(desk.data) as catalog:
+        state = VectorState.parse(catalog.meta("vectors"))
+        assert state is not None
+        assert state.state == "clean"
+        opened = Collection(desk.data / state.folder, state.model)
+        try:
+            nearest = [catalog.in_slots(opened.nearest(vector, 1)) for vector in catalog.vectors(catalog.live())]
+            return [ids.tolist() for ids in nearest] == [[number] for number in catalog.live().tolist()]
+        finally:
+            opened.close()
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: "-".join(map(str, step)))
+def test_a_killed_writer_leaves_each_article_whole_and_the_next_run_finishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[str, str, str, int]
+) -> None:
+    monkeypatch.setattr(vectors_module, "EXACT_PASSAGES", 2)
+    desk = Desk(tmp_path)
+    write(desk, OLD)
+    desk.index()
+    write(desk, NEW)
+    killed(desk, *step)
+    for name, text in desk.texts().items():
+        assert text in {OLD.get(name), NEW.get(name)}
+    for ranking in rankings(desk):
+        assert {text for text, _ in ranking} == set(desk.texts().values())
+    desk.index(prune=True)
+    assert desk.texts() == NEW
+    desk.check()
+    fresh = Desk(tmp_path / "fresh")
+    write(fresh, NEW)
+    fresh.index()
+    assert rankings(desk) == rankings(fresh)
+    assert holds_everything(desk)
+
+
+def test_a_first_run_that_is_killed_leaves_an_index_that_the_next_completes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    write(desk, OLD)
+    killed(desk, "Collection", "upsert", "before", 1)
+    assert desk.texts() == OLD
+    assert desk.index().unchanged == len(OLD)
+    desk.check()
+    assert holds_everything(desk)
+
+
+def test_a_writer_killed_while_it_repairs_has_the_next_one_build_anew(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    write(desk, OLD)
+    desk.index()
+    write(desk, NEW)
+    killed(desk, "Collection", "upsert", "after", 1)
+    killed(desk, "Collection", "missing", "before", 1)
+    with Catalog.open(desk.data) as catalog:
+        before = VectorState.parse(catalog.meta("vectors"))
+    assert before is not None
+    assert before.state == "repairing"
+    desk.index(prune=True)
+    assert desk.texts() == NEW
+    desk.check()
+    assert holds_everything(desk)
+    assert not (desk.data / before.folder).exists()

@@ -1,0 +1,413 @@
+"""The write path: what an index run does with files, and that doing it again does nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retrieval import articles
+from retrieval.catalog.schema import CATALOG_FILE
+from retrieval.catalog.writing import Writer
+from retrieval.datatypes import Source
+from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, LockedError, StorageError
+from retrieval.indexing import Indexer, Progress, Report
+from retrieval.lock import WriterLock
+from retrieval.vectors import VectorIndex
+from tests.desk import CountingEncoder, Desk
+
+DAM = "Der Damm von Ostrau hält. Das sagte Nadja Kallweit am Montag.\n\nEr war im Mai gerissen.\n"
+BOATS = "Zwei Boote liegen im Hafen von Lindwerder. Eines davon brennt noch.\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return report.added, report.changed, report.unchanged, report.removed
+
+
+def test_adding_changing_and_leaving_alone(desk: Desk) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    report = desk.index()
+    assert counts(report) == (2, 0, 0, 0)
+    assert report.passages == 2
+    assert report.failed == []
+    desk.check()
+    before = desk.dump()
+    desk.encoder.encoded.clear()
+    assert counts(desk.index()) == (0, 0, 2, 0)
+    assert desk.dump() == before
+    assert desk.encoder.encoded == []
+    desk.write("b.txt", BOATS + "\nDas Feuer ist aus.\n")
+    report = desk.index()
+    assert counts(report) == (0, 1, 1, 0)
+    desk.check()
+    assert desk.texts()["b.txt"].endswith("aus.\n")
+
+
+def test_an_edited_article_keeps_its_id_and_embeds_only_what_is_new(desk: Desk) -> None:
+    paragraphs = [f"Absatz {number}: " + " ".join(f"wort{number}x{x}" for x in range(110)) + "." for number in range(5)]
+    desk.write("a.txt", "\n\n".join(paragraphs))
+    desk.index()
+    with desk.catalog() as catalog:
+        ident = catalog.list_articles()[0].article_id
+        before = set(catalog.live())
+    desk.encoder.encoded.clear()
+    paragraphs[2] = paragraphs[2].replace("wort2x7", "neu")
+    desk.write("a.txt", "Vorspann\n\n" + "\n\n".join(paragraphs))
+    assert counts(desk.index()) == (0, 1, 0, 0)
+    with desk.catalog() as catalog:
+        assert catalog.list_articles()[0].article_id == ident
+        assert len(before & set(catalog.live())) >= 2
+    assert not any("wort4x1 " in text for text in desk.encoder.encoded)
+    desk.check()
+
+
+def test_a_touched_file_is_unchanged_and_a_fresh_one_is_read_again(desk: Desk) -> None:
+    path = desk.write("a.txt", DAM, settled=False)
+    desk.index()
+    status = path.stat()
+    # The same size and time, as an editor may leave within one tick of the clock.
+    path.write_text(DAM.replace("Mai", "Jun"), encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert counts(desk.index()) == (0, 1, 0, 0)
+    assert "Jun" in desk.texts()["a.txt"]
+    os.utime(path)
+    assert counts(desk.index()) == (0, 0, 1, 0)
+
+
+def test_one_source_has_one_address(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    monkeypatch.chdir(desk.articles.parent)
+    assert counts(desk.index("./articles")) == (1, 0, 0, 0)
+    for same in ("articles/", "articles/../articles", desk.articles, "articles/a.txt"):
+        assert counts(desk.index(same)) == (0, 0, 1, 0)
+    assert counts(desk.index("articles", "articles/a.txt")) == (0, 0, 1, 0)
+    assert counts(desk.indexer().index()) == (0, 0, 1, 0)
+    with sqlite3.connect(desk.data / CATALOG_FILE) as connection:
+        assert connection.execute("SELECT address FROM roots").fetchall() == [(str(desk.articles),)]
+
+
+def test_identical_text_is_a_further_source_until_it_differs(desk: Desk) -> None:
+    desk.write("a.md", f"---\nurl: https://example.org/a\nlanguage: de\n---\n{DAM}")
+    desk.write("b.md", f"---\nurl: https://example.org/b\nlanguage: de\n---\n{DAM}")
+    assert counts(desk.index()) == (1, 0, 1, 0)
+    with desk.catalog() as catalog:
+        (listed,) = catalog.list_articles()
+        assert listed.article_id == articles.article_id("https://example.org/a")
+        assert catalog.sources([listed.article_id])[listed.article_id] == (
+            Source(str(desk.articles / "a.md"), "https://example.org/a"),
+            Source(str(desk.articles / "b.md"), "https://example.org/b"),
+        )
+    desk.write("b.md", f"---\nurl: https://example.org/b\nlanguage: de\n---\n{BOATS}")
+    assert counts(desk.index()) == (1, 0, 1, 0)
+    assert set(desk.texts()) == {"a.md", "b.md"}
+    desk.check()
+
+
+def test_editing_the_first_of_two_copies_keeps_the_other(desk: Desk) -> None:
+    desk.write("a.md", f"---\nid: one\nlanguage: de\n---\n{DAM}")
+    desk.write("b.txt", "Der Damm von Ostrau hält. Das sagte Nadja Kallweit am Montag.\n\nEr war im Mai gerissen.")
+    desk.index()
+    with desk.catalog() as catalog:
+        shared = len(catalog.list_articles()) == 1
+    desk.write("a.md", f"---\nid: one\nlanguage: de\n---\n{BOATS}")
+    desk.index()
+    assert set(desk.texts()) == {"a.md", "b.txt"}
+    assert counts(desk.index()) == (0, 0, 2, 0)
+    assert shared
+    desk.check()
+
+
+def test_a_renamed_file_keeps_its_article(desk: Desk) -> None:
+    path = desk.write("a.txt", DAM)
+    desk.index()
+    with desk.catalog() as catalog:
+        ident = catalog.list_articles()[0].article_id
+    path.rename(desk.articles / "z.txt")
+    assert counts(desk.index()) == (0, 1, 0, 0)
+    with desk.catalog() as catalog:
+        (listed,) = catalog.list_articles()
+        assert (listed.article_id, listed.path) == (ident, str(desk.articles / "z.txt"))
+        assert len(catalog.sources([ident])[ident]) == 1
+    assert counts(desk.index(prune=True)) == (0, 0, 1, 0)
+    desk.check()
+
+
+def test_two_texts_under_one_id_are_a_mistake_that_loses_nothing(desk: Desk) -> None:
+    desk.write("a.md", f"---\nid: one\n---\n{DAM}")
+    desk.index()
+    desk.write("b.md", f"---\nid: one\n---\n{BOATS}")
+    report = desk.index()
+    assert counts(report) == (0, 0, 1, 0)
+    ((path, sentence),) = report.failed
+    assert path == str(desk.articles / "b.md")
+    assert "same id or url" in sentence
+    (desk.articles / "a.md").unlink()
+    assert counts(desk.index()) == (0, 1, 0, 0)
+    assert list(desk.texts()) == ["b.md"]
+    desk.check()
+
+
+def test_pruning_removes_only_what_is_gone_from_a_folder_given(desk: Desk, tmp_path: Path) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("sub/b.txt", BOATS)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "c.txt").write_text("Ein dritter Artikel steht hier.")
+    desk.index(desk.articles, elsewhere)
+    (desk.articles / "a.txt").unlink()
+    (elsewhere / "c.txt").unlink()
+    assert counts(desk.index()) == (0, 0, 1, 0)
+    assert counts(desk.index(prune=True)) == (0, 0, 1, 1)
+    assert set(desk.texts()) == {"b.txt", "c.txt"}
+    # Never when the folder itself is missing: a drive that isn't mounted is no deletion.
+    elsewhere.rmdir()
+    report = desk.index(elsewhere, prune=True)
+    assert report.removed == 0
+    assert "does not exist" in report.failed[0][1]
+    assert set(desk.texts()) == {"b.txt", "c.txt"}
+    desk.check()
+
+
+def test_pruning_leaves_a_folder_alone_that_cannot_be_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = desk.write("sub/b.txt", BOATS)
+    desk.index()
+    path.unlink()
+    real = os.scandir
+
+    def refuse(where: Path) -> Any:
+        if str(where).endswith("sub"):
+            raise PermissionError(13, "Permission denied")
+        return real(where)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        report = desk.index(prune=True)
+    assert report.removed == 0
+    assert "Permission denied" in report.failed[0][1]
+    assert list(desk.texts()) == ["b.txt"]
+
+
+def test_pruning_one_of_two_copies_keeps_the_article_with_the_others_metadata(desk: Desk) -> None:
+    desk.write("a.md", f"---\ntitle: Erster\nurl: https://example.org/a\nlanguage: de\n---\n{DAM}")
+    desk.write("b.md", f"---\ntitle: Zweiter\nurl: https://example.org/b\nlanguage: de\n---\n{DAM}")
+    desk.index()
+    (desk.articles / "a.md").unlink()
+    assert desk.index(prune=True).removed == 0
+    with desk.catalog() as catalog:
+        (listed,) = catalog.list_articles()
+        assert (listed.title, listed.path) == ("Zweiter", str(desk.articles / "b.md"))
+    assert counts(desk.index(prune=True)) == (0, 0, 1, 0)
+    desk.check()
+
+
+def test_a_dry_run_tells_what_would_happen_and_changes_nothing(desk: Desk) -> None:
+    desk.write("a.txt", DAM)
+    dry = desk.index(dry_run=True)
+    assert not desk.data.exists()
+    wet = desk.index()
+    assert astuple(dry)[:-1] == astuple(wet)[:-1]
+    desk.write("a.txt", DAM + "\nNoch etwas.\n")
+    desk.write("b.txt", BOATS)
+    desk.write("c.txt", BOATS)
+    desk.write("d.bin", "x")
+    desk.write("e.txt", "")
+    before = desk.dump()
+    dry = desk.index(dry_run=True, prune=True)
+    assert desk.dump() == before
+    wet = desk.index(prune=True)
+    assert astuple(dry)[:-1] == astuple(wet)[:-1]
+    assert counts(wet) == (1, 1, 1, 0)
+    assert wet.skipped == 1
+
+
+def test_bad_files_fail_by_name_and_lose_nothing(desk: Desk) -> None:
+    desk.write("a.txt", DAM)
+    bad = desk.write("b.txt", BOATS)
+    desk.index()
+    bad.write_bytes(b"\x00\xff\xfe\x80" * 4000)
+    desk.write("empty.txt", "")
+    desk.write("long.txt", "wort " * 40_000)
+    desk.write("picture.jpg", "no article")
+    desk.write(".hidden.txt", "Nicht für den Index.")
+    desk.write(".git/config.txt", "Auch nicht.")
+    (desk.articles / "dangling.txt").symlink_to(desk.articles / "nowhere.txt")
+    (desk.articles / "round").symlink_to(desk.articles)
+    report = desk.index()
+    assert counts(report) == (0, 0, 1, 0)
+    assert report.skipped == 1
+    assert [Path(path).name for path, _ in report.failed] == ["b.txt", "dangling.txt", "empty.txt", "long.txt"]
+    for _, sentence in report.failed:
+        assert "\n" not in sentence
+    assert set(desk.texts()) == {"a.txt", "b.txt"}
+    assert desk.texts()["b.txt"] == BOATS
+    named = desk.index(desk.articles / "picture.jpg", desk.articles / "missing.txt", "http://")
+    assert [Path(path).name for path, _ in named.failed] != []
+    assert len(named.failed) == 3
+    desk.check()
+
+
+def test_a_file_named_by_hand_is_remembered_and_forgotten_when_removed(desk: Desk) -> None:
+    first, second = desk.write("a.txt", DAM), desk.write("b.txt", BOATS)
+    desk.index(first)
+    desk.index(second)
+    assert counts(desk.indexer().index()) == (0, 0, 2, 0)
+    with desk.catalog() as catalog:
+        ident = next(listed.article_id for listed in catalog.list_articles() if listed.path == str(first))
+    removal = desk.indexer().remove([ident, "000000000000", ident])
+    assert (removal.removed, removal.unknown) == ((ident,), ("000000000000",))
+    assert counts(desk.indexer().index()) == (0, 0, 1, 0)
+    assert list(desk.texts()) == ["b.txt"]
+    desk.check()
+    with desk.catalog() as catalog:
+        assert catalog.statements_in([ident]) == {}
+        index = VectorIndex(catalog)
+        found = index.search(desk.encoder.encode(["Damm Ostrau"], kind="query")[0], 10)
+        assert {passage.article_id for passage in catalog.passages(found.ids).values()} != {ident}
+
+
+def test_a_rebuild_makes_everything_anew_and_changes_no_answer(desk: Desk) -> None:
+    for number in range(12):
+        desk.write(f"a{number}.txt", DAM.replace("Ostrau", f"Ostrau{number}"))
+    desk.index()
+    desk.encoder.encoded.clear()
+
+    def search() -> list[list[float]]:
+        with desk.catalog() as catalog:
+            ranking = VectorIndex(catalog).search(desk.encoder.encode(["Damm Ostrau3"], kind="query")[0], 20)
+            lexical = catalog.lexical(["damm"], "de", limit=20)
+            return [ranking.ids.tolist(), ranking.scores.tolist(), lexical.ids.tolist(), lexical.scores.tolist()]
+
+    before = search()
+    report = desk.indexer().index(rebuild=True)
+    assert counts(report) == (0, 0, 12, 0)
+    assert report.passages == 12
+    assert len([text for text in desk.encoder.encoded if text.startswith("Der Damm")]) >= 12
+    assert search() == before
+    desk.check()
+
+
+def test_another_model_has_everything_embedded_again(desk: Desk) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    desk.index()
+    desk.encoder = CountingEncoder(dimension=32)
+    with desk.catalog() as catalog, pytest.raises(EncoderError, match="--rebuild"):
+        catalog.check_model(desk.encoder.fingerprint)
+    assert counts(desk.index()) == (0, 0, 2, 0)
+    with desk.catalog() as catalog:
+        catalog.check_model(desk.encoder.fingerprint)
+        assert catalog.vectors(catalog.live()).shape == (2, 32)
+    desk.check()
+
+
+def test_progress_reaches_the_total(desk: Desk) -> None:
+    for number in range(5):
+        desk.write(f"a{number}.txt", f"Artikel {number} über etwas.")
+    seen: list[Progress] = []
+    desk.index(progress=seen.append)
+    assert [(step.done, step.total) for step in seen if step.stage == "files"] == [(n, 5) for n in range(1, 6)]
+    assert seen[-1] == Progress("vectors", 5, 5)
+
+
+def test_a_second_writer_is_told_who_writes(desk: Desk) -> None:
+    desk.write("a.txt", DAM)
+    desk.index()
+    lock = WriterLock(desk.data)
+    lock.acquire()
+    for action in (desk.index, lambda: desk.indexer().remove(["x"])):
+        with pytest.raises(LockedError, match=f"Process {os.getpid()} is writing"):
+            action()
+    assert desk.index(dry_run=True).unchanged == 1
+    with desk.catalog() as catalog:
+        assert catalog.counts().articles == 1
+    lock.release()
+    assert desk.index().unchanged == 1
+
+
+def test_nothing_to_index_from(desk: Desk) -> None:
+    with pytest.raises(DataFolderMissingError):
+        desk.indexer().index()
+    with pytest.raises(DataFolderMissingError):
+        desk.indexer().remove(["x"])
+    blocked = desk.articles / "file"
+    blocked.write_text("x")
+    with pytest.raises(StorageError):
+        Indexer(blocked / "data", desk.encoder, max_bytes=10).index([str(desk.articles)])
+
+
+def test_a_damaged_catalog_stops_the_writer_with_one_sentence(desk: Desk) -> None:
+    desk.write("a.txt", DAM)
+    desk.index()
+    (desk.data / CATALOG_FILE).write_bytes(b"not a database at all" * 300)
+    with pytest.raises(CatalogDamagedError):
+        desk.index()
+
+
+@pytest.mark.parametrize("failing", ["put_article", "put_source", "add_vectors"])
+def test_a_disk_that_fills_up_leaves_the_last_good_state(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    desk.write("a.txt", DAM)
+    desk.index()
+    before = desk.dump()
+    desk.write("a.txt", BOATS)
+    desk.write("b.txt", DAM + "Noch ein Satz.")
+    real: Callable[..., Any] = getattr(Writer, failing)
+    calls = []
+
+    def full(writer: Writer, *args: Any, **options: Any) -> Any:
+        result = real(writer, *args, **options)
+        calls.append(1)
+        if len(calls) == 1:
+            pages = writer.connection.execute("PRAGMA page_count").fetchone()[0]
+            writer.connection.execute(f"PRAGMA max_page_count = {pages}")
+            writer.connection.execute("CREATE TABLE fill AS SELECT zeroblob(9000000)")
+        return result
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, failing, full)
+        with pytest.raises(StorageError, match="the disk is full"):
+            desk.index()
+    assert desk.dump() == before
+    assert counts(desk.index()) == (1, 1, 0, 0)
+    desk.check()
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cc"])
+    | st.sampled_from("\n\r. 😀\u0301\u00ad[1]"),
+    min_size=1,
+    max_size=200,
+)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from("abcdef"), TEXTS, min_size=1, max_size=5))
+def test_indexing_the_same_again_changes_nothing(texts: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        for name, text in texts.items():
+            desk.write(f"{name}.txt", text)
+        first = desk.index()
+        assert first.added + first.changed + first.unchanged + len(first.failed) == len(texts)
+        before = desk.dump()
+        again = desk.index()
+        assert (again.added, again.changed, again.removed, again.passages) == (0, 0, 0, 0)
+        assert again.failed == first.failed
+        assert desk.dump() == before
+        if first.added:
+            desk.check()
