@@ -126,7 +126,7 @@ def _line(quotation: Quotation, citation: Citation, clipping: Clip, words: Wordi
     else:
         source += filter(None, [_name(quotation.speaker or citation.publisher)])
     if quotation.via:
-        source.append(f"{words.via} {_name(quotation.via)}")
+        source.append(f"via {_name(quotation.via)}")
     if citation.published:
         source.append(words.day(citation.published))
     bullet = "• " if headed else ""
@@ -153,7 +153,7 @@ def _abstain(retrieval: Retrieval, reason: Reason, words: Wording) -> Composed:
         name=_name(name),
         spellings=_others(spellings, name),
         did_you_mean=tuple(_name(other) for other in searched.did_you_mean[:3]),
-        articles=searched.articles,
+        articles=len({hit.passage.article_id for hit in retrieval.hits if hit.signals.get("names")}),
         undated=searched.undated,
         since=query.since,
         until=query.until,

@@ -11,6 +11,8 @@ from retrieval.names import same_person
 
 Span = tuple[int, int]
 
+_SHARING = 3  # articles; among more, the later ones get what the first leave
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -30,16 +32,19 @@ def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quo
 
     A quotation that the reporting clause breaks is one piece up to `longest` code points, else one for each part.
     """
-    chosen: list[Quotation] = []
+    candidates: list[Quotation] = []
     for found in retrieval.evidence:
         for statement in _by_match(found):
             if is_by(retrieval, statement.speaker):
-                _add(chosen, _pieces(found, statement, longest))
-    del chosen[limit:]
-    first: dict[str, int] = {}
-    for place, quotation in enumerate(chosen):
-        first.setdefault(quotation.article.article_id, place)
-    return sorted(chosen, key=lambda quotation: first[quotation.article.article_id])
+                _add(candidates, _pieces(found, statement, longest))
+    by_article: dict[str, list[Quotation]] = {}
+    for quotation in candidates:
+        by_article.setdefault(quotation.article.article_id, []).append(quotation)
+    # Every article gets its share of the room before one of them fills it.
+    share = -(-limit // max(1, min(_SHARING, len(by_article))))
+    first = [quotation for quotations in by_article.values() for quotation in quotations[:share]][:limit]
+    chosen = first + [quotation for quotation in candidates if quotation not in first][: limit - len(first)]
+    return [quotation for quotations in by_article.values() for quotation in quotations if quotation in chosen]
 
 
 def best_sentences(retrieval: Retrieval, *, limit: int) -> list[Quotation]:

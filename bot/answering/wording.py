@@ -61,11 +61,6 @@ class Wording:
         return "indirekte Rede" if self.language == "de" else "reported speech"
 
     @property
-    def via(self) -> str:
-        """What stands before the agency that somebody was quoted through."""
-        return "laut" if self.language == "de" else "via"
-
-    @property
     def also_at(self) -> str:
         """What stands before further addresses of the same article."""
         return "auch" if self.language == "de" else "also at"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from retrieval.datatypes import (
     Article,
     Evidence,
+    Hit,
     Intent,
     Kind,
     Query,
@@ -83,6 +84,7 @@ def retrieval(
     speaker: str | None = "Tannhof",
     reason: Reason | None = None,
     searched: Searched | None = None,
+    hits: tuple[Hit, ...] = (),
     since: str | None = None,
     until: str | None = None,
 ) -> Retrieval:
@@ -98,5 +100,6 @@ def retrieval(
         ),
         evidence=found,
         reason=reason,
+        hits=hits,
         searched=searched or Searched(names={speaker: (speaker,)} if speaker else {}),
     )

@@ -12,7 +12,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.citations import markers, printable, verify
 from bot.answering.extractive import compose
 from bot.answering.wording import wording
-from retrieval.datatypes import Article, Evidence, Query, Reason, Retrieval, Searched, Source, Statement
+from retrieval.datatypes import Article, Evidence, Hit, Passage, Query, Reason, Retrieval, Searched, Source, Statement
 from retrieval.errors import QueryError
 from tests.bot.retrievals import article, evidence, retrieval, statement
 
@@ -61,7 +61,7 @@ def test_what_somebody_said_in_german() -> None:
     assert compose(found, SIZES).text == (
         "Mira Tannhof (gesucht: Tannhof, Tanhof) · 1 Aussage in 1 Artikel\n"
         "\n"
-        "• „Die Stadt sei auf Hochwasser vorbereitet“ — indirekte Rede, laut Ostwind, 9. Jan. 2022 [1]"
+        "• „Die Stadt sei auf Hochwasser vorbereitet“ — indirekte Rede, via Ostwind, 9. Jan. 2022 [1]"
     )
 
 
@@ -81,6 +81,18 @@ def test_statements_of_one_article_stand_together() -> None:
     assert [citation.article_id[-1] for citation in answer.citations] == ["1", "1", "2"]
     assert "3 statements in 2 articles" in answer.text
     assert "[2]\n\n• „Im Juni wird gebaut“" in answer.text
+
+
+def test_one_article_does_not_fill_the_room_of_the_others() -> None:
+    long = " ".join(f"„Satz {n} über den Damm“, sagte Mira Tannhof." for n in range(9))
+    short = "„Im Juni wird gebaut“, sagte Mira Tannhof dem Rat."
+    many = [statement(long, f"„Satz {n} über den Damm“") for n in range(9)]
+    found = retrieval(
+        evidence(article(long), *many),
+        evidence(article(short, number=2), statement(short, "„Im Juni wird gebaut“")),
+    )
+    assert [c.article_id[-1] for c in compose(found, SIZES).citations] == ["1", "1", "1", "1", "1", "2"]
+    assert [c.article_id[-1] for c in compose(found, Sizes(statements=2)).citations] == ["1", "2"]
 
 
 def test_a_long_broken_quotation_becomes_one_citation_for_each_part() -> None:
@@ -197,10 +209,10 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
         (
             "name_but_not_topic",
             "en",
-            Searched(articles=3),
-            "3 articles mention “Tannhof”, but I found nothing there that answers this question.",
+            Searched(articles=31),
+            "2 articles mention “Tannhof”, but I found nothing there that answers this question.",
         ),
-        ("name_but_not_topic", "de", Searched(articles=1), "Ein Artikel erwähnt „Tannhof“, aber"),
+        ("name_but_not_topic", "de", None, "2 Artikel erwähnen „Tannhof“, aber"),
         (
             "outside_dates",
             "en",
@@ -221,9 +233,14 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
 def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searched | None, told: str) -> None:
     dated = reason == "outside_dates"
     near_miss = evidence(article(DAM), MAYOR)
+    hits = tuple(
+        Hit(Passage("", f"{n:012x}", 0, 1, "", "de", ()), 1.0, {"names": share})
+        for n, share in ((1, 1.0), (2, 0.5), (3, 0.0))
+    )
     answer = compose(
         retrieval(
             near_miss,
+            hits=hits,
             reason=reason,
             language=language,
             searched=searched,
