@@ -46,6 +46,7 @@ _SURELY_FRENCH = re.compile(r"eau|ault$|oux$|eux$|^jean|^guill|oi[sx]$|[tl]te$|�
 _GERMAN = re.compile(
     r"[äöüß]|sch|tz|ck|dt$|mann$|stein|burg$|berg|dorf$|bach$|ei|meyer$|h[lnmr]|^v|ie|eu|z|^s|ae|oe|ue"
 )
+_SURELY_GERMAN = re.compile(r"[äöüß]|sch(?:[lmrw]?[aeo]|[tk]?$)|tz$|dt$|mann$|stein$|burg$|bach$")
 _ROMANCE = re.compile(r"[cgz][eiahz]|[ñóáíúãõ]|gl|gn|ll|zz|qu|j|h|ch")
 # Hepburn syllables (modified Hepburn, the romanisation of Japanese passports).
 _JAPANESE = re.compile(
@@ -162,6 +163,10 @@ def _readings_of(word: str) -> list[str]:
         chosen = [readings.english] if re.search("[oe]w$", word) else [readings.continental]
         return _added(found, chosen, word)
     found = _slavic_readings(word)[:2] if _MAYBE_SLAVIC.search(word) else []
+    if _JAPANESE.fullmatch(word):
+        return _added([fold(readings.japanese(word)), *found], [readings.continental, readings.english], word)
+    if _SURELY_GERMAN.search(word):
+        return _added(found, [readings.continental, readings.german], word)
     chosen = [readings.continental, readings.english]
     if _GERMAN.search(word):
         chosen.insert(1, readings.german)
@@ -173,8 +178,6 @@ def _readings_of(word: str) -> list[str]:
         chosen.append(readings.french)
     if _ROMANCE.search(word):
         chosen += [readings.spanish, readings.romance]
-    if _JAPANESE.fullmatch(word):
-        found = [fold(readings.japanese(word)), *found]
     return _added(found, chosen, word)
 
 
