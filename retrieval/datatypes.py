@@ -83,7 +83,8 @@ class Statement:
 class Query:
     """A question, understood: what the read path needs to know about it.
 
-    `names` are the person or organisation names the question mentions, as written there. `intent` "said" asks what
+    `names` are the person or organisation names the question mentions, as written there; `candidates` are words that
+    may be names too, such as those of a question typed in lower case. `intent` "said" asks what
     `speaker` said, "who_said" asks for the speaker; `topic` is the question less its frame ("what did X say about")
     and empty when nothing is left. `since`/`until` are ``YYYY-MM-DD``, both inclusive, UTC. `languages`,
     `publishers` restrict the articles; empty means all.
@@ -95,6 +96,7 @@ class Query:
     topic: str = ""
     speaker: str | None = None
     names: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     languages: tuple[str, ...] = ()

@@ -46,7 +46,9 @@ _DE_JUDGE = _any(
     """reagierte?n? reagiert kommentierte?n? kommentiert bewertete?n? bewertet beurteilte?n? beurteilt begründete?n?
     begründet sieht sah beschreibt beschrieb"""
 )
-_DE_ON = _any("zu zum zur über gegen vor auf bei beim nach wegen in im dazu darüber davor seit")
+_DE_ON = _any(
+    "zu zum zur über übers gegen vor auf aufs bei beim nach wegen in im mit um für fürs vom am dazu darüber davor seit"
+)
 _DE_NOUN = _any(
     "Position Meinung Haltung Ansicht Einschätzung Forderung(?:en)? Aussagen? Äußerung(?:en)? Stellungnahmen? Zitate?"
 )
@@ -67,7 +69,7 @@ FRAMES: dict[str, tuple[re.Pattern[str], ...]] = {
     "en": _compiled(
         rf"(?:what(?:'s| is| was| did| does| do| has| have| had)?|(?:how|why|when|where) (?:did|does|has)|did|does|has)"
         rf" {_WHO}"
-        rf" (?:ever |actually |really |exactly |publicly |have to )*{_EN_SAY}{_REST}",
+        rf" (?:been |ever |actually |really |exactly |publicly |have to )*{_EN_SAY}{_REST}",
         rf"(?:what|which) (?:is|was|were|are) {_WHO}(?:'s|’s|s'|s’) {_EN_NOUN}{_REST}",
         rf"(?:what (?:is|was|are|were) the |any |all |show (?:me )?(?:all |the )?)?{_EN_NOUN} (?:by|from|of) {_WHO}"
         rf"{_EN_ABOUT}",
@@ -86,7 +88,8 @@ FRAMES: dict[str, tuple[re.Pattern[str], ...]] = {
         rf"was (?:hält|hielt|denkt|dachte) {_WHO}(?P<topic>(?: (?:von|über) .*)?)$",
         rf"(?:alle |zeige? (?:mir )?(?:alle )?)?{_DE_NOUN} (?:von|des|der) {_WHO}{_DE_ABOUT}",
         rf"wer (?:hat (?P<topic>.*?) {_DE_SAID}|{_DE_SAY}|nannte|nennt|bezeichnete|verglich|vergleicht)\b(?P<rest>.*)",
-        r"(?P<before>.{0,200}?),? ?(?:laut|nach Angaben (?:von|des|der)) (?P<speaker>[^,?]{1,80}?)(?:,(?P<topic>.*)|$)",
+        r"(?P<before>.{0,200}?),? ?(?:laut|nach Angaben(?: von)?) (?:(?:der|des|dem|den) )?"
+        r"(?P<speaker>(?-i:[A-ZÄÖÜ][\w'’-]*)(?: (?-i:[A-ZÄÖÜ][\w'’-]*)){0,4})(?:\b(?P<topic>.*)|$)",
     ),
     "ru": _compiled(
         rf"(?:что|как|о чём|о чем) {_RU_SAY} {_WHO}(?P<topic>(?: (?:о|об|обо|про|по|на|насчёт) .*)?)$",

@@ -25,6 +25,10 @@ class Translator(Protocol):
         """Return stems of `target` with weights in (0, 1], likeliest first; nothing for an unknown stem."""
         ...
 
+    def is_word(self, term: str, language: str) -> bool:
+        """Tell whether a stem is an ordinary word; False of names and of the unknown."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TermGroup:

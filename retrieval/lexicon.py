@@ -53,6 +53,19 @@ class Lexicon:
         best = sorted(crossed.items(), key=lambda pair: (-pair[1], pair[0]))[:BEST]
         return tuple(pair for pair in best if pair[1] >= _LEAST)
 
+    def is_word(self, term: str, language: str) -> bool:
+        """Tell whether a stem is an ordinary word: it, or what it is called in English, is written small there.
+
+        False of names, and of what the parallel sentences do not hold.
+        """
+        if language == PIVOT:
+            return self._is_english_word(term)
+        return any(self._is_english_word(english) for english, _ in self.translations(term, language, PIVOT)[:2])
+
+    def _is_english_word(self, term: str) -> bool:
+        with self._lock:
+            return bool(self._connection.execute("SELECT 1 FROM words WHERE term = ?", (term,)).fetchone())
+
     def _look_up(self, term: str, source: str, target: str) -> tuple[tuple[str, float], ...]:
         with self._lock:
             row = self._connection.execute(

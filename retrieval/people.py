@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from retrieval.lexical import Translator
 
 # The statements of one person that are weighed, the newest articles first: more than any answer can use.
 MOST_PASSAGES = 2000
+_LOOKED_AT = 10  # passages that are read to see whether a key stands for the name or for another word
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,74 @@ class Speech:
     passages: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
 
-def look_up(query: Query, catalog: Catalog) -> tuple[Named, ...]:
+def look_up(query: Query, catalog: Catalog, translator: Translator) -> tuple[Named, ...]:
     """Look each name of the question up in the index, the speaker first.
 
     A name of several words goes by its last, the surname: an article about another Sergei knows no Sergei Ryabkov.
+    What no article holds counts as an unknown name only where it must be one: "the forester" is a word, and "Geneva" is
+    Genf in a German article.
     """
+    sure = dict.fromkeys((*([query.speaker] if query.speaker else []), *query.names))
     found: dict[frozenset[str], Named] = {}
-    for name in (*([query.speaker] if query.speaker else []), *query.names):
+    for name in (*sure, *query.candidates):
         keys = names.keys(surname(name))
-        if keys and keys not in found:
-            found[keys] = Named(name, keys, sum(catalog.name_frequency(sorted(keys)).values()))
+        if not keys or keys in found:
+            continue
+        ordinary = _ordinary(surname(name), query, translator)
+        passages = 0 if ordinary and name not in sure else _passages(name, keys, catalog, translator)
+        if passages or (name in sure and not ordinary and not _elsewhere(name, query, catalog, translator)):
+            found[keys] = Named(name, keys, passages)
     return tuple(found.values())
 
 
 def surname(name: str) -> str:
     """Return the last word of a name, "" of nothing."""
     return name.rsplit(maxsplit=1)[-1] if name.split() else ""
+
+
+def _passages(name: str, keys: frozenset[str], catalog: Catalog, translator: Translator) -> int:
+    """Count the passages that hold the name.
+
+    Keys are generous: "Scholz" meets "Schools". A name counts as known only where a word that meets it is no ordinary
+    word of the passage's language, or is spelled just as in the question.
+    """
+    ranked = catalog.by_names(sorted(keys), limit=_LOOKED_AT)
+    for passage in catalog.passages(ranked.ids).values():
+        for word in {match[0] for match in _WORD.finditer(passage.text) if match[0][0].isupper()}:
+            if names.keys(word) & keys and (
+                word.casefold() == surname(name).casefold() or not _is_word(word, passage.language, translator)
+            ):
+                return sum(catalog.name_frequency(sorted(keys)).values())
+    return 0
+
+
+def _ordinary(word: str, query: Query, translator: Translator) -> bool:
+    """Tell whether a word of the question is no name; a capital letter tells, except in German and at the start."""
+    if query.language != "de" and word[0].isupper() and not query.question.startswith(word):
+        return False
+    return _is_word(word, query.language, translator)
+
+
+def _is_word(word: str, language: str, translator: Translator) -> bool:
+    """Tell whether the lexicon knows a word as one, or it is a German compound of known words."""
+    stems = analysis.terms(word, language)
+    return (len(stems) > 1 and "-" not in word) or any(translator.is_word(stem, language) for stem in stems[:1])
+
+
+def _elsewhere(name: str, query: Query, catalog: Catalog, translator: Translator) -> bool:
+    """Tell whether what no article names is several words written small, or goes by another word in some language."""
+    if len(name.split()) > 1 and name.islower():
+        return True
+    for language in catalog.languages():
+        if language != query.language:
+            translated = [
+                term
+                for stem in analysis.terms(surname(name), query.language)[:1]
+                for term, _ in translator.translations(stem, query.language, language)
+            ]
+            if any(catalog.document_frequency(translated, language).values()):
+                return True
+    return False
 
 
 def speech(query: Query, catalog: Catalog, lexicon: Translator, *, within: NDArray[np.int64] | None) -> Speech:

@@ -45,10 +45,10 @@ def understand(
     spoken = language.detect(cleaned)
     intent, framed, topic = _frame(cleaned, spoken)
     wanted = clean(speaker) if speaker else framed
-    found = [cleaned[start:end] for start, end in names.mentions(cleaned, spoken)]
-    for candidate in (*names.question_names(cleaned, spoken), *((wanted,) if speaker and wanted else ())):
-        if candidate not in found:
-            found.append(candidate)
+    found = dict.fromkeys(cleaned[start:end] for start, end in names.mentions(cleaned, spoken))
+    if speaker and wanted:
+        found[wanted] = None
+    others = [name for name in names.question_names(cleaned, spoken) if name not in found]
     return Query(
         question=cleaned,
         language=spoken,
@@ -56,6 +56,7 @@ def understand(
         topic=topic if intent != "topic" else cleaned,
         speaker=wanted or None,
         names=tuple(found),
+        candidates=tuple(others),
         since=first,
         until=last,
     )

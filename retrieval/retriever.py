@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from retrieval import abstention, evidence, people, scoring
 from retrieval.background import Backgrounds
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, Selection
 from retrieval.datatypes import Query, Retrieval
 from retrieval.embedding import Encoder
-from retrieval.fusion import Array
+from retrieval.fusion import Array, Background
 from retrieval.lexical import Bm25, Translator, all_terms, term_groups
 from retrieval.vectors import VectorIndex
 
 CANDIDATES = 100  # passages that each search proposes
 HITS = 50  # length of the ranking that leaves the retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the searches brought for one query, before it is ranked.
+
+    `words` is the question's BM25 in each language of the index, `vector` the question's unit vector.
+    """
+
+    query: Query
+    vector: Array
+    words: Mapping[str, Bm25]
+    selected: Selection
+    named: tuple[people.Named, ...]
+    speech: people.Speech
+    scored: scoring.Scored
+    background: Mapping[str, Background]
 
 
 class Retriever:
@@ -33,64 +50,71 @@ class Retriever:
         self._backgrounds = Backgrounds(catalog)
 
     def retrieve(self, query: Query) -> Retrieval:
-        """Find what the articles hold on a question.
-
-        Meaning, words and names are searched side by side over the whole corpus. Every candidate is then scored by
-        all of them, and the scores are added with weights that know the languages of question and passage.
-        """
+        """Find what the articles hold on a question, or why they do not answer it."""
         clock = Clock()
         with clock("encode"):
-            question = self._encoder.encode([query.question], kind="query")[0]
+            vector = self._encoder.encode([query.question], kind="query")[0]
         with self._catalog.snapshot():
-            found = self._retrieve(query, question, clock)
+            found = self._answer(self.search(query, vector, clock), clock)
             if found.reason and (query.since or query.until):
-                undated = self._retrieve(replace(query, since=None, until=None), question, clock)
-                found = replace(found, reason="outside_dates" if undated.reason is None else undated.reason)
+                any_day = replace(query, since=None, until=None)
+                without = self._answer(self.search(any_day, vector, clock), clock)
+                found = replace(found, reason="outside_dates" if without.reason is None else without.reason)
         return found
 
-    def _retrieve(self, query: Query, question: Array, clock: Clock) -> Retrieval:
+    def search(self, query: Query, vector: Array, clock: Clock) -> Search:
+        """Search by meaning, by words and by names side by side over the whole corpus; score what any of them found."""
+        catalog = self._catalog
         with clock("names"):
-            selected = self._catalog.select(
+            selected = catalog.select(
                 since=query.since, until=query.until, languages=query.languages, publishers=query.publishers
             )
-            named = people.look_up(query, self._catalog)
-            speech = people.speech(query, self._catalog, self._lexicon, within=selected.ids)
-            holding = [
-                self._catalog.by_names(sorted(one.keys), limit=CANDIDATES, within=selected.ids).ids for one in named
-            ]
+            within = selected.ids
+            named = people.look_up(query, catalog, self._lexicon)
+            speech = people.speech(query, catalog, self._lexicon, within=within)
+            holding = [catalog.by_names(sorted(one.keys), limit=CANDIDATES, within=within).ids for one in named]
         with clock("dense"):
-            near = self._vectors.search(question, CANDIDATES, within=selected.ids).ids
+            near = self._vectors.search(vector, CANDIDATES, within=within).ids
         with clock("lexical"):
             words = self._words(query)
             matching = [
-                self._catalog.lexical(all_terms(bm25.groups), language, limit=CANDIDATES, within=selected.ids).ids
+                catalog.lexical(all_terms(bm25.groups), language, limit=CANDIDATES, within=within).ids
                 for language, bm25 in words.items()
             ]
         with clock("score"):
             scored = scoring.score(
                 np.unique(np.concatenate([near, *matching, *holding, speech.passages])).tolist(),
-                catalog=self._catalog,
-                question=question,
+                catalog=catalog,
+                question=vector,
                 lexical=words,
                 named=[set(ids.tolist()) for ids in holding],
                 said=set(speech.passages.tolist()),
             )
-            hits = scoring.rank(scored, query.language, self._backgrounds.of(question))[:HITS]
+            background = self._backgrounds.of(vector)
+        return Search(query, vector, words, selected, named, speech, scored, background)
+
+    def _answer(self, search: Search, clock: Clock) -> Retrieval:
+        """Rank what was found, gather the evidence, and decide whether it is enough."""
+        catalog, query, speech = self._catalog, search.query, search.speech
+        with clock("rank"):
+            hits = scoring.rank(search.scored, query.language, search.background)[:HITS]
         with clock("evidence"):
             # Of a speaker asked for, only what that speaker said may be quoted.
             chosen = evidence.choose([hit for hit in hits if hit.signals["said"]] if speech.statements else hits)
             articles = {hit.passage.article_id for hit in chosen}
             context = evidence.Context(
-                articles=self._catalog.articles(articles),
-                statements=speech.statements or self._catalog.statements_in(articles),
-                sources=self._catalog.sources(articles),
+                articles=catalog.articles(articles),
+                statements=speech.statements or catalog.statements_in(articles),
+                sources=catalog.sources(articles),
             )
-            fit = scoring.sentence_scores(chosen, scored, catalog=self._catalog, question=question, lexical=words)
+            fit = scoring.sentence_scores(
+                chosen, search.scored, catalog=catalog, question=search.vector, lexical=search.words
+            )
         return Retrieval(
             query=query,
             evidence=evidence.gather(chosen, context, fit),
-            reason=abstention.decide(query, hits, named, speech) if self._catalog.counts().articles else "no_articles",
-            searched=people.searched(query, named, speech, selected, self._catalog),
+            reason=abstention.decide(query, hits, search.named, speech) if catalog.counts().articles else "no_articles",
+            searched=people.searched(query, search.named, speech, search.selected, catalog),
             hits=hits,
             timings_ms=clock.milliseconds,
         )

@@ -8,7 +8,9 @@ Hatzivassiloglou 1996).
 from __future__ import annotations
 
 import argparse
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -23,6 +25,9 @@ LEAST_COUNT = 2  # pairs that hold both stems
 DISCOUNT = 0.8  # taken off each joint count: two stems seen together twice prove less than their quotient says
 DICTIONARY_TIMES = 2  # a dictionary entry says more than one sentence pair
 LONGEST_SENTENCE = 60  # stems; of longer ones everything occurs with everything
+
+LEAST_SMALL = 0.3  # share of a word's occurrences that are written small
+_INSIDE = re.compile(r"(?<=[a-z,;] )([^\W\d_]+)")  # words that do not start a sentence
 
 Table = dict[str, list[tuple[str, float]]]
 
@@ -76,7 +81,19 @@ def _best(source: np.ndarray, target: np.ndarray, dice: np.ndarray, words: list[
     return table
 
 
-def write(tables: dict[str, Table], path: Path) -> None:
+def ordinary_words(pairs: Iterable[Pair]) -> list[str]:
+    """Return the English stems that are no names: those written small, where not at the start of a sentence."""
+    small: Counter[str] = Counter()
+    large: Counter[str] = Counter()
+    for pair in pairs:
+        for text, language in ((pair.left, pair.left_language), (pair.right, pair.right_language)):
+            if language == "en":
+                for match in _INSIDE.finditer(text):
+                    (large if match[1][0].isupper() else small).update(analysis.terms(match[1], "en"))
+    return sorted(stem for stem, count in small.items() if count >= LEAST_SMALL * (count + large[stem]))
+
+
+def write(tables: dict[str, Table], words: Sequence[str], path: Path) -> None:
     """Write the lexicon file: one row for each stem, its translations as ``stem:weight`` with weights in percent."""
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
@@ -93,6 +110,8 @@ def write(tables: dict[str, Table], path: Path) -> None:
                 for term, found in sorted(table.items())
             ),
         )
+        connection.execute("CREATE TABLE words (term TEXT PRIMARY KEY) WITHOUT ROWID")
+        connection.executemany("INSERT INTO words VALUES (?)", ((word,) for word in words))
     connection.execute("VACUUM")
     connection.close()
 
@@ -107,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pairs = read_folder(given.folder, given.without)
     print(f"{len(pairs):,} pairs")
     tables = learn(pairs)
-    write(tables, given.out)
+    write(tables, ordinary_words(pairs), given.out)
     for pair, table in sorted(tables.items()):
         print(f"{pair}: {len(table):,} stems")
     print(f"{given.out}: {given.out.stat().st_size / 1e6:.1f} MB")

@@ -16,6 +16,9 @@ class Dictionary:
         assert source != target
         return list(self.entries.get(term, {}).items())
 
+    def is_word(self, term: str, language: str) -> bool:
+        return term in self.entries
+
 
 def groups(*words: str) -> tuple[TermGroup, ...]:
     return tuple(TermGroup(((word, 1.0),)) for word in words)
