@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # Questions answered at the same time; the others wait their turn. More threads only share the same processor cores.
 _THREADS = 4
+# Seconds that commands under way get to show their result when the bot stops.
+_LAST_WORDS = 3.0
 
 T = TypeVar("T")
 
@@ -135,8 +137,11 @@ class BelegBot(commands.AutoShardedBot):
         await super().launch_shards()
 
     async def close(self) -> None:
-        """End a running re-index, leave Discord, let running answers finish, drop the waiting ones, close the desk."""
+        """End a running re-index, give commands under way a moment to answer, leave Discord, close the desk."""
         await self.reindexer.close()
+        tree = self.tree
+        if isinstance(tree, SentenceTree) and tree.busy:
+            await asyncio.wait(tree.busy, timeout=_LAST_WORDS)
         await super().close()
         await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
         if self._desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 from typing import Any
@@ -23,8 +24,20 @@ class SentenceTree(app_commands.CommandTree[Any]):
     """A command tree whose one error handler answers every failure with a sentence.
 
     A failed check, a cooldown or a bad question is the user's to know and is not logged; all else is logged with a
-    reference that the user is told.
+    reference that the user is told. `busy` holds the tasks of the commands under way.
     """
+
+    def __init__(self, client: discord.Client) -> None:
+        super().__init__(client)
+        self.busy: set[asyncio.Task[Any]] = set()
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let every command pass, and know that it runs."""
+        del interaction
+        if task := asyncio.current_task():
+            self.busy.add(task)
+            task.add_done_callback(self.busy.discard)
+        return True
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Answer and log `error`."""

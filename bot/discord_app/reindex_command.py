@@ -40,6 +40,8 @@ class ReindexCommand(commands.Cog):
     @app_commands.checks.has_permissions(manage_guild=True)
     async def reindex(self, interaction: discord.Interaction[Any]) -> None:
         """Start a re-index, or tell who started the one under way."""
+        if interaction.guild_id is None:
+            raise app_commands.NoPrivateMessage
         texts = in_language(interaction.locale.value)
         if run := self.bot.reindexer.running:
             await interaction.response.send_message(under_way(run, texts), ephemeral=True)

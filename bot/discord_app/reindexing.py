@@ -73,7 +73,10 @@ class Run:
 
     def outcome(self) -> Report | Failure:
         """Return the result of a run that is done; a cancelled or broken one is a `Failure` without a reason."""
-        if self.task.cancelled() or self.task.exception():
+        if self.task.cancelled():
+            return Failure("")
+        if error := self.task.exception():
+            log.error("Watching the indexing process failed", exc_info=error)
             return Failure("")
         return self.task.result()
 
@@ -126,7 +129,11 @@ class Reindexer:
             status = await child.wait()
         finally:
             await _end(child)
-        return _understand(output, status, tail)
+        outcome = _understand(output, status, tail)
+        if isinstance(outcome, Failure) and (folder := self._environment.get("BELEG_DATA_DIR")):
+            # Members of a server need not know where on the machine the index lies; the log has the full sentence.
+            return Failure(outcome.reason.replace(folder, "the data folder"))
+        return outcome
 
 
 def _stream(pipe: asyncio.StreamReader | None) -> asyncio.StreamReader:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import simcord
 from discord import Permissions
-from discord.app_commands import MissingPermissions
+from discord.app_commands import CheckFailure, MissingPermissions
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.discord_app.client import BelegBot
@@ -121,6 +121,19 @@ async def test_discord_offers_it_to_managers_and_the_bot_checks_itself(world: Wo
     simcord.assert_error(world.env, MissingPermissions)
 
 
+async def test_it_works_on_servers_only(world: World, indexing: Child) -> None:
+    [command] = [c for c in world.env.backend.commands[None].values() if c["name"] == "reindex"]
+    command.update(contexts=[0, 1], dm_permission=True, default_member_permissions=None)
+    refused = await world.env.create_user("cleo").slash("reindex")
+    assert refused.response is not None
+    assert refused.response.content in {
+        "This command works on servers only.",
+        "Only members with the permission “Manage Server” can do this.",
+    }
+    assert indexing.reindexer.running is None
+    simcord.assert_error(world.env, CheckFailure)
+
+
 async def test_a_second_run_on_any_server_is_refused_with_who_and_how_far(world: World, indexing: Child) -> None:
     elsewhere = World(world.env, "Salt")
     indexing.reindexer.begin("Mia *T*")
@@ -183,10 +196,12 @@ async def finished(reindexer: Reindexer) -> tuple[Run, Report | Failure]:
 
 
 async def test_a_child_that_says_why_it_failed_is_believed() -> None:
-    error = {"error": {"code": "locked", "message": "Another process is writing to the index; try again later."}}
-    _, outcome = await finished(child(f"print({json.dumps(error)!r}); raise SystemExit(1)"))
-    assert outcome == Failure("Another process is writing to the index; try again later.")
-    assert result(outcome, ENGLISH) == ("Re-indexing failed: Another process is writing to the index; try again later.")
+    error = {"error": {"code": "locked", "message": "Another process is writing to /srv/index; try again later."}}
+    script = f"print({json.dumps(error)!r}); raise SystemExit(1)"
+    _, outcome = await finished(Reindexer([sys.executable, "-I", "-c", script], {"BELEG_DATA_DIR": "/srv/index"}))
+    assert result(outcome, ENGLISH) == (
+        "Re-indexing failed: Another process is writing to the data folder; try again later."
+    )
 
 
 async def test_a_child_that_dies_is_reported_and_its_last_words_are_logged(caplog: pytest.LogCaptureFixture) -> None:

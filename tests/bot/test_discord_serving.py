@@ -21,6 +21,7 @@ from bot.discord_app.client import BelegBot, NotDiscordError
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.rendering import messages
 from bot.discord_app.serving import ServeError, run, translated
+from bot.discord_app.texts import ENGLISH
 from bot.settings import load_settings
 from tests.bot.discord_server import TOKEN, discord_server
 from tests.bot.discord_world import ANSWER, Shelf, bot, child
@@ -79,12 +80,16 @@ async def test_the_bot_answers_and_comes_back_to_the_same_gateway(monkeypatch: p
             await server.until(lambda: len(server.identified) == 1)
             await server.slash("ask", question=ANSWER.question)
             await server.until(lambda: server.bodies("PATCH", "/messages/@original"))
+            await server.slash("help", locale="de")
+            await server.until(lambda: len(server.bodies("POST", "/callback")) == 2)
             # "Invalid session, not resumable": the session has to identify again.
             await server.sockets[-1].send_json({"op": 9, "d": False})
             await server.until(lambda: len(server.identified) == 2)
             await client.close()
             await running
-    assert [b["type"] for b in server.bodies("POST", "/callback")] == [5]
+    deferred, helped = server.bodies("POST", "/callback")
+    assert deferred["type"] == 5
+    assert "Beleg beantwortet Fragen" in helped["data"]["content"]
     [edited] = server.bodies("PATCH", "/messages/@original")
     assert edited["content"] == messages(ANSWER)[0]
     assert edited["allowed_mentions"] == {"parse": []}
@@ -218,13 +223,17 @@ async def test_sigterm_ends_the_bot_and_its_reindex(silent: bool) -> None:
         with rest_base(server.api_base):
             serving = asyncio.create_task(run(lambda: shelf, reindexer, TOKEN, server.api_base))
             await server.until(lambda: server.sockets if silent else server.identified)
-            reindexing = reindexer.begin("Mia")
+            if not silent:
+                await server.slash("reindex", permissions=discord.Permissions(manage_guild=True).value)
+                await server.until(lambda: server.bodies("POST", "/callback"))
             signal.raise_signal(signal.SIGTERM)
             async with asyncio.timeout(5):
                 await serving
         assert silent or server.sockets[-1].close_code == 1000
+    last_words = [body["content"] for body in server.bodies("PATCH", "/messages/@original")]
+    assert last_words == ([] if silent else [ENGLISH.reindex_stopped])
     assert shelf.closed
-    assert reindexing.done
+    assert reindexer.running is None
 
 
 async def test_sigint_while_the_index_opens_ends_the_bot() -> None:
