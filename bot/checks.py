@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.terminal import counted
-from retrieval.errors import RetrievalError
+from retrieval.errors import CatalogDamagedError, EncoderError, RetrievalError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from retrieval.catalog import Catalog
+    from retrieval.catalog import Catalog, Counts
+    from retrieval.embedding import Encoder
 
 # Chroma and SQLite need room to write; below this a re-index is likely to fail. Bytes.
 _ROOM = 200_000_000
+_INDEX = "Run beleg index with a file, a folder or an address."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,15 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Look at everything, in the order in which one would mend it; never raises for what it finds."""
-    return [_python(), _model(settings), *_index(settings), _room(settings.data_dir), _token(settings)]
+    encoder, model = _model(settings)
+    return [
+        _python(),
+        _sqlite(),
+        model,
+        *_index(settings.data_dir, encoder),
+        _room(settings.data_dir),
+        _token(settings),
+    ]
 
 
 def _python() -> Check:
@@ -43,38 +55,66 @@ def _python() -> Check:
     return Check("python", fits, version, None if fits else "Install Python 3.11, 3.12 or 3.13.", needed=True)
 
 
-def _model(settings: Settings) -> Check:
+def _sqlite() -> Check:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    found = "ENABLE_FTS5" in options
+    fix = None if found else "Install a Python whose SQLite has full-text search, such as python.org's."
+    return Check("sqlite", found, f"{sqlite3.sqlite_version}, {'with' if found else 'without'} FTS5", fix, needed=True)
+
+
+def _model(settings: Settings) -> tuple[Encoder | None, Check]:
     from bot.assembly import open_encoder
 
     try:
         encoder = open_encoder(settings)
     except RetrievalError as exc:
-        return Check("model", False, str(exc), "Set model.name, or install the model.", needed=True)
-    return Check("model", True, f"{settings.model.name}, {encoder.dimension} dimensions", needed=True)
+        return None, Check("model", False, str(exc), "Set model.name, or install the model.", needed=True)
+    return encoder, Check("model", True, f"{settings.model.name}, {encoder.dimension} dimensions", needed=True)
 
 
-def _index(settings: Settings) -> Iterator[Check]:
+def _index(folder: Path, encoder: Encoder | None) -> Iterator[Check]:
     from retrieval.catalog import Catalog
 
     try:
-        with Catalog.open(settings.data_dir) as catalog:
-            yield from _articles(catalog, settings)
+        with Catalog.open(folder) as catalog:
+            counts = catalog.counts()
+            yield Check("index", True, str(folder), needed=True)
+            found = ", ".join(counted(n, noun) for noun, n in _counts(counts))
+            yield Check("articles", counts.articles > 0, found, None if counts.articles else _INDEX, needed=True)
+            if encoder is not None:
+                yield _same_model(catalog, encoder)
+            yield _vectors(catalog)
+    except CatalogDamagedError as exc:
+        yield Check("index", False, str(exc), "Move that folder away and index the articles again.", needed=True)
     except RetrievalError as exc:
-        fix = "Run beleg index with a file, a folder or an address."
-        yield Check("index", False, str(exc), fix, needed=True)
+        yield Check("index", False, str(exc), _INDEX, needed=True)
 
 
-def _articles(catalog: Catalog, settings: Settings) -> Iterator[Check]:
-    counts = catalog.counts()
-    yield Check("index", True, str(settings.data_dir), needed=True)
-    yield Check(
-        "articles",
-        counts.articles > 0,
-        f"{counted(counts.articles, 'article')}, {counted(counts.passages, 'passage')}, "
-        f"{counted(counts.statements, 'statement')}",
-        None if counts.articles else "Run beleg index with a file, a folder or an address.",
-        needed=True,
-    )
+def _counts(counts: Counts) -> tuple[tuple[str, int], ...]:
+    return ("article", counts.articles), ("passage", counts.passages), ("statement", counts.statements)
+
+
+def _same_model(catalog: Catalog, encoder: Encoder) -> Check:
+    try:
+        catalog.check_model(encoder.fingerprint)
+    except EncoderError as exc:
+        return Check("index model", False, str(exc), "Run beleg index --rebuild, or set the model again.", needed=True)
+    return Check("index model", True, "the model in use", needed=True)
+
+
+def _vectors(catalog: Catalog) -> Check:
+    """Look at the Chroma folder without opening it; without it `ask` compares vectors one by one."""
+    from retrieval.collection import VectorState, files
+
+    state = VectorState.parse(catalog.meta("vectors"))
+    if state is None:
+        return Check("vector index", True, "none yet")
+    if state.state != "clean":
+        return Check("vector index", False, "being written, or left unfinished", "Run beleg index, which finishes it.")
+    if files(catalog.folder / state.folder) != state.files:
+        return Check("vector index", False, "damaged, so searches are slower", "Run beleg index, which rebuilds it.")
+    return Check("vector index", True, f"{counted(len(state.files), 'file')}, undamaged")
 
 
 def _room(folder: Path) -> Check:

@@ -248,7 +248,8 @@ def test_a_damaged_catalog(tmp_path: Path) -> None:
         code, message = failure(1, *args)
         assert code == "catalog_damaged"
         assert str(catalog) in message
-    assert json.loads(beleg("check", "--json").stdout)[2]["ok"] is False
+    checks = {one["name"]: one["ok"] for one in json.loads(beleg("check", "--json").stdout)}
+    assert checks["index"] is False
 
 
 @pytest.mark.usefixtures("_indexed")
@@ -259,7 +260,9 @@ def test_a_damaged_vector_index_is_no_obstacle(tmp_path: Path) -> None:
     result = beleg("ask", "Was sagte Falke?")
     assert result.exit_code == 0
     assert "„Sie hält“" in result.stdout
+    assert "lacks vector index: damaged" in beleg("check").stdout
     assert beleg("index", "news").exit_code == 0
+    assert "ok    vector index: " in beleg("check").stdout
     assert "„Sie hält“" in beleg("ask", "Was sagte Falke?").stdout
 
 
