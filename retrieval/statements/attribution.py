@@ -53,6 +53,8 @@ class Attribution:
     # --- with a reporting clause
 
     def _report(self, number: int, sentence: Sentence, report: Report, reports: list[Report]) -> None:
+        if report.subject is not None and self._names_nobody(number, sentence, report):
+            report.subject = None
         speaker = self.speakers.resolve(number, report)
         mention = self._span(sentence, report.subject) if report.subject else None
         if mention is None and report.antecedent is not None:
@@ -61,11 +63,13 @@ class Attribution:
         stated = False
         content = [trimmed for part in report.content if (trimmed := self._trim(sentence, part)) is not None]
         spoken = self._spoken(sentence, content, report)
-        if spoken:
-            if mention is not None or speaker.name:
-                self._direct(sentence, spoken, speaker, mention, report.cue, via)
-                stated = True
-        elif report.use != "judge" and content:
+        disputed = bool(spoken) and self._disputed(sentence, report)
+        if disputed:
+            speaker, mention = Speaker(None), None
+        if spoken and (mention is not None or speaker.name or disputed or report.impersonal):
+            self._direct(sentence, spoken, speaker, mention, report.cue, via)
+            stated = True
+        elif report.use != "judge" and content and not spoken:
             stated = self._indirect(sentence, content, speaker, mention, report, via)
         elif report.earlier and number and report.use != "judge":
             stated = self._earlier(number, speaker, mention, report, via)
@@ -89,6 +93,18 @@ class Attribution:
             for i in sorted(found)
             if self._free(sentence, i) and not self._inside(report, i) and not self.grammar.is_term(sentence, i)
         ]
+
+    def _disputed(self, sentence: Sentence, report: Report) -> bool:
+        """Tell whether a colon introduces words of which the clause names two possible speakers."""
+        end = report.frame[1]
+        return sentence.words[end : end + 1] == [":"] and self.grammar.is_reaction(sentence, end)
+
+    def _names_nobody(self, number: int, sentence: Sentence, report: Report) -> bool:
+        """Tell whether the subject is "man" or the like, or the agent of a passive clause cannot speak."""
+        low, high = report.subject or (0, 0)
+        if high - low == 1 and self.grammar.pronoun(sentence, low, plural=False) == "" and report.antecedent is None:
+            return True
+        return report.passive and not self.speakers.can_speak(number, (low, high))
 
     def _inside(self, report: Report, index: int) -> bool:
         return any(

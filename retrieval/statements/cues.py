@@ -157,6 +157,11 @@ MEDIA = words(
 )
 """Names of agencies, papers and stations, lower case."""
 
+COMMON_WORD_MEDIA = words(
+    "spiegel bild zeit welt focus stern kurier standard post heute phoenix fox independent economist guardian"
+)
+"""Media whose names are common words: they count only where quotation marks or "Zeitung" make them names."""
+
 MEDIA_NOUN_ENDINGS = {
     "de": (
         "agentur",

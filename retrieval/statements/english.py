@@ -74,6 +74,11 @@ class English:
             sentence.lower[index] in ("of", "for") and sentence.lower[index - 1] in ENGLISH_ROLES
         )
 
+    def name_start(self, sentence: Sentence, start: int, end: int) -> int:
+        """Return where the name begins in a run of capitals: after the last role, "of State" with it."""
+        first = max((i + 1 for i in range(start, end - 1) if self.is_role(sentence.lower[i])), default=start)
+        return first + 2 if first > start and sentence.lower[first] in ("of", "for") and first + 2 < end else first
+
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
         return lower in ENGLISH_ROLES or lower in _TITLES

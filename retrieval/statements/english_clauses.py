@@ -51,13 +51,28 @@ def reports(sentence: Sentence) -> list[Report]:
 def _according(sentence: Sentence, index: int) -> Report | None:
     begin = index + 2
     end = forward_phrase(sentence, begin, len(sentence))
-    if end == begin:
+    if end == begin or not _can_tell(sentence, begin, end):
         return None
+    if sentence.lower[end : end + 1] == ["by"]:  # "a report by the Herald"
+        author = forward_phrase(sentence, end + 1, len(sentence))
+        begin, end = (end + 1, author) if author > end + 1 else (begin, end)
     close = with_apposition(sentence, end)
     report = Report(sentence.words[index], "say", (index, close), (begin, close), governs=(index, close))
     low, high = 0, len(sentence)
     report.content = [part for part in ((low, index), (close, high)) if part[0] < part[1]]
     return report
+
+
+def _can_tell(sentence: Sentence, begin: int, end: int) -> bool:
+    """Tell whether "according to" names a source: not "according to size" or "to plan"."""
+    lower = sentence.lower[begin]
+    return (
+        end - begin > 1
+        or not lower[0].islower()
+        or sentence.words[begin][0].isupper()
+        or lower.endswith("s")
+        or lower in ("police", "media", "her", "him", "them")
+    )
 
 
 def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
@@ -102,6 +117,8 @@ def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
     if not _subject(sentence, index, start, report):
         return None
     _complement(sentence, index, cue, report)
+    if report.content and sentence.quotes[report.content[0][0]] >= 0 and _beside(sentence, report.frame[0]):
+        report.content.insert(0, (0, report.frame[0]))
     if not report.content and cue.use == "say" and lower[index] not in ambiguous() - {"called", "posted"}:
         before = _before(sentence, report.frame[0])
         if before and _ends_frame(sentence, index):
@@ -159,8 +176,8 @@ def _has_verb(sentence: Sentence, end: int) -> bool:
         lower = sentence.lower[position]
         if (
             lower in AUXILIARIES
-            or lower in english()
-            or (lower.endswith("ed") and sentence.words[position][0].islower())
+            or sentence.words[position][0].islower()
+            and (lower in english() or lower.endswith("ed"))
         ):
             return True
     return False
@@ -196,14 +213,20 @@ def _sentence_like(sentence: Sentence, end: int) -> bool:
     ) and not (first in PREPOSITIONS and "," not in sentence.words[: end - 1] and end < 6)
 
 
+def _beside(sentence: Sentence, start: int) -> bool:
+    """Tell whether a quotation, and at most a comma, stands right before `start`."""
+    if start == 0:
+        return False
+    return sentence.quotes[start - 1] >= 0 or (
+        start > 1 and sentence.words[start - 1] == "," and sentence.quotes[start - 2] >= 0
+    )
+
+
 def _before(sentence: Sentence, start: int) -> list[Range]:
     """Return what stands before a reporting clause at the end: a quotation or a sentence."""
     if start == 0:
         return []
-    beside = sentence.quotes[start - 1] >= 0 or (
-        start > 1 and sentence.words[start - 1] == "," and sentence.quotes[start - 2] >= 0
-    )
-    if beside or (sentence.words[start - 1] in ",–—" and _sentence_like(sentence, start - 1)):
+    if _beside(sentence, start) or (sentence.words[start - 1] in ",–—" and _sentence_like(sentence, start - 1)):
         return [(0, start)]
     return []
 

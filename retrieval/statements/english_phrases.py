@@ -42,6 +42,10 @@ ADVERBS = words(
     "simply clearly initially finally instead angrily bluntly flatly quietly briefly firmly nevertheless "
     "nonetheless therefore thus"
 )
+_PAST = words(
+    "met left went came saw took held gave made spoke began got knew kept led lost paid ran sat sent spent stood won became "
+    "brought bought felt found grew heard let meant put read rose sold set shook shut sang sank slept taught wore flew fell"
+)
 _STOP = (
     AUXILIARIES
     | SUBORDINATORS
@@ -108,8 +112,27 @@ def forward_phrase(sentence: Sentence, start: int, end: int) -> int:
             break
         if index > start and word in english() and sentence.words[index][0].islower() and not _as_noun(sentence, index):
             break
+        if index > start and _is_past(sentence, index):
+            break
         index += 1
     return index
+
+
+def _is_past(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is a past form that ends the subject before it: "the ministry reacted to …"."""
+    word = sentence.words[index]
+    if not word[0].islower() or not (word.endswith("ed") or word in _PAST):
+        return False
+    if sentence.lower[index - 1] in DETERMINERS | PREPOSITIONS:
+        return False
+    following = sentence.lower[index + 1] if index + 1 < len(sentence) else "."
+    return (
+        following in LOWERED
+        or not following[0].isalpha()
+        or following.endswith("ly")
+        or word in _PAST
+        or (sentence.words[index + 1][0].isupper())
+    )
 
 
 def _nominal(sentence: Sentence, index: int) -> bool:

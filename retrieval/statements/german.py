@@ -18,7 +18,7 @@ from retrieval.statements.german_phrases import (
 )
 from retrieval.statements.german_segments import FINITE_HELPERS
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.roles import GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES
+from retrieval.statements.roles import GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
 from retrieval.statements.tokens import Sentence
 from retrieval.statements.vocabulary import words
 
@@ -100,10 +100,12 @@ _REACTIONS = words(
 )
 _AT = words("in auf aus bei nach laut mit unter an")
 _VERDICT = words("als für ein eine einen einer einem von vor zur")
+_TITLED = ("titel", "motto", "buch", "film", "roman", "name", "namen", "album", "lied", "song")
+_PROPER_ADJECTIVES = ("einigten", "schen", "alen", "ären", "ßen", "ischen")
 _NAMING = words(
     "genannte genannten genannter kurz titel motto namens namen name codenamen heißt hieß sogenannte sogenannten"
 )
-_ARTICLES = words("der die das dem den des im vom zum am beim zur diese dieser dieses")
+_ARTICLES = words("der die das dem den des im vom zum am beim zur diese dieser dieses seiner seinem ihrer ihrem")
 _DOCUMENTS = (
     "bericht",
     "berichts",
@@ -144,7 +146,7 @@ _DOCUMENTS = (
     "aussagen",
 )
 _QUOTING_NOUNS = words(
-    "worten satz feststellung parole parolen spruch sprüche aufschrift titel motto ausruf frage antwort zitat "
+    "worten satz feststellung parole parolen spruch sprüche aufschrift   ausruf frage antwort zitat "
     "begründung aussage hinweis slogan slogans rufe schlussfolgerung ergebnis formulierung vorwurf "
     "bezeichnung wort bemerkung"
 )
@@ -188,6 +190,10 @@ class German:
             and not is_adjective(sentence, index - 1)
             and not self.is_role(sentence.lower[index])
         )
+
+    def name_start(self, sentence: Sentence, start: int, end: int) -> int:
+        """Return where the name begins in a run of capitals: after the last role in it."""
+        return max((i + 1 for i in range(start, end - 1) if self.is_role(sentence.lower[i])), default=start)
 
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
@@ -322,8 +328,11 @@ class German:
             return _ungenitive(" ".join(names)), "", role
         if determiner in ("des", "eines", "dieses") or (not determiner and len(tail) == 1 and lower.endswith("s")):
             tail = [_without_genitive(tail[0]), *tail[1:]]
+        if len(tail) > 1 and determiner and tail[0].endswith(_PROPER_ADJECTIVES):
+            adjectives, tail = [*adjectives, tail[0]], tail[1:]  # "die Vereinigten Staaten"
+            gender = "p" if determiner == "die" and adjectives[-1].endswith("en") else gender
         name = " ".join([*_inflect(adjectives, gender, determiner), *tail])
-        return name.strip('„“”"»«') or None, gender, role
+        return _unquoted(name) or None, gender, role
 
     def _author(self, sentence: Sentence, noun: int, high: int) -> tuple[str | None, str, str | None]:
         """Return whose a document is ("ein Bericht der Zeitung X"); a document alone does not tell who speaks."""
@@ -331,7 +340,7 @@ class German:
         if inner < high and sentence.lower[inner] in ("von", "vom"):
             inner += 1
         elif inner >= high or sentence.lower[inner] not in GENITIVE:
-            return None, "", None
+            return _compound_author(sentence.words[noun]), "", None
         return self.describe(sentence, inner, high)
 
     def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
@@ -355,7 +364,7 @@ class German:
 
     def same_role(self, office: str, role: str) -> bool:
         """Tell whether a role noun ("minister") can mean the holder of an office."""
-        bare = role.removesuffix("s") if role.endswith(("ministers", "chefs", "kanzlers", "sprechers")) else role
+        bare = nominative_role(role)
         return any(part == bare or part.endswith(bare) for part in office.lower().split())
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
@@ -398,17 +407,37 @@ class German:
         if sentence.quotes[index] < 0:
             return True
         spaces = word.count(" ")
-        if spaces >= 7 or word[-2:-1] in ".!?" or word[1:2].islower() or word[1:2] in "[.(…":
-            return False
         before = sentence.lower[index - 1] if index else ""
+        if before in _NAMING or before.endswith(_TITLED):
+            return True
+        if spaces >= 7 or word[-2:-1] in ".!?":
+            return False
+        if is_media_name(word) or (spaces == 0 and "." in word[2:-2]):
+            return True
+        if word[1:2].islower() or word[1:2] in "[.(…":
+            return False
         if index and is_noun(sentence, index - 1):
             return before not in _QUOTING_NOUNS
-        if before in _NAMING or is_media_name(word):
-            return True
         follows = sentence.words[index + 1 : index + 2]
         if before in _ARTICLES or before in _AT:
-            return spaces < 3 and not (before in ("vom", "zum", "von") and spaces == 0 and follows != [","])
+            return spaces < 4 and not (before in ("vom", "zum", "von") and spaces == 0 and follows != [","])
         return follows == ["("] and spaces < 3
+
+
+def _compound_author(noun: str) -> str | None:
+    """Return "Polizei" for "Polizeiangaben", "Medien" for "Medienberichten"; None for a word not made so."""
+    for ending in ("angaben", "berichten", "aussagen", "informationen"):
+        first = noun.removesuffix(ending)
+        if first != noun and len(first) > 3:
+            return first.removesuffix("s") if first.endswith("gs") else first
+    return None
+
+
+def _unquoted(name: str) -> str:
+    """Return a name that is quoted as a whole, or a compound with "-Interview", as the plain name."""
+    for ending in ("-Interview", "-Interviews", "-Gespräch"):
+        name = name.removesuffix(ending)
+    return name.strip('„“”"»«') if name[:1] in '„“”"»«' and name[-1:] in '„“”"»«' else name
 
 
 def _noun_gender(lower: str, determiner: str) -> str:
@@ -451,26 +480,6 @@ def _ungenitive(name: str) -> str | None:
 
 def _nominative(adjectives: list[str], roles: list[str]) -> str:
     """Return "stellvertretender Außenminister" for "stellvertretenden Außenministers"."""
-    noun = roles[-1]
-    if noun.lower().endswith(
-        (
-            "ministers",
-            "chefs",
-            "kanzlers",
-            "sprechers",
-            "direktors",
-            "leiters",
-            "sekretärs",
-            "generals",
-            "kommissars",
-            "bürgermeisters",
-            "trainers",
-            "managers",
-            "beraters",
-        )
-    ):
-        noun = noun[:-1]
-    if noun.lower().endswith("präsidenten"):
-        noun = noun[:-2]
+    noun = nominative_role(roles[-1])
     female = noun.lower().endswith("in") and noun[:-2].lower().endswith(GERMAN_ENDINGS)
     return " ".join([*_inflect(adjectives, "f" if female else "m", "der"), *roles[:-1], noun])

@@ -97,6 +97,8 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     lower = sentence.lower
     if index and lower[index - 1] == "zu":
         return None
+    if cue.lemma == "melden" and "sich" in lower[index + 1 : index + 4]:
+        return None
     if cue.lemma == "heißen" and "es" not in lower[max(0, index - 2) : index + 2]:
         return None
     apart = cue.particle != "" and index > start and lower[index - 1] == cue.particle
@@ -205,7 +207,7 @@ def _finite(
             before = None
         report.subject = before or subject_after(sentence, index + 1, limit)
         if _impersonal(sentence, index):
-            report.subject = _written(sentence, start, end)
+            report.subject, report.impersonal = _written(sentence, start, end), True
         complements.following(sentence, end, report, strong=strong)
     return _through(sentence, index, report)
 
@@ -225,6 +227,7 @@ def _verb_first(
         before = complements.preceding(sentence, start)
         if before:
             report.subject = _written(sentence, start, end) if impersonal else subject
+            report.impersonal = impersonal
             report.frame = (start, max(end, subject[1] if subject else end))
             report.governs = report.frame
             report.content = before
@@ -312,6 +315,8 @@ def _via(sentence: Sentence, low: int, high: int, subject: Range | None) -> Rang
         if subject is not None and subject[0] <= index < subject[1]:
             continue
         word = lower[index]
+        if index > low and lower[index - 1] in PREPOSITIONS - _MEDIUM_BEFORE:
+            continue
         if word in _MEDIUM_BEFORE or word in OBLIQUE or word in ("der", "den", "dem"):
             begin = index + 1 if word in _MEDIUM_BEFORE else index
             after = noun_phrase(sentence, begin, high)
@@ -365,8 +370,24 @@ def _relative(sentence: Sentence, first: int, start: int, end: int, report: Repo
     report.frame = (first, end)
     report.subject = (first, first + 1)
     report.antecedent = antecedent
+    inner = (
+        first_phrase(sentence, first + 1, end) if sentence.lower[first] in ("die", "den", "das", "was", "dem") else None
+    )
+    if inner is not None and inner[0] == first + 1 and sentence.lower[inner[0]] not in ("die", "das", "den"):
+        report.subject, report.antecedent = inner, None  # "die X zum Ziel erklärt hatte"
     complements.following(sentence, end, report, strong=strong)
+    report.content = [(low, _main_verb(sentence, low, high)) for low, high in report.content]
     return _through(sentence, first, report) if report.content or report.use == "judge" else None
+
+
+def _main_verb(sentence: Sentence, low: int, high: int) -> int:
+    """Return where the main clause goes on with its verb after a relative clause: "…, meldete sich"."""
+    for index in range(high - 2, low, -1):
+        following = sentence.lower[index + 1]
+        verbal = following in FINITE_HELPERS or (sentence.words[index + 1][0].islower() and following not in LOWERED)
+        if sentence.words[index] == "," and verbal and sentence.words[index + 2 : index + 3] != [","]:
+            return index
+    return high
 
 
 def _helper(sentence: Sentence, start: int, index: int, end: int, forms: frozenset[str]) -> int | None:
@@ -419,6 +440,14 @@ def actors(sentence: Sentence, end: int) -> list[Range]:
     """Return the phrases that can be the subject of the clause before `end`, in order, at most four."""
     begin = clause_head(sentence, end)
     found: list[Range] = []
+    for index in range(max(0, end - 8), end - 1):
+        if (
+            sentence.lower[index] in ("von", "vom")
+            and noun_phrase(sentence, index + 1, end) == end
+            and index - (begin or 0) < 4
+        ):
+            found.append((index + 1, end))  # "Zitat von X:"
+            break
     while begin is not None and begin < end and len(found) < 4:
         phrase = first_phrase(sentence, begin, end)
         if phrase is None:

@@ -27,6 +27,7 @@ _NEVER = words(
     "so um etwa zumindest darunter und etwa nur krumme wobei zuletzt sowie oder beispielsweise insbesondere "
     "vor allem zunächst unter inklusive einschließlich ohne sondern nicht"
 )
+_SUBJECTS = words("er es man sie")
 _STRONG_GAP = 25
 """Tokens in which a reported main clause shows its finite verb."""
 
@@ -81,7 +82,7 @@ def marked(sentence: Sentence, begin: int) -> bool:
     limit = min(len(sentence), begin + _STRONG_GAP)
     for index in range(begin, limit):
         word = lower[index]
-        if word in REPORTED_MOOD:
+        if word in REPORTED_MOOD or (word.endswith("e") and len(word) > 3 and lower[index - 1] in _SUBJECTS):
             return True
         if (
             word == "zu"

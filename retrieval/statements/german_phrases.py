@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from retrieval.function_words import function_words
 from retrieval.statements.cues import (
     GERMAN_BE,
     GERMAN_BECOME,
     GERMAN_HAVE,
     GERMAN_MODAL,
+    COMMON_WORD_MEDIA,
     MEDIA,
     MEDIA_NOUN_ENDINGS,
     german,
@@ -106,6 +109,7 @@ _FINITE = frozenset(form for form, cues in german().items() if any(cue.finite an
 _MODIFIERS = words(
     "nicht sehr noch bisher ehemals damals zuletzt wenig früher heute namentlich inzwischen selbst bereits"
 )
+_LOWER_NAMES = words("taz dpa afp epd kna sid heise")
 _QUANTIFIERS = words("rund etwa mehr fast knapp")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _REACH = 14
@@ -120,6 +124,8 @@ def is_noun(sentence: Sentence, index: int) -> bool:
     first = word[0]
     if first.islower() and ("." in word[1:-1] or word[word.rfind("-") + 1].isupper()):
         return True  # bildblog.de, documenta-Homepage
+    if word in _LOWER_NAMES:
+        return True
     if first.isupper():
         if index == 0 and word.endswith("end") and len(sentence) > 1 and sentence.words[1][0].islower():
             return False  # "Relativierend fügt er hinzu"
@@ -140,19 +146,22 @@ def is_adjective(sentence: Sentence, index: int) -> bool:
         return lower in _QUANTIFIERS
     word = sentence.words[index]
     if word[0].islower():
-        return lower not in _FINITE
+        return lower not in _FINITE and not word[word.rfind("-") + 1].isupper()
     return word[word.rfind("-") + 1].islower() or (index == 0 and len(sentence) > 1 and is_noun(sentence, 1))
 
 
 def is_media(sentence: Sentence, start: int, end: int) -> bool:
     """Tell whether a token range names or describes a news medium."""
     for index in range(start, end):
+        word = sentence.words[index]
         bare = sentence.lower[index].strip("„“”\"»«‚‘'")
-        if sentence.words[index][0].islower():
+        if word[0].islower() and word not in _LOWER_NAMES:
             continue
-        if bare in MEDIA or bare.endswith(MEDIA_NOUN_ENDINGS["de"]) or any(part in MEDIA for part in bare.split("-")):
+        if bare in COMMON_WORD_MEDIA and word[0].isalpha():
+            continue  # "Zeit", "Welt": only in quotation marks or after "Zeitung"
+        if bare in MEDIA or bare.endswith(MEDIA_NOUN_ENDINGS["de"]) or not MEDIA.isdisjoint(re.split("[- ]", bare)):
             return True
-        if any(part in MEDIA for part in bare.split()) or bare.startswith(("radio", "ria")):
+        if bare.startswith(("radio", "ria")):
             return True
     return False
 
@@ -228,7 +237,7 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
         else:
             break
     count = index - first
-    if not count and first > start and sentence.words[first - 1][0].isupper():
+    if not count and first > start and sentence.words[first - 1][0].isupper() and lower[first - 1] not in DETERMINERS:
         count = 1  # "Stoiber" looked like an adjective
     if not count:
         return (start, False) if not (determined and lower[first - 1] in ("beiden", "beide")) else (first, False)

@@ -17,7 +17,13 @@ from retrieval.statements.german_phrases import (
     is_noun,
     noun_phrase,
 )
-from retrieval.statements.german_segments import FINITE_HELPERS, segment_start, starts_phrase, with_apposition
+from retrieval.statements.german_segments import (
+    FINITE_HELPERS,
+    is_speech,
+    segment_start,
+    starts_phrase,
+    with_apposition,
+)
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 from retrieval.statements.vocabulary import words
@@ -133,7 +139,7 @@ def _so(sentence: Sentence, index: int) -> Report | None:
     if end == begin or sentence.lower[begin] in OBLIQUE or sentence.lower[begin] in ("man", "es"):
         return None
     close = end
-    while close < min(length, end + 14) and sentence.words[close] not in ",.;:!?–—" and sentence.quotes[close] < 0:
+    while close < min(length, end + 14) and sentence.words[close] not in ",.;:!?–—" and not is_speech(sentence, close):
         if sentence.lower[close] in FINITE_HELPERS:
             return None
         close += 1

@@ -26,6 +26,9 @@ class Grammar(Protocol):
     def joins_name(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token like "von" joins two parts of a name."""
 
+    def name_start(self, sentence: Sentence, start: int, end: int) -> int:
+        """Return where the name begins in a run of capitals, after the offices before it."""
+
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
 

@@ -4,33 +4,48 @@ from __future__ import annotations
 
 from retrieval.statements.vocabulary import words
 
-GERMAN_ENDINGS = tuple(
-    sorted(
-        words(
-            "verteidiger händler veranstalter betreiber gewerkschafter arbeiter helfer fahrer spieler stürmer torwart ankläger "
-            "minister präsident kanzler chef sprecher vorsitzender vorsitzende vorsitzenden direktor leiter senator "
-            "sekretär beauftragter beauftragte beauftragten rat richter anwalt general kommissar botschafter experte "
-            "experten abgeordneter abgeordnete abgeordneten bürgermeister meister berater trainer manager papst könig "
-            "kaiser prinz bischof kardinal professor doktor forscher wissenschaftler politiker politologe journalist "
-            "reporter autor schriftsteller regisseur schauspieler sänger künstler kandidat gouverneur premier "
-            "staatschef vertreter inspekteur kommandeur offizier oberst hauptmann leutnant kapitän admiral "
-            "unternehmer gründer geschäftsführer vorstand inhaber besitzer ermittler koordinator moderator "
-            "organisator initiator diktator astronaut pilot arzt mediziner ökonom analyst historiker soziologe "
-            "psychologe biologe physiker chemiker meteorologe seismologe virologe epidemiologe ingenieur architekt "
-            "lehrer schüler student rektor dekan bruder vater sohn mann ehemann nachbar augenzeuge zeuge bewohner "
-            "anwohner polizist beamter beamte beamten soldat fraktionschef generalsekretär premierminister vize "
-            "stellvertreter nachfolger vorgänger mitglied amtskollege kollege außenminister parlamentarier "
-            "staatssekretär referent dozent leiterin sprecherin ministerin präsidentin kanzlerin chefin direktorin "
-            "senatorin sekretärin richterin anwältin kommissarin botschafterin expertin bürgermeisterin meisterin "
-            "beraterin trainerin managerin königin prinzessin bischöfin professorin forscherin wissenschaftlerin "
-            "politikerin journalistin autorin schriftstellerin regisseurin schauspielerin sängerin kandidatin "
-            "gouverneurin vertreterin unternehmerin gründerin geschäftsführerin ärztin moderatorin lehrerin nachbarin "
-            "zeugin anwohnerin polizistin beamtin soldatin rätin mutter schwester tochter frau ehefrau nachfolgerin "
-            "vorgängerin kollegin staatssekretärin ministers präsidenten kanzlers chefs sprechers direktors leiters "
-            "sekretärs kommissars generals bürgermeisters beraters trainers herr herrn dr prof"
-        )
-    )
+_MASCULINE = words(
+    "minister präsident kanzler chef sprecher direktor leiter senator sekretär rat richter anwalt general kommissar "
+    "botschafter experte bürgermeister meister berater trainer manager papst könig kaiser prinz bischof kardinal "
+    "professor doktor forscher wissenschaftler politiker politologe journalist reporter autor schriftsteller "
+    "regisseur schauspieler sänger künstler kandidat gouverneur premier vertreter inspekteur kommandeur offizier "
+    "oberst hauptmann leutnant kapitän admiral unternehmer gründer geschäftsführer vorstand inhaber besitzer "
+    "ermittler koordinator moderator organisator initiator diktator astronaut pilot arzt mediziner ökonom analyst "
+    "historiker soziologe psychologe biologe physiker chemiker meteorologe seismologe virologe epidemiologe ingenieur "
+    "architekt lehrer schüler student rektor dekan bruder vater sohn ehemann nachbar zeuge bewohner anwohner polizist "
+    "beamter soldat vize stellvertreter nachfolger vorgänger mitglied kollege parlamentarier referent dozent verteidiger "
+    "händler veranstalter betreiber gewerkschafter arbeiter helfer fahrer spieler stürmer torwart ankläger vorsitzender "
+    "beauftragter abgeordneter gesandter abteilungsleiter sportler theologe philosoph dichter komponist dirigent"
 )
+_FEMININE = words("anwältin rätin ärztin bischöfin prinzessin mutter schwester tochter ehefrau beamtin kauffrau")
+
+
+def _inflected(noun: str) -> tuple[str, ...]:
+    """Return the forms of a masculine role noun: genitive, weak cases, nominalised adjectives, the feminine."""
+    if noun.endswith("ender") or noun.endswith(("beauftragter", "abgeordneter", "beamter", "gesandter")):
+        return noun, noun[:-1], noun[:-1] + "n", noun[:-1] + "m"
+    if noun.endswith("e"):
+        return noun, noun + "n", noun[:-1] + "in"
+    if noun.endswith(("ent", "ant", "ist", "at", "aut", "ot", "ekt", "oph", "om", "graf", "ad")):
+        return noun, noun + "en", noun + "in"
+    return noun, noun + "s", noun + "es", noun + "n", noun + "in"
+
+
+GERMAN_ENDINGS = tuple(sorted({form for noun in _MASCULINE for form in _inflected(noun)} | _FEMININE))
+"""Endings by which a German noun is an office or occupation in any case: "Außenministers", "Polizeisprecherin"."""
+
+
+def nominative_role(noun: str) -> str:
+    """Return a German role noun in the nominative singular: Außenminister for Außenministers."""
+    lower = noun.lower()
+    if lower.endswith(tuple(_MASCULINE)) or lower.endswith("in") or lower.endswith(tuple(_FEMININE)):
+        return noun
+    for ending in ("es", "en", "s", "n"):
+        if lower.endswith(ending) and lower[: -len(ending)].endswith(tuple(_MASCULINE)):
+            return noun[: -len(ending)]
+    return noun
+
+
 GERMAN_TITLES = words("herr herrn frau dr prof professor sir lord lady pater bruder schwester st sankt ex dr. prof.")
 
 ENGLISH_ROLES = words(

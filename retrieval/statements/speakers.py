@@ -67,8 +67,7 @@ class Speakers:
             index = end
 
     def _learn_run(self, sentence: Sentence, start: int, end: int) -> None:
-        roles = [i for i in range(start, end - 1) if self.grammar.is_role(sentence.lower[i])]
-        first = roles[-1] + 1 if roles else start
+        first = self.grammar.name_start(sentence, start, end)
         names = sentence.words[first:end]
         if not names or len(names) > 5 or any(word[0].isdigit() for word in names):
             return
