@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # Questions answered at the same time; the others wait their turn. More threads only share the same processor cores.
 _THREADS = 4
 # Seconds that commands under way get to show their result when the bot stops.
-_LAST_WORDS = 3.0
+_LAST_WORDS = 2.0
 
 T = TypeVar("T")
 

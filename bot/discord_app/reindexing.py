@@ -16,7 +16,7 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 # Seconds a child gets to end by itself after it was asked to.
-_PATIENCE = 5.0
+_PATIENCE = 4.0
 # Bytes of one line of progress; a longer one is skipped.
 _LINE = 1 << 20
 # Lines of the child's own log that are kept for the bot's log when it fails.
