@@ -83,7 +83,7 @@ def _guesses(question: str, language: str) -> list[tuple[int, str]]:
         possessive = without_possessive(lowered[end - 1]) != lowered[end - 1]
         doubt = 0 if opened and closed and before <= 2 else 1 if (opened and closed) or spoken or possessive else 2
         if opened or spoken or possessive or (index == 0 and closed) or len(lowered) <= _BARE_WORDS:
-            guesses.append((doubt, question[spans[index][0] : spans[end - 1][1]]))
+            guesses.append((doubt, without_possessive(question[spans[index][0] : spans[end - 1][1]])))
         index = end
     return guesses
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .inflection import without_possessive
 from .keys import clean
 from .shapes import is_function_word, is_german_noun, is_given, is_place, is_surname_like, is_title
 from .tokens import Token, runs, tokens
@@ -17,7 +18,7 @@ von über mit laut zu gegen für durch an bei about by of from with to on agains
 _ASKING = words("was wie wer wann warum wieso what how why when who que qu'a что как що як")
 _ARTICLES = words("the a an les le la un une")
 _ACADEMIC = words("dr prof")
-_FOREIGN = re.compile(r"[^a-zäöüß]|[aeiou]$|^(?:mc|mac|al-)|y|ou|[oe]w$|ić$|ell[io]$|q[^u]")
+_FOREIGN = re.compile(r"[^a-zäöüß]|[aiou]$|^(?:mc|mac|al-)|y|ou|[oe]w$|ić$|ell[io]$|q[^u]")
 _INFLECTED = re.compile(r"(?:e|en|er|es|em)$")
 
 Span = tuple[int, int]
@@ -48,7 +49,9 @@ def mentions(text: str, language: str) -> list[Span]:
             # "Krügers Tor": what is his is none of his name.
             end -= 1
         if certain or word in known or (word.endswith("s") and word[:-1] in known):
-            spans.append((words_of[_particles_before(words_of, begin)].start, words_of[end - 1].end))
+            last_word = words_of[end - 1]
+            stop = last_word.start + len(without_possessive(last_word.text))
+            spans.append((words_of[_particles_before(words_of, begin)].start, stop))
     return spans
 
 
@@ -112,7 +115,11 @@ def _cut(words_of: list[Token], begin: int, end: int, titled: bool, language: st
 
 def _after_determiner(words_of: list[Token], index: int) -> bool:
     """Return whether an article, or an inflected adjective after one, stands before the word."""
-    before = [word.lower for word in words_of[max(0, index - 3) : index]] if words_of[index].joined else []
+    if not words_of[index].joined or (
+        words_of[index - 1].capital and words_of[index - 1].lower not in GERMAN_DETERMINERS
+    ):
+        return False
+    before = [word.lower for word in words_of[max(0, index - 3) : index]]
     if not before or before[-1] in GERMAN_DETERMINERS:
         return bool(before)
     return _INFLECTED.search(before[-1]) is not None and not GERMAN_DETERMINERS.isdisjoint(before)
@@ -150,6 +157,8 @@ def _is_name(words_of: list[Token], index: int, language: str) -> bool:
     if language == "de":
         if _after_determiner(words_of, index):
             return False
+        if before == "sich" and index > 1 and words_of[index - 2].lower in SAID_WORDS:
+            return True
         if (
             before in SPEECH_VERBS
             or (before in SAID_WORDS and asked)

@@ -55,7 +55,7 @@ def is_function_word(word: str, language: str) -> bool:
 def is_place(word: str, language: str) -> bool:
     """Return whether a word is a country, capital or people, or a German adjective made of one (Berliner)."""
     lower = without_possessive(word).lower()
-    if lower in PLACES:
+    if lower in PLACES or not PLACES.isdisjoint(_HYPHEN.split(lower)):
         return True
     stems = (lower[:-2], lower[:-1], lower[:-3]) if language == "de" and lower.endswith("er") else ()
     return any(len(stem) > 2 and stem in PLACES for stem in stems)

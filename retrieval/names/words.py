@@ -141,13 +141,14 @@ chinesen chinese polen pole türken türke israelis palästinenser iraner araber
 italiener spanier österreicher schweizer griechen juden muslime christen
 """
 _FRENCH_FUNCTION = """
-le la les un une des du de au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs je
-tu il elle on nous vous ils elles qui que quoi quand où pourquoi comment combien quel quelle quels quelles lequel
-laquelle et ou mais donc or ni car si comme lorsque puisque parce dans en par pour sur sous avec sans chez vers entre
-depuis pendant avant après contre selon malgré est sont était étaient sera a ont avait avaient dit déclaré ne pas plus
-moins très aussi encore déjà ainsi alors hier demain aujourd'hui lundi mardi mercredi jeudi vendredi samedi dimanche
-janvier février mars avril mai juin juillet août septembre octobre novembre décembre deux trois quatre cinq qu'a
-qu'est-ce a-t-il
+affaires université état états président présidente ministre ministère gouvernement parlement monsieur madame ouragan
+union le la les un une des du de au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur
+leurs je tu il elle on nous vous ils elles qui que quoi quand où pourquoi comment combien quel quelle quels quelles
+lequel laquelle et ou mais donc or ni car si comme lorsque puisque parce dans en par pour sur sous avec sans chez vers
+entre depuis pendant avant après contre selon malgré est sont était étaient sera a ont avait avaient dit déclaré ne
+pas plus moins très aussi encore déjà ainsi alors hier demain aujourd'hui lundi mardi mercredi jeudi vendredi samedi
+dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre deux trois quatre cinq
+qu'a qu'est-ce a-t-il
 """
 _CYRILLIC_FUNCTION = """
 и в во на не что кто как где когда почему зачем какой какая какие чей с со о об от до из к ко по за у для при под над
@@ -163,22 +164,27 @@ _CYRILLIC_FUNCTION = """
 """
 # Countries, capitals and what belongs to them: written with a capital, but no person, and other words elsewhere.
 PLACES = words("""
-russland russlands russia russian russians ukraine ukrainian ukrainians usa us u.s. america american americans amerika
-deutschland deutschlands germany german germans frankreich frankreichs france french großbritannien britain british
-england english uk china chinas chinese japan japanese indien india indian türkei turkey turkish polen poland polish
-italien italy italian spanien spain spanish österreich austria austrian schweiz switzerland swiss israel israels
-israeli iran irans iranian irak iraq syrien syria syrian ägypten egypt kanada canada canadian mexiko mexico brasilien
-brazil australien australia afrika africa african asien asia asian europa europas europe european ungarn hungary
-griechenland greece schweden sweden norwegen norway finnland finland dänemark denmark niederlande netherlands belgien
-belgium tschechien slowakei rumänien romania bulgarien bulgaria serbien serbia kroatien croatia georgien georgia
-moldau moldova weißrussland belarus estland estonia lettland latvia litauen lithuania kasachstan kazakhstan armenien
-armenia aserbaidschan azerbaijan afghanistan pakistan nordkorea südkorea korea vietnam thailand indonesien indonesia
+korean korea's mexican brazilian australian canadian iraqi iraqis iranian iranians israelis palestinian palestinians
+arab arabs dutch swedish norwegian danish finnish greek hungarian romanian serbian croatian georgian belarusian cuban
+colombian pakistani indonesian vietnamese thai kenyan nigerian chilean états-unis royaume-uni allemagne mexique
+espagne italie chine japon russie turquie pologne belgique suisse autriche inde bruxelles genève moscou londres pékin
+varsovie urss otan onu ue russe russes français française allemand américain américains ukrainien ukrainiens
+européenne russland russlands russia russian russians ukraine ukrainian ukrainians usa us u.s. america american
+americans amerika deutschland deutschlands germany german germans frankreich frankreichs france french großbritannien
+britain british england english uk china chinas chinese japan japanese indien india indian türkei turkey turkish polen
+poland polish italien italy italian spanien spain spanish österreich austria austrian schweiz switzerland swiss israel
+israels israeli iran irans irak iraq syrien syria syrian ägypten egypt kanada canada mexiko mexico brasilien brazil
+australien australia afrika africa african asien asia asian europa europas europe european ungarn hungary griechenland
+greece schweden sweden norwegen norway finnland finland dänemark denmark niederlande netherlands belgien belgium
+tschechien slowakei rumänien romania bulgarien bulgaria serbien serbia kroatien croatia georgien georgia moldau
+moldova weißrussland belarus estland estonia lettland latvia litauen lithuania kasachstan kazakhstan armenien armenia
+aserbaidschan azerbaijan afghanistan pakistan nordkorea südkorea korea vietnam thailand indonesien indonesia
 saudi-arabien katar qatar libyen libya sudan äthiopien ethiopia nigeria kenia kenya südafrika argentinien argentina
-chile kolumbien colombia venezuela kuba cuba kubanische cuban krim crimea donbass donbas moskau moskaus moscow kiew
-kiews kiev kyiv washington washingtons berlin berlins paris london genf geneva wien vienna brüssel brussels peking
-beijing tokio tokyo ankara warschau warsaw rom rome madrid athen prag prague budapest minsk teheran tehran jerusalem
-gaza kairo cairo bagdad baghdad damaskus kabul new york hamburg münchen munich köln frankfurt stuttgart düsseldorf
-zürich sowjetunion soviet ussr udssr soviets eu nato uno un osze osce un-sicherheitsrat g7 g20 europäische vereinigte
+chile kolumbien colombia venezuela kuba cuba kubanische krim crimea donbass donbas moskau moskaus moscow kiew kiews
+kiev kyiv washington washingtons berlin berlins paris london genf geneva wien vienna brüssel brussels peking beijing
+tokio tokyo ankara warschau warsaw rom rome madrid athen prag prague budapest minsk teheran tehran jerusalem gaza
+kairo cairo bagdad baghdad damaskus kabul new york hamburg münchen munich köln frankfurt stuttgart düsseldorf zürich
+sowjetunion soviet ussr udssr soviets eu nato uno un osze osce un-sicherheitsrat g7 g20 europäische vereinigte
 vereinigten staaten united states nations kremlin kreml pentagon россия россии россию россией украина украины украину
 украине украиной сша москва москвы москве киев киева германия германии европа европы китай китая франция франции
 женева женеве вашингтон вашингтона нато ес оон россияне украинцы києві київ києвом києву москвою москву киеве киевом
