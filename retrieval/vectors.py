@@ -119,9 +119,11 @@ class VectorIndex:
                 slots = copy.collection.nearest(vector, wanted)
             except StorageError:
                 return None
-            known = np.setdiff1d(self._catalog.in_slots(slots), newer.ids, assume_unique=True)
-            ids = np.concatenate([known, newer.ids])
-            rows = np.concatenate([self._catalog.vectors(known), newer.rows])
+            ids, rows = self._catalog.in_slots(slots)
+            if len(newer.ids):
+                known = ~np.isin(ids, newer.ids)
+                ids = np.concatenate([ids[known], newer.ids])
+                rows = np.concatenate([rows[known], newer.rows])
             if within is not None:
                 kept = np.isin(ids, within)
                 ids, rows = ids[kept], rows[kept]

@@ -214,9 +214,18 @@ class Catalog:
         """Return the sorted ids of the live passages that Chroma may not hold yet."""
         return _sorted(self._rows("SELECT passage FROM pending"))
 
-    def in_slots(self, slots: Sequence[int]) -> NDArray[np.int64]:
-        """Return the sorted ids of the live passages in these rows of Chroma."""
-        return _sorted(self._among("SELECT id FROM passages WHERE slot IN", slots))
+    def in_slots(self, slots: Sequence[int]) -> tuple[NDArray[np.int64], Float32]:
+        """Return the live passages in these rows of Chroma: ids, and float32 (n, dim), unit rows in the same order."""
+        model = self.model()
+        if model is None:
+            return np.empty(0, np.int64), np.zeros((0, 0), np.float32)
+        sql = (
+            "SELECT p.id, v.vector FROM passages p CROSS JOIN vectors v ON v.content = p.content "
+            f"AND v.model = {model.number} WHERE p.slot IN"
+        )
+        found = list(self._among(sql, slots))
+        ids = np.fromiter((row[0] for row in found), np.int64, len(found))
+        return ids, rows.unpack_vectors((row[1] for row in found), model.dimension)
 
     # --- reading articles --------------------------------------------------------------------------------------
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.datatypes import Article, Passage, Statement
+from retrieval.errors import CatalogDamagedError
 
 Float32 = NDArray[np.float32]
 
@@ -20,6 +24,9 @@ STATEMENT_COLUMNS = (
     "s.speaker, s.mention, s.mention_start, s.mention_end, s.kind, s.quote, s.quote_start, s.quote_end, s.parts, "
     "s.cue, s.via, s.office"
 )
+
+
+_OFFSET = struct.Struct("<I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +74,42 @@ class Listed:
     indexed: str
 
 
+@contextlib.contextmanager
+def decoding() -> Iterator[None]:
+    """Turn what a row that makes no sense raises into the error for a damaged catalog.
+
+    Raises:
+        CatalogDamagedError: bytes of the wrong number or kind, where SQLite itself saw no damage.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, struct.error) as exc:
+        raise CatalogDamagedError(
+            "The catalog holds a row that cannot be read, so it is damaged: move the data folder away and index the "
+            "articles again."
+        ) from exc
+
+
 def article(row: Sequence[object]) -> Article:
     """Return the article of a row of `ARTICLE_COLUMNS`."""
     return Article(*row)  # type: ignore[arg-type]
 
 
-def passage(row: Sequence[object]) -> Passage:
+def passage(row: Sequence[Any]) -> Passage:
     """Return the passage of a row of `PASSAGE_COLUMNS`."""
     _, key, article_id, start, stop, text, language, sentences = row
-    offsets = (np.frombuffer(sentences, "<u4").astype(np.int64) + start).tolist()  # type: ignore[call-overload]
-    pairs = tuple(zip(offsets[::2], offsets[1::2], strict=True))
-    return Passage(key, article_id, start, stop, text, language, pairs)  # type: ignore[arg-type]
+    with decoding():
+        offsets = [start + offset for (offset,) in _OFFSET.iter_unpack(sentences)]
+        pairs = tuple(zip(offsets[::2], offsets[1::2], strict=True))
+    return Passage(key, article_id, start, stop, text, language, pairs)
 
 
-def statement(row: Sequence[object]) -> Statement:
+def statement(row: Sequence[Any]) -> Statement:
     """Return the statement of a row of `STATEMENT_COLUMNS`."""
     values = list(row)
-    values[8] = tuple((start, end) for start, end in json.loads(str(values[8])))
-    return Statement(*values)  # type: ignore[arg-type]
+    with decoding():
+        values[8] = tuple((start, end) for start, end in json.loads(values[8]))
+    return Statement(*values)
 
 
 def statement_values(said: Statement) -> tuple[object, ...]:
@@ -118,7 +143,8 @@ def pack_vector(vector: Float32) -> bytes:
 
 def unpack_vectors(blobs: Iterable[bytes], dimension: int) -> Float32:
     """Return float32 (n, dimension), unit rows again after the rounding of `pack_vector`; no blobs give (0, dim)."""
-    rows = np.frombuffer(b"".join(blobs), "<f2").reshape(-1, dimension).astype(np.float32)
+    with decoding():
+        rows = np.frombuffer(b"".join(blobs), "<f2").reshape(-1, dimension).astype(np.float32)
     norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     np.divide(rows, norms, out=rows, where=norms > 0)
     return rows
@@ -132,8 +158,9 @@ def pack_units(units: Float32) -> tuple[bytes, bytes]:
 
 def unpack_units(pairs: Sequence[tuple[bytes, bytes]], dimension: int) -> list[Float32]:
     """Return one float32 (m_i, dimension) for each pair of `pack_units`, converted in one go."""
-    scales = np.frombuffer(b"".join(scale for scale, _ in pairs), "<f4")
-    rows = np.frombuffer(b"".join(row for _, row in pairs), np.int8).reshape(-1, dimension).astype(np.float32)
-    rows *= scales[:, None]
+    with decoding():
+        scales = np.frombuffer(b"".join(scale for scale, _ in pairs), "<f4")
+        rows = np.frombuffer(b"".join(row for _, row in pairs), np.int8).reshape(-1, dimension).astype(np.float32)
+        rows *= scales[:, None]
     ends = np.cumsum([len(scale) // 4 for scale, _ in pairs]) if pairs else np.empty(0, np.int64)
     return np.split(rows, ends[:-1]) if pairs else []

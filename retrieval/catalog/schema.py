@@ -176,17 +176,17 @@ def _opened(file: Path, *, write: bool) -> sqlite3.Connection:
         address = f"{file.absolute().as_uri()}?{how}"
         return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
 
-    connection = opened("mode=rw" if write else "mode=ro")
+    connection = None
     try:
+        connection = opened("mode=rw" if write else "mode=ro")
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        connection.close()
-        if write or os.access(file.parent, os.W_OK):
+    except sqlite3.Error as exc:
+        if connection is not None:
+            connection.close()
+        if write or not isinstance(exc, sqlite3.OperationalError) or os.access(file.parent, os.W_OK):
             raise
+        # No room for the shared-memory file, and nobody who could change the catalog.
         return opened("immutable=1")
-    except sqlite3.DatabaseError:
-        connection.close()
-        raise
     return connection
 
 

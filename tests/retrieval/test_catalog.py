@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -333,3 +335,46 @@ def test_a_read_only_catalog_is_one_sentence(writer: Writer) -> None:
     with pytest.raises(StorageError, match="it is read-only"):
         put(writer, "a2", "zwei")
     writer.connection.execute("PRAGMA query_only = OFF")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE passages SET sentences = x'0102'",
+        "UPDATE vectors SET vector = x'01'",
+        "UPDATE sentence_vectors SET vectors = x'01'",
+        "UPDATE statements SET parts = 'nonsense'",
+        "UPDATE passage_texts SET text = CAST(x'ff41' AS TEXT)",
+    ],
+)
+def test_a_row_that_makes_no_sense_is_a_damaged_catalog(writer: Writer, change: str) -> None:
+    said = Statement(None, None, None, None, "direct", "eins", 0, 4, ((0, 4),), None, None)
+    put(writer, "a1", "eins zwei", said=[Said(said, frozenset())])
+    writer.connection.execute(change)
+
+    def read_all(catalog: Catalog) -> None:
+        ids = catalog.live()
+        catalog.passages(ids)
+        catalog.vectors(ids)
+        catalog.sentence_vectors(ids)
+        catalog.statements_in(["a1"])
+
+    with Catalog.open(writer.folder) as catalog, pytest.raises(CatalogDamagedError):
+        read_all(catalog)
+
+
+def test_a_folder_that_cannot_be_written_is_still_read(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(writer, "a1", "eins")
+    writer.close()
+    real = sqlite3.connect
+
+    def no_room_for_shared_memory(address: str, **options: Any) -> sqlite3.Connection:
+        if "immutable" not in address:
+            raise sqlite3.OperationalError("unable to open database file")
+        opened: sqlite3.Connection = real(address, **options)
+        return opened
+
+    monkeypatch.setattr(sqlite3, "connect", no_room_for_shared_memory)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with Catalog.open(writer.folder) as catalog:
+        assert len(catalog.lexical(["eins"], "de", limit=5)) == 1

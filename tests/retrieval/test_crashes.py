@@ -104,7 +104,7 @@ def holds_everything(desk: Desk) -> bool:
         assert state.state == "clean"
         opened = Collection(desk.data / state.folder, state.model)
         try:
-            nearest = [catalog.in_slots(opened.nearest(vector, 1)) for vector in catalog.vectors(catalog.live())]
+            nearest = [catalog.in_slots(opened.nearest(vector, 1))[0] for vector in catalog.vectors(catalog.live())]
             return [ids.tolist() for ids in nearest] == [[number] for number in catalog.live().tolist()]
         finally:
             opened.close()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import astuple
@@ -347,6 +351,74 @@ def test_nothing_to_index_from(desk: Desk) -> None:
     blocked.write_text("x")
     with pytest.raises(StorageError):
         Indexer(blocked / "data", desk.encoder, max_bytes=10).index([str(desk.articles)])
+
+
+def test_a_read_only_data_folder_is_one_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.index()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with pytest.raises(StorageError, match=r"cannot be written \(Read-only file system\)"):
+        desk.index()
+
+
+def test_an_interrupted_run_is_continued(desk: Desk) -> None:
+    for number in range(4):
+        desk.write(f"a{number}.txt", f"Artikel {number} über etwas.")
+    desk.index(desk.articles / "a0.txt")
+
+    def interrupt(step: Progress) -> None:
+        if step.done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.index(progress=interrupt)
+    assert counts(desk.index()) == (3, 0, 1, 0)
+    desk.check()
+
+
+# Another process that edits all articles three times and indexes them each time.
+EDITOR = """
+import sys
+from pathlib import Path
+from tests.desk import Desk
+desk = Desk(Path(sys.argv[1]))
+for version in (1, 2, 3):
+    for path in sorted(desk.articles.iterdir()):
+        desk.write(path.name, path.read_text().replace(f"Fassung {version - 1}", f"Fassung {version}"))
+    desk.index()
+"""
+
+
+def test_readers_see_whole_articles_while_another_process_writes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.vectors.EXACT_PASSAGES", 2)
+    for number in range(8):
+        desk.write(f"a{number}.txt", f"Fassung 0: Artikel {number} über den Damm. Satz zwei der Fassung 0.")
+    desk.index()
+    vector = desk.encoder.encode(["Artikel Damm"], kind="query")[0]
+    with desk.catalog() as catalog:
+        index = VectorIndex(catalog)
+
+        def found() -> set[str]:
+            with catalog.snapshot():
+                passages = catalog.passages(index.search(vector, 20).ids).values()
+            assert len(passages) == 8
+            return {passage.text for passage in passages}
+
+        seen = set()
+        with subprocess.Popen([sys.executable, "-c", EDITOR, str(desk.articles.parent)]) as editor:
+            while editor.poll() is None:
+                seen |= found()
+        assert editor.returncode == 0
+        versions = [re.findall(r"Fassung (\d)", text) for text in seen]
+        assert all(first == second for first, second in versions)
+        assert {first for first, _ in versions} >= {"0", "3"}
+        assert {text[:9] for text in found()} == {"Fassung 3"}
+        index.close()
+    desk.check()
 
 
 def test_a_damaged_catalog_stops_the_writer_with_one_sentence(desk: Desk) -> None:
