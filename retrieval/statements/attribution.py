@@ -39,13 +39,14 @@ class Attribution:
         return sorted(self.statements, key=lambda statement: (statement.quote_start, statement.quote_end))
 
     def _sentence(self, number: int, sentence: Sentence) -> None:
+        last = self.speakers.last(number, 1)
         reports = self.grammar.reports(sentence)
-        for report in sorted(reports, key=lambda report: report.use == "judge"):
+        if last is not None:  # in reported mood even a reporting clause is part of what somebody reports
+            reports = [r for r in reports if not self.grammar.is_reported_mood(sentence, *r.frame)]
+        for report in sorted(reports, key=lambda report: (report.use == "judge", report.phrase)):
             self._report(number, sentence, report, reports)
-        if not reports and self.grammar.is_reported_mood(sentence, 0, len(sentence)):
-            last = self.speakers.last(number, 1)
-            if last is not None:
-                self.speakers.note(number, *last)
+        if last is not None and not reports and self.grammar.is_reported_mood(sentence, 0, len(sentence)):
+            self.speakers.note(number, *last)
         loose = [i for i, quote in enumerate(sentence.quotes) if quote >= 0 and quote not in self.used]
         if loose:
             self._loose(number, sentence, loose, reports)
@@ -77,7 +78,7 @@ class Attribution:
             for index in self._quoted(sentence, report, reports):
                 self._direct(sentence, [index], speaker, mention, report.cue, via)
                 stated = True
-        if stated or (report.use != "think" and report.subject and self.speakers.can_speak(number, report.subject)):
+        if stated or self._speaks(number, report):
             self.speakers.note(number, speaker, mention)
 
     def _quoted(self, sentence: Sentence, report: Report, reports: list[Report]) -> list[int]:
@@ -93,6 +94,12 @@ class Attribution:
             for i in sorted(found)
             if self._free(sentence, i) and not self._inside(report, i) and not self.grammar.is_term(sentence, i)
         ]
+
+    def _speaks(self, number: int, report: Report) -> bool:
+        """Tell whether a report names somebody to whom what follows may be ascribed, though it reports nothing."""
+        if report.subject is None or report.use == "think":
+            return False
+        return (report.use == "say" and not report.phrase) or self.speakers.can_speak(number, report.subject)
 
     def _disputed(self, sentence: Sentence, report: Report) -> bool:
         """Tell whether a colon introduces words of which the clause names two possible speakers."""

@@ -355,8 +355,11 @@ class German:
         noun = next((i for i in range(low, high) if is_noun(sentence, i)), None)
         if noun is None:
             return False
+        while noun + 1 < high and is_noun(sentence, noun + 1):
+            noun += 1
         lower = sentence.lower[noun]
-        return self.is_role(lower) or lower.endswith(GERMAN_ORGANISATIONS) or sentence.words[noun].isupper()
+        plural = low == noun and lower.endswith(("ern", "isten", "enten"))  # "von Kennern"
+        return plural or self.is_role(lower) or lower.endswith(GERMAN_ORGANISATIONS) or sentence.words[noun].isupper()
 
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""
@@ -419,6 +422,8 @@ class German:
         if index and is_noun(sentence, index - 1):
             return before not in _QUOTING_NOUNS
         follows = sentence.words[index + 1 : index + 2]
+        if index > 1 and sentence.lower[index - 2] in ("vor", "als", "von", "gegen"):
+            return False
         if before in _ARTICLES or before in _AT:
             return spaces < 4 and not (before in ("vom", "zum", "von") and spaces == 0 and follows != [","])
         return follows == ["("] and spaces < 3

@@ -255,8 +255,9 @@ def _written(sentence: Sentence, start: int, end: int) -> Range | None:
     """Return the writing or body that "heißt es" names: "in dem Antrag", "aus dem Ministerium"."""
     for index in range(start, end - 1):
         if sentence.lower[index] in ("in", "im", "auf", "aus", "bei", "beim", "vom", "von", "seitens"):
-            after = noun_phrase(sentence, index + 1, end)
-            if after > index + 1 and sentence.lower[after - 1] not in TIME_NOUNS:
+            after = noun_phrase(sentence, index + 1, end, loose=True)
+            noun = next((i for i in range(index + 1, after) if is_noun(sentence, i)), index)
+            if after > index + 1 and sentence.lower[noun] not in TIME_NOUNS:
                 return index + 1, after
     return None
 

@@ -43,7 +43,7 @@ PREPOSITIONS = words(
     "bezüglich hinsichtlich innerhalb außerhalb mittels per via samt nahe entlang ab entgegen infolge zufolge "
     "binnen namens dank mithilfe"
 )
-ATTACHED = words("von vom für zur zum")
+ATTACHED = words("von vom für zur zum aus")
 """Prepositions whose phrase belongs to the noun before it wherever it stands: "der Minister für Verkehr"."""
 PARTICLES = words("von van de der den del della di da du la le al el bin ibn zu y dos das und-") - {
     "der",

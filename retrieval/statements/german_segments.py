@@ -133,9 +133,17 @@ def subject_before(sentence: Sentence, first: int, verb: int) -> Range | None:
 
 def inserted_subject(sentence: Sentence, start: int) -> Range | None:
     """Return the subject that an apposition or relative clause parts from the verb: "X, der …, sagte"."""
-    begin = clause_head(sentence, start - 1)
-    if begin is None:
-        return None
+    head = clause_head(sentence, start - 1)
+    commas = [i + 1 for i in range(start - 2, max(-1, start - SEARCH), -1) if sentence.words[i] == ","]
+    for begin in [] if head is None else [head, *(i for i in commas[:4] if i > head)]:
+        found = _with_insertion(sentence, begin, start)
+        if found is not None:
+            return found
+    return None
+
+
+def _with_insertion(sentence: Sentence, begin: int, start: int) -> Range | None:
+    """Return the phrase from `begin` if all between it and `start` is an insertion between commas."""
     if sentence.lower[begin] in PREPOSITIONS or sentence.lower[begin] in OBLIQUE:
         return None
     comma = next((i for i in range(begin, start) if sentence.words[i] in ",–("), start)

@@ -178,7 +178,7 @@ def _report(sentence: Sentence, name: str, frame: Range, phrase: Range, noun: in
         close = max(_with_asides(sentence, close), named)
         subject = (subject[0], named)
     frame = (frame[0], close)
-    report = Report(name, "say", frame, subject, own=own)
+    report = Report(name, "say", frame, subject, own=own, phrase=True)
     low, high = _scope(sentence, frame)
     report.content = around(low, high, *frame)
     report.governs = frame

@@ -18,7 +18,8 @@ class Report:
     ranges in order, without the punctuation between. `subject` are the words that name the speaker; `antecedent` the
     words they refer to where grammar tells (relative pronoun, shared subject). `earlier` tells that the content is
     the sentence before ("Das sagte …"); `governs` is the stretch in which quoted words belong to this report even
-    outside `content`. `plural` tells the number of the verb, `impersonal` that it names nobody ("hieß es").
+    outside `content`. `plural` tells the number of the verb, `impersonal` that it names nobody ("hieß es"). `phrase`
+    tells a source phrase ("laut X") from a clause.
     """
 
     cue: str
@@ -34,3 +35,4 @@ class Report:
     plural: bool = False
     passive: bool = False
     impersonal: bool = False
+    phrase: bool = False
