@@ -83,6 +83,7 @@ def ordered_keys(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_KEYS]
 
 
+@lru_cache(maxsize=1 << 16)
 def clean(word: str) -> str:
     """Return one word in lower case and composed, without possessive, apostrophes, hyphens, odd marks."""
     if word.isascii() and word.isalpha():

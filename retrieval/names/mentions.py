@@ -9,7 +9,7 @@ from .inflection import without_possessive
 from .keys import clean
 from .shapes import is_function_word, is_german_noun, is_given, is_place, is_surname_like, is_title
 from .tokens import Token, runs, tokens
-from .words import COMMON_SURNAMES, GERMAN_DETERMINERS, PARTICLES, SAID_WORDS, SPEECH_VERBS, words
+from .words import AGENCIES, COMMON_SURNAMES, GERMAN_DETERMINERS, PARTICLES, SAID_WORDS, SPEECH_VERBS, words
 
 # Prepositions that stand before a bare name; before a bare German noun they are rarer.
 _BEFORE_NAME = words("""
@@ -104,13 +104,25 @@ def _cut(words_of: list[Token], begin: int, end: int, titled: bool, language: st
         if words_of[index].capital and not is_title(words_of[index].text, language):
             yield index, index + 1, False
     titled = titled if name == start else end - name > 1
-    for split in range(name + 2, end - 1):
-        # Two names in a row ("Olaf Scholz Wladimir Putin"): a given name after a surname begins the second.
-        if is_given(words_of[split].text) and words_of[split - 1].capital and not is_given(words_of[split - 1].text):
+    for split in range(name + 1, end):
+        if _begins_another(words_of, split, name):
             yield name, split, titled
-            name, titled = split, False
-            break
+            name, titled = split, split + 1 < end or is_surname_like(words_of[split].text)
     yield name, end, titled
+
+
+def _begins_another(words_of: list[Token], index: int, first: int) -> bool:
+    """Return whether a second name begins inside a run: "Interfax Rjabkow", "Olaf Scholz Wladimir Putin"."""
+    before, word = words_of[index - 1], words_of[index]
+    if not (before.capital and word.capital):
+        return False
+    if (before.lower in AGENCIES) != (word.lower in AGENCIES):
+        return True
+    if index < first + 2 or is_given(before.text):
+        return False
+    complete = clean(before.text) in COMMON_SURNAMES and is_given(words_of[index - 2].text)
+    followed = index + 1 < len(words_of) and words_of[index + 1].joined and words_of[index + 1].capital
+    return (is_given(word.text) and followed) or (complete and is_surname_like(word.text))
 
 
 def _after_determiner(words_of: list[Token], index: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .inflection import without_possessive
 from .shapes import is_given
@@ -29,8 +29,7 @@ _AMBIGUOUS: dict[str, frozenset[str]] = {
 _AMBIGUOUS_ELSEWHERE = frozenset(("y", "e", "das", "den", "des", "du", "do", "der"))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text; `joined` if one blank, or an abbreviation's full stop and a blank, part it from the last."""
 
     start: int

@@ -203,6 +203,9 @@ GERMAN_COMPOUND_HEADS = frozenset(noun for noun in words(_GERMAN_NOUNS) if len(n
 mann männer richter bauer land kopf hand haus feld stadt berg kraft kunst macht frau zeit reise anfang
 """)
 ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+AGENCIES = words(
+    "interfax tass itar-tass ria novosti reuters afp dpa apa xinhua unian ukrinform bloomberg belta kyodo yonhap"
+)
 # Germans write these before a noun, never directly before a bare name.
 GERMAN_DETERMINERS = words("""
 der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner mein meine meinen meinem
