@@ -136,6 +136,11 @@ def _opened(folder: Path, fingerprint: str, *, create: bool) -> tuple[Client, An
         raise
 
 
+def load_library() -> None:
+    """Import chromadb now, half a second, rather than when a collection is first opened."""
+    import chromadb  # noqa: F401
+
+
 def files(folder: Path) -> Files:
     """Return size and SHA-256 of every file under `folder`, by relative path; none where there is no such folder."""
     found = {}

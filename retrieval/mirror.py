@@ -10,7 +10,7 @@ from dataclasses import replace
 from retrieval.catalog import Model
 from retrieval.catalog.rows import unpack_vectors
 from retrieval.catalog.writing import Writer
-from retrieval.collection import BATCH, Collection, VectorState, files
+from retrieval.collection import BATCH, Collection, VectorState, files, load_library
 from retrieval.errors import StorageError
 from retrieval.lock import VectorGate
 
@@ -120,6 +120,7 @@ class Mirror:
 
     def _repair(self, state: VectorState) -> None:
         """Open what a dead writer left; should that kill this process, the next one starts anew."""
+        load_library()
         self._remember(replace(state, state="repairing"))
         try:
             collection = Collection(self._writer.folder / state.folder, self._model.fingerprint)

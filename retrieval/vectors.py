@@ -188,7 +188,7 @@ class VectorIndex:
         live = self._catalog.live(after=copy.last)
         if not len(copy.lacking):
             return live
-        return np.concatenate([np.intersect1d(copy.lacking, self._catalog.live()), live])
+        return np.concatenate([self._catalog.still_live(copy.lacking), live])
 
     def _in_memory(self, ids: NDArray[np.int64], model: str) -> _Matrix:
         """Return the vectors of sorted `ids`, reading only those that aren't in memory yet."""

@@ -207,8 +207,13 @@ class Catalog:
 
     def live(self, *, after: int = 0) -> NDArray[np.int64]:
         """Return the sorted ids of all live passages greater than `after`."""
-        ids = self._once("live", lambda: _sorted(self._rows("SELECT id FROM passages")))
-        return ids[np.searchsorted(ids, after, "right") :] if after else ids
+        if after:
+            return _sorted(self._rows("SELECT id FROM passages WHERE id > ?", (after,)))
+        return self._once("live", lambda: _sorted(self._rows("SELECT id FROM passages")))
+
+    def still_live(self, ids: Ids) -> NDArray[np.int64]:
+        """Return which of `ids` are live, sorted."""
+        return _sorted(self._among("SELECT id FROM passages WHERE id IN", _integers(ids)))
 
     def pending(self) -> NDArray[np.int64]:
         """Return the sorted ids of the live passages that Chroma may not hold yet."""
