@@ -9,7 +9,11 @@ from .passages import passage_keys
 from .persons import same_person, similar, surname
 from .variants import variants
 
+NAMES_VERSION = 1
+"""Raised by whatever changes a key, so that the index is built anew."""
+
 __all__ = [
+    "NAMES_VERSION",
     "keys",
     "mentions",
     "passage_keys",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .given import same_given_name
 from .keys import clean, keys, latin_keys_as_written
 from .transliteration import is_cyrillic
-from .words import PARTICLES, TITLES
+from .words import FAMILY_FIRST, PARTICLES, TITLES
 
 # Words; a longer text is no name.
 _MAX_WORDS = 12
@@ -34,7 +34,11 @@ def same_person(a: str, b: str) -> bool:
     """
     given_a, surname_a = _parts(a)
     given_b, surname_b = _parts(b)
-    if not surname_a or not surname_b or not _same_surname(surname_a, surname_b):
+    if not surname_a or not surname_b:
+        return False
+    if _family_first(surname_a, given_b, given_a) or _family_first(surname_b, given_a, given_b):
+        return True
+    if not _same_surname(surname_a, surname_b):
         return False
     if not given_a or not given_b:
         return True
@@ -76,6 +80,11 @@ def _parts(name: str) -> tuple[tuple[str, ...], str]:
         words = words[1:]
     given = tuple(word for word in words[:-1] if word.lower() not in PARTICLES)
     return given, words[-1] if words else ""
+
+
+def _family_first(bare: str, words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Return whether a bare name is the surname that opens the other name ("Xi", "Xi Jinping")."""
+    return not others and len(words) == 1 and clean(bare) in FAMILY_FIRST and clean(words[0]) == clean(bare)
 
 
 def _same_surname(a: str, b: str) -> bool:

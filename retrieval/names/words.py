@@ -203,6 +203,8 @@ GERMAN_COMPOUND_HEADS = frozenset(noun for noun in words(_GERMAN_NOUNS) if len(n
 mann männer richter bauer land kopf hand haus feld stadt berg kraft kunst macht frau zeit reise anfang
 """)
 ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+# Chinese, Korean and Vietnamese surnames of people in the news: they stand before the given name.
+FAMILY_FIRST = words("xi mao deng hu wen li wang zhang liu chen zhao zhou kim ri moon yoon park nguyen")
 AGENCIES = words(
     "interfax tass itar-tass ria novosti reuters afp dpa apa xinhua unian ukrinform bloomberg belta kyodo yonhap"
 )

@@ -209,6 +209,10 @@ def test_variants_of_nothing() -> None:
         ("Netanjahu", "Benjamin Netanyahu", True),
         ("Chamenei", "Ali Khamenei", True),
         ("Antony Blinken", "Блинкен", True),
+        ("Xi", "Xi Jinping", True),
+        ("Sergei", "Sergei Ryabkov", False),
+        ("Rjabkow", "Sergej Rjabkows", True),
+        ("Bush", "Kate Bush", True),
         ("", "Blinken", False),
     ],
 )
@@ -258,6 +262,7 @@ MENTIONS = [
     ),
     ("de", "Bundeskanzler Olaf Scholz Wladimir Putin", ["Olaf Scholz", "Wladimir Putin"]),
     ("de", "Die Nachrichtenagentur Interfax zitierte Rjabkow.", ["Interfax", "Rjabkow"]),
+    ("de", "So zitierte die Agentur Interfax Rjabkow.", ["Interfax", "Rjabkow"]),
     ("de", "Die Reise der Insel Santorin kostete Milliarden Euro.", []),
     (
         "de",

@@ -114,7 +114,7 @@ def test_transliteration_leaves_no_russian_letter(name: str, standard: Standard)
 )
 def test_a_hostile_text_takes_linear_time(unit: str) -> None:
     text = unit * (200_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     mentions(text, "de")
     passage_keys(text, "de")
     question_names(text[:10_000], "en")
@@ -123,4 +123,4 @@ def test_a_hostile_text_takes_linear_time(unit: str) -> None:
     surname(text)
     same_person(text, text + "x")
     similar(text, [text[:100], text])
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
