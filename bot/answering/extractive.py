@@ -54,7 +54,7 @@ def compose(retrieval: Retrieval, limits: Limits) -> Composed:
     if said:
         chosen = statements_of(retrieval, limit=limits.statements, longest=limits.quotation_characters)
     headed = bool(chosen)
-    chosen = chosen or best_sentences(retrieval, limit=limits.quotations)
+    chosen = chosen or best_sentences(retrieval, limit=limits.quotations, longest=limits.quotation_characters)
     if not chosen:
         return _abstain(retrieval, "name_but_not_topic" if said else "not_in_articles", words)
     composed = _fitted(retrieval, chosen, limits, words, headed=headed)
@@ -147,7 +147,10 @@ def _heading(retrieval: Retrieval, citations: list[Citation], words: Wording) ->
 
 def _abstain(retrieval: Retrieval, reason: Reason, words: Wording) -> Composed:
     query, searched = retrieval.query, retrieval.searched
-    name = query.speaker or next(iter(query.names), "")
+    names = [*filter(None, [query.speaker]), *query.names]
+    name = next(iter(names), "")
+    if reason == "unknown_name":
+        name = next((one for one in names if one not in searched.names), name)
     spellings = searched.names.get(name, ())
     facts = Facts(
         name=_name(name),

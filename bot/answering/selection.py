@@ -11,6 +11,11 @@ from retrieval.names import same_person
 
 Span = tuple[int, int]
 
+# On the dev half of the judged questions with the interim model, a shown piece held the gold in 32 % of the questions
+# with these two, in 22 % without.
+_WORTH = 0.6  # of the best score: evidence below it is not quoted
+_BEST = 3  # sentences of one piece of evidence
+
 _SHARING = 3  # articles; among more, the later ones get what the first leave
 
 
@@ -47,15 +52,22 @@ def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quo
     return [quotation for quotations in by_article.values() for quotation in quotations if quotation in chosen]
 
 
-def best_sentences(retrieval: Retrieval, *, limit: int) -> list[Quotation]:
-    """Return the sentences that match best, at most `limit`: the first of each piece of evidence, then the second.
+def best_sentences(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
+    """Return the sentences that match best, at most `limit` pieces: the first of each evidence, then the second.
 
-    Where one person's statement fills most of a sentence, the sentence counts as a statement of that person. A query
-    for one person's statements gets no sentence that is somebody else's, and one for a speaker only sentences whose
-    speaker is known, if there are any.
+    Best sentences of one paragraph that follow each other are one piece up to `longest` code points. Where one
+    person's statements fill most of a piece, it counts as a statement of that person. A query for one person's
+    statements gets no piece that is somebody else's, and one for a speaker only pieces whose speaker is known, if
+    there are any.
     """
     query = retrieval.query
-    ranked = [[_attributed(found, span) for span in found.best] for found in retrieval.evidence]
+    best = max((found.score for found in retrieval.evidence), default=0.0)
+    least = min(best, _WORTH * best)  # below zero the best is all there is
+    ranked = [
+        [_attributed(found, span) for span in _joined(found, longest)]
+        for found in retrieval.evidence
+        if found.score >= least
+    ]
     chosen: list[Quotation] = []
     for turn in zip_longest(*ranked):
         _add(chosen, filter(None, turn))
@@ -88,6 +100,22 @@ def _pieces(found: Evidence, statement: Statement, longest: int) -> Iterator[Quo
         spans = statement.parts
     for start, end in spans:
         yield Quotation(found.article, start, end, statement.kind, statement.speaker, statement.via, found.also_at)
+
+
+def _joined(found: Evidence, longest: int) -> list[Span]:
+    """Return the best sentences, those joined that stand side by side, in the order of the better of them."""
+    text = found.article.text
+    pieces: list[Span] = []
+    for start, end in found.best[:_BEST]:
+        for number, (first, last) in enumerate(pieces):
+            gap = text[last:start] if last <= start else text[end:first] if end <= first else "overlap"
+            whole = min(first, start), max(last, end)
+            if not gap.strip() and gap.count("\n") < 2 and whole[1] - whole[0] <= longest:
+                pieces[number] = whole
+                break
+        else:
+            pieces.append((start, end))
+    return pieces
 
 
 def _attributed(found: Evidence, span: Span) -> Quotation:

@@ -142,6 +142,21 @@ def test_sentences_that_match_an_ordinary_question() -> None:
     assert [citation.kind for citation in answer.citations] == ["direct", None, None]
 
 
+def test_neighbours_are_one_quotation_and_weak_evidence_is_left_out() -> None:
+    text = (
+        "Der Pegel fiel. Er steht bei zwei Metern. Am Ufer wachen Helfer.\n\nDer Markt ist offen. " + "Viel " * 90 + "."
+    )
+    best = ("Er steht bei zwei Metern.", "Der Markt ist offen.", "Der Pegel fiel.")
+    found = retrieval(
+        evidence(article(text), best=best, score=5.0),
+        evidence(article("Etwas anderes.", number=2), best=("Etwas anderes.",), score=2.9),
+        intent="topic",
+        speaker=None,
+    )
+    quotes = [citation.quote for citation in compose(found, SIZES).citations]
+    assert quotes == ["Der Pegel fiel. Er steht bei zwei Metern.", "Der Markt ist offen."]
+
+
 def test_a_sentence_that_quotes_two_people_names_none() -> None:
     text = "„Ja“, sagte Mira Tannhof, „nein“, sagte Ole Brandis."
     said = statement(text, "„Ja“"), statement(text, "„nein“", speaker="Ole Brandis")
@@ -251,6 +266,13 @@ def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searche
     )
     assert answer.text.startswith(told)
     assert (answer.citations, answer.reason) == ((), reason)
+
+
+def test_the_name_that_is_unknown_is_the_one_told() -> None:
+    query = Query("?", "en", speaker=None, names=("Tannhof", "Zebrowitzki"))
+    searched = Searched(names={"Tannhof": ("Tannhof",)}, did_you_mean=())
+    answer = compose(Retrieval(query, (), "unknown_name", searched), SIZES)
+    assert answer.text == "No article mentions “Zebrowitzki”."
 
 
 odd_text = st.text(
