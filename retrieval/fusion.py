@@ -20,7 +20,7 @@ class Background:
 
 
 def backgrounds(
-    scores: Mapping[str, Array], *, prior: float = 20.0, smallest_deviation: float = 0.02
+    scores: Mapping[str, Array], *, prior: float = 20.0, smallest_deviation: float = 0.005
 ) -> dict[str, Background]:
     """Estimate each language's background from scores of a sample of its passages.
 

@@ -65,50 +65,47 @@ def all_terms(groups: Iterable[TermGroup]) -> list[str]:
     return list(dict.fromkeys(term for group in groups for term, _ in group.alternatives))
 
 
-@dataclass(frozen=True, slots=True)
 class Bm25:
-    """BM25 of term groups over passages of one language; a group counts with its best alternative.
+    """BM25 of term groups over passages of one language; a group counts with its best alternative."""
 
-    `frequency` is the number of passages that hold a term, of `total` passages.
-    """
+    def __init__(self, groups: Sequence[TermGroup], frequency: Mapping[str, int], total: int) -> None:
+        """`frequency` is the number of passages that hold a term, of `total` passages."""
+        self.groups = tuple(groups)
 
-    groups: tuple[TermGroup, ...]
-    frequency: Mapping[str, int]
-    total: int
+        def idf(term: str) -> float:
+            n = frequency.get(term, 0)
+            return math.log(1 + (total - n + 0.5) / (n + 0.5))
 
-    def score(self, terms: Sequence[str], average_length: float) -> tuple[float, float]:
-        """Return BM25 and coverage of a passage of `terms`, where passages average `average_length` terms.
+        # Of each term: its group, its weight there, and that times its idf.
+        self._places: dict[str, list[tuple[int, float, float]]] = {}
+        self._importance: list[float] = []
+        for number, group in enumerate(self.groups):
+            known = [idf(term) for term, _ in group.alternatives if frequency.get(term)]
+            # The idf of the commonest alternative that the corpus knows, else that of a term never seen.
+            self._importance.append(min(known) if known else idf(""))
+            for term, weight in group.alternatives:
+                self._places.setdefault(term, []).append((number, weight, weight * idf(term)))
+        self._mass = sum(self._importance)
 
-        Coverage is the share in 0…1 of the question's idf mass that the passage holds. BM25 is divided by the most
-        that the question could reach, so that it too lies in 0…1 and means the same in corpora of any size.
+    def score(self, terms: Iterable[str], length: int, average_length: float) -> tuple[float, float]:
+        """Return BM25 and coverage of a passage of `length` terms, where passages average `average_length`.
+
+        Coverage is the share in 0…1 of the question's idf mass that the passage holds. BM25 is divided by that mass, so
+        that it means the same in corpora of any size: about 1 where every word of the question is found, often.
         """
         counts: dict[str, int] = {}
-        wanted = {term for group in self.groups for term, _ in group.alternatives}
         for term in terms:
-            if term in wanted:
+            if term in self._places:
                 counts[term] = counts.get(term, 0) + 1
-        norm = K1 * (1 - B + B * len(terms) / max(average_length, 1.0))
-        score = covered = mass = 0.0
-        for group in self.groups:
-            best = found = 0.0
-            for term, weight in group.alternatives:
-                tf = counts.get(term, 0)
-                if tf:
-                    best = max(best, weight * self._idf(term) * tf * (K1 + 1) / (tf + norm))
-                    found = max(found, weight)
-            importance = self.importance(group)
-            score += best
-            covered += found * importance
-            mass += importance
-        if not mass:
+        if not counts:
             return 0.0, 0.0
-        return score / (mass * (K1 + 1)), covered / mass
-
-    def importance(self, group: TermGroup) -> float:
-        """Return the idf of the commonest alternative that the corpus knows, else that of a term never seen."""
-        known = [self._idf(term) for term, _ in group.alternatives if self.frequency.get(term)]
-        return min(known) if known else self._idf("")
-
-    def _idf(self, term: str) -> float:
-        n = self.frequency.get(term, 0)
-        return math.log(1 + (self.total - n + 0.5) / (n + 0.5))
+        norm = K1 * (1 - B + B * length / max(average_length, 1.0))
+        best = [0.0] * len(self.groups)
+        found = [0.0] * len(self.groups)
+        for term, tf in counts.items():
+            saturated = tf * (K1 + 1) / (tf + norm)
+            for number, weight, weighted_idf in self._places[term]:
+                best[number] = max(best[number], weighted_idf * saturated)
+                found[number] = max(found[number], weight)
+        covered = sum(share * importance for share, importance in zip(found, self._importance, strict=True))
+        return sum(best) / (self._mass * (K1 + 1)), covered / self._mass

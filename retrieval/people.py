@@ -52,19 +52,14 @@ def look_up(query: Query, catalog: Catalog, translator: Translator) -> tuple[Nam
     sure = dict.fromkeys((*([query.speaker] if query.speaker else []), *query.names))
     found: dict[frozenset[str], Named] = {}
     for name in (*sure, *query.candidates):
-        keys = names.keys(surname(name))
+        keys = names.keys(names.surname(name))
         if not keys or keys in found:
             continue
-        ordinary = _ordinary(surname(name), query, translator)
+        ordinary = _ordinary(names.surname(name), query, translator)
         passages = 0 if ordinary and name not in sure else _passages(name, keys, catalog, translator)
         if passages or (name in sure and not ordinary and not _elsewhere(name, query, catalog, translator)):
             found[keys] = Named(name, keys, passages)
     return tuple(found.values())
-
-
-def surname(name: str) -> str:
-    """Return the last word of a name, "" of nothing."""
-    return name.rsplit(maxsplit=1)[-1] if name.split() else ""
 
 
 def _passages(name: str, keys: frozenset[str], catalog: Catalog, translator: Translator) -> int:
@@ -77,7 +72,7 @@ def _passages(name: str, keys: frozenset[str], catalog: Catalog, translator: Tra
     for passage in catalog.passages(ranked.ids).values():
         for word in {match[0] for match in _WORD.finditer(passage.text) if match[0][0].isupper()}:
             if names.keys(word) & keys and (
-                word.casefold() == surname(name).casefold() or not _is_word(word, passage.language, translator)
+                word.casefold() == names.surname(name).casefold() or not _is_word(word, passage.language, translator)
             ):
                 return sum(catalog.name_frequency(sorted(keys)).values())
     return 0
@@ -104,7 +99,7 @@ def _elsewhere(name: str, query: Query, catalog: Catalog, translator: Translator
         if language != query.language:
             translated = [
                 term
-                for stem in analysis.terms(surname(name), query.language)[:1]
+                for stem in analysis.terms(names.surname(name), query.language)[:1]
                 for term, _ in translator.translations(stem, query.language, language)
             ]
             if any(catalog.document_frequency(translated, language).values()):
@@ -124,7 +119,7 @@ def speech(query: Query, catalog: Catalog, lexicon: Translator, *, within: NDArr
     for form in (query.speaker, *_translated(query, lexicon, catalog)):
         said += [
             (article_id, statement)
-            for article_id, statement in catalog.statements_by(names.keys(surname(form)))
+            for article_id, statement in catalog.statements_by(names.keys(names.surname(form)))
             if statement.speaker and names.same_person(form, statement.speaker) and (article_id, statement) not in said
         ]
     by_article: dict[str, list[Statement]] = {}

@@ -97,7 +97,7 @@ class Retriever:
         """Rank what was found, gather the evidence, and decide whether it is enough."""
         catalog, query, speech = self._catalog, search.query, search.speech
         with clock("rank"):
-            hits = scoring.rank(search.scored, query.language, search.background)[:HITS]
+            hits = scoring.rank(search.scored, query.language, search.background, catalog=catalog, limit=HITS)
         with clock("evidence"):
             # Of a speaker asked for, only what that speaker said may be quoted.
             chosen = evidence.choose([hit for hit in hits if hit.signals["said"]] if speech.statements else hits)

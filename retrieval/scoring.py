@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from retrieval import analysis
 from retrieval.catalog import Catalog
-from retrieval.datatypes import Hit, Passage
+from retrieval.datatypes import Hit
 from retrieval.fusion import Array, Background, best_first, standardise, weighted_sum
 from retrieval.lexical import Bm25
 
@@ -43,7 +43,8 @@ class Scored:
     """
 
     ids: tuple[int, ...]
-    passages: tuple[Passage, ...]
+    keys: tuple[str, ...]
+    languages: tuple[str, ...]
     dense: Array
     sentence: Array
     lexical: Array
@@ -65,10 +66,10 @@ def score(
 
     `named` holds, for each name of the question, the ids of the passages that hold it; `said` those of the speaker.
     """
-    found = catalog.passages(np.asarray(ids, np.int64))
-    kept = [number for number in ids if number in found]
+    heads = catalog.heads(ids)
+    kept = [number for number in ids if number in heads]
     rows: NDArray[np.int64] = np.asarray(kept, np.int64)
-    passages = tuple(found[number] for number in kept)
+    languages = tuple(heads[number][1] for number in kept)
     dense = np.asarray(catalog.vectors(rows) @ question, np.float32) if kept else np.zeros(0, np.float32)
     sentence = [
         float((units @ question).max()) if len(units) else float(own)
@@ -77,12 +78,13 @@ def score(
     terms = catalog.term_lists(rows)
     average = sum(map(len, terms.values())) / max(1, len(terms))
     words = [
-        lexical[passage.language].score(terms[number], average) if passage.language in lexical else (0.0, 0.0)
-        for number, passage in zip(kept, passages, strict=True)
+        lexical[language].score(terms[number], len(terms[number]), average) if language in lexical else (0.0, 0.0)
+        for number, language in zip(kept, languages, strict=True)
     ]
     return Scored(
         ids=tuple(kept),
-        passages=passages,
+        keys=tuple(heads[number][0] for number in kept),
+        languages=languages,
         dense=dense,
         sentence=np.asarray(sentence, np.float32),
         lexical=np.asarray([bm25 for bm25, _ in words], np.float32),
@@ -93,21 +95,45 @@ def score(
 
 
 def rank(
-    scored: Scored, language: str, background: Mapping[str, Background], weights: Weights = WEIGHTS
+    scored: Scored,
+    language: str,
+    background: Mapping[str, Background],
+    *,
+    catalog: Catalog,
+    limit: int,
+    weights: Weights = WEIGHTS,
 ) -> tuple[Hit, ...]:
-    """Fuse the columns into one score and return the hits, best first, for a question in `language`."""
-    if not scored.ids:
-        return ()
-    languages = [passage.language for passage in scored.passages]
-    same = np.array([language == own for own in languages])
-    columns = {
-        "dense": standardise(scored.dense, languages, background),
-        "sentence": standardise(scored.sentence, languages, background),
+    """Fuse the columns into one score and return the `limit` best hits, best first, for a question in `language`."""
+    columns = fused_columns(scored, background)
+    total = fuse(columns, scored, language, weights)
+    rows = best_first(total, scored.keys)[:limit]
+    passages = catalog.passages([scored.ids[row] for row in rows])
+    signals = {**columns, "cosine": scored.dense, "sentence_cosine": scored.sentence, "coverage": scored.coverage}
+    return tuple(
+        Hit(
+            passages[scored.ids[row]],
+            float(total[row]),
+            {name: float(column[row]) for name, column in signals.items()},
+        )
+        for row in rows
+    )
+
+
+def fused_columns(scored: Scored, background: Mapping[str, Background]) -> dict[str, Array]:
+    """Return the columns that are weighed, cosines as deviations above their own language's background."""
+    return {
+        "dense": standardise(scored.dense, scored.languages, background),
+        "sentence": standardise(scored.sentence, scored.languages, background),
         "lexical": scored.lexical,
         "names": scored.names,
         "said": scored.said,
     }
-    total = weighted_sum(
+
+
+def fuse(columns: Mapping[str, Array], scored: Scored, language: str, weights: Weights) -> Array:
+    """Return the weighted sum of the columns for a question in `language`."""
+    same = np.array([language == own for own in scored.languages], bool)
+    return weighted_sum(
         columns,
         {
             "dense": weights.dense,
@@ -116,15 +142,6 @@ def rank(
             "names": weights.names,
             "said": weights.said,
         },
-    )
-    signals = {**columns, "cosine": scored.dense, "sentence_cosine": scored.sentence, "coverage": scored.coverage}
-    return tuple(
-        Hit(
-            scored.passages[row],
-            float(total[row]),
-            {name: float(column[row]) for name, column in signals.items()},
-        )
-        for row in best_first(total, [passage.key for passage in scored.passages])
     )
 
 
@@ -136,7 +153,7 @@ def sentence_scores(
     A sentence counts with its own cosine, with that of the better pair of neighbours it belongs to, and with the
     share of the question's words it holds.
     """
-    ids = {passage.key: number for number, passage in zip(scored.ids, scored.passages, strict=True)}
+    ids = dict(zip(scored.keys, scored.ids, strict=True))
     found = {}
     for hit, units in zip(hits, catalog.sentence_vectors([ids[hit.passage.key] for hit in hits]), strict=True):
         passage = hit.passage
@@ -147,7 +164,7 @@ def sentence_scores(
             windows = cosines[count:][max(0, place - 1) : place + 1]
             terms = analysis.terms(passage.text[start - passage.start : end - passage.start], passage.language)
             bm25 = lexical.get(passage.language)
-            covered = bm25.score(terms, len(terms))[1] if bm25 else 0.0
+            covered = bm25.score(terms, len(terms), len(terms))[1] if bm25 else 0.0
             scores.append(cosines[place] + WINDOW * max(windows, default=cosines[place]) + COVERED * covered)
         found[passage.key] = list(zip(passage.sentences, scores, strict=True))
     return found

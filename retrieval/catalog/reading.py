@@ -165,6 +165,11 @@ class Catalog:
         )
         return {row[0]: rows.passage(row) for row in self._among(sql, _integers(ids))}
 
+    def heads(self, ids: Ids) -> dict[int, tuple[str, str]]:
+        """Return key and language of the live passages among `ids`: what ranking needs, without their texts."""
+        sql = "SELECT id, key, language FROM passages WHERE id IN"
+        return {row[0]: (row[1], row[2]) for row in self._among(sql, _integers(ids))}
+
     def term_lists(self, ids: Ids) -> dict[int, list[str]]:
         """Return the analysed terms of the live passages among `ids`, in the order of the text."""
         sql = "SELECT passage, terms FROM passage_texts WHERE passage IN"

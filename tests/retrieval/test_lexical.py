@@ -45,17 +45,17 @@ def test_a_question_of_stop_words_has_no_groups() -> None:
 
 def test_rare_words_weigh_more_and_the_best_alternative_counts() -> None:
     bm25 = Bm25(groups("rare", "common"), {"rare": 1, "common": 90}, total=100)
-    assert bm25.score(["rare"], 1)[0] > bm25.score(["common"], 1)[0]
+    assert bm25.score(["rare"], 1, 1)[0] > bm25.score(["common"], 1, 1)[0]
     either = Bm25((TermGroup((("weak", 0.2), ("strong", 0.9))),), {"weak": 5, "strong": 5}, total=100)
-    assert either.score(["weak", "strong"], 2) == either.score(["strong", "other"], 2)
-    assert either.score(["strong"], 1)[1] == pytest.approx(0.9)
+    assert either.score(["weak", "strong"], 2, 2) == either.score(["strong", "other"], 2, 2)
+    assert either.score(["strong"], 1, 1)[1] == pytest.approx(0.9)
 
 
 def test_coverage_is_the_share_of_importance_found() -> None:
     bm25 = Bm25(groups("one", "two"), {"one": 10, "two": 10}, total=100)
-    assert bm25.score(["one", "x"], 2)[1] == pytest.approx(0.5)
-    assert bm25.score(["one", "two"], 2)[1] == pytest.approx(1.0)
-    assert bm25.score([], 2) == (0.0, 0.0)
+    assert bm25.score(["one", "x"], 2, 2)[1] == pytest.approx(0.5)
+    assert bm25.score(["one", "two"], 2, 2)[1] == pytest.approx(1.0)
+    assert bm25.score([], 2, 2) == (0.0, 0.0)
 
 
 words = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=12)
@@ -64,7 +64,7 @@ words = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=12)
 @given(words, words, st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.integers(0, 50)))
 def test_scores_stay_in_range_and_grow_with_matches(asked: list[str], text: list[str], known: dict[str, int]) -> None:
     bm25 = Bm25(groups(*dict.fromkeys(asked)), known, total=50)
-    score, coverage = bm25.score(text, 6.0)
+    score, coverage = bm25.score(text, len(text), 6.0)
     assert 0 <= score <= 1 + 1e-6
     assert 0 <= coverage <= 1 + 1e-6
-    assert bm25.score([*text, *asked], 6.0)[1] >= coverage - 1e-9
+    assert bm25.score([*text, *asked], len(text), 6.0)[1] >= coverage - 1e-9
