@@ -11,7 +11,7 @@ import threading
 import unicodedata
 from functools import lru_cache
 
-import Stemmer  # type: ignore[import-not-found]
+import Stemmer
 
 from retrieval import compounds
 from retrieval.function_words import function_words

@@ -144,7 +144,7 @@ def _languages_by_word() -> dict[str, tuple[str, ...]]:
 
 def _ask_model(sample: str, default: str) -> str:
     """Return what py3langid says (139 languages; loading it takes 0.9 s, so only texts that need it pay)."""
-    import py3langid  # type: ignore[import-untyped]
+    import py3langid
 
     code, _ = py3langid.classify(sample)
     return str(code) if len(code) == 2 else default
