@@ -11,6 +11,7 @@ from pathlib import Path
 
 from retrieval import preparing, sources
 from retrieval.batches import Batch
+from retrieval.catalog import Catalog
 from retrieval.catalog.schema import CATALOG_FILE, connect, translated
 from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article
@@ -66,7 +67,7 @@ class Indexer:
         dry_run: bool = False,
         prune: bool = False,
         rebuild: bool = False,
-        progress: Callable[[Progress], None] = lambda _: None,
+        progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Bring the index level with files, folders and URLs; without any, with all that were given before.
 
@@ -78,15 +79,14 @@ class Indexer:
             LockedError, StorageError, CatalogDamagedError, EncoderError: nothing that was indexed is lost.
         """
         began = time.monotonic()
+        tell = progress or _untold
         if not given:
             self._must_exist()
         if dry_run:
-            ledger, roots = _known(self._folder)
-            run = self._run(ledger, _nothing)
-            self._read(run, given or roots, prune=prune, progress=progress)
+            run = self._rehearse(given, prune=prune, rebuild=rebuild, progress=tell)
         else:
             with _writing(self._folder) as writer:
-                run = self._write(writer, given, prune=prune, rebuild=rebuild, progress=progress)
+                run = self._write(writer, given, prune=prune, rebuild=rebuild, progress=tell)
         run.report.seconds = time.monotonic() - began
         return run.report
 
@@ -135,6 +135,23 @@ class Indexer:
             run.prune(scans)
         return scans
 
+    def _outdated(self, ledger: Ledger, *, rebuild: bool) -> set[Entry]:
+        """Return the articles whose stored form another build made; `rebuild` takes all for such."""
+        return {entry for entry in ledger.entries.values() if rebuild or entry.build != self._build}
+
+    def _rehearse(
+        self, given: Sequence[str], *, prune: bool, rebuild: bool, progress: Callable[[Progress], None]
+    ) -> Run:
+        """Decide and count all that `_write` would do, and do none of it."""
+        ledger, roots = _known(self._folder)
+        outdated = self._outdated(ledger, rebuild=rebuild)
+        run = self._run(ledger, _nothing)
+        self._read(run, given or roots, prune=prune, progress=progress)
+        if left := _left(ledger, outdated, run):
+            with Catalog.open(self._folder) as catalog:
+                run.renew(left, lambda entry: catalog.articles([entry.article_id])[entry.article_id], progress)
+        return run
+
     def _write(
         self,
         writer: Writer,
@@ -147,7 +164,7 @@ class Indexer:
         """Carry a run out: sources in batches, then what an older build made, then Chroma."""
         with translated(self._folder):
             ledger = Ledger.load(writer.connection)
-        outdated = {entry for entry in ledger.entries.values() if rebuild or entry.build != self._build}
+        outdated = self._outdated(ledger, rebuild=rebuild)
         model = writer.use_model(self._encoder.fingerprint, self._encoder.dimension)
         batch = Batch(writer, self._encoder, model.number, anew=rebuild)
         mirror = Mirror(writer, model)
@@ -166,8 +183,7 @@ class Indexer:
                 writer.rebuild_indexes()
             roots = writer.roots()
             scans = self._read(run, given or roots, prune=prune, progress=progress)
-            left = [entry for entry in ledger.entries.values() if entry in outdated and entry not in run.written]
-            run.renew(left, lambda entry: writer.article(_row(entry)), progress)
+            run.renew(_left(ledger, outdated, run), lambda entry: writer.article(_row(entry)), progress)
             batch.flush()
             _remember(writer, ledger, roots, scans)
             writer.forget_other_models(model.number)
@@ -179,6 +195,10 @@ class Indexer:
         finally:
             mirror.close()
         return run
+
+
+def _untold(_: Progress) -> None:
+    """Tell nobody how far a run is."""
 
 
 def _nothing(_: Step, __: Prepared | None = None) -> None:
@@ -221,6 +241,11 @@ def _walked(path: str, folder: str) -> bool:
     """Tell whether reading `folder` reads `path` too: it lies in it and no part below is hidden."""
     inside = folder.rstrip(os.sep) + os.sep
     return path.startswith(inside) and f"{os.sep}." not in path[len(inside) - 1 :]
+
+
+def _left(ledger: Ledger, outdated: set[Entry], run: Run) -> list[Entry]:
+    """Return the outdated articles that are still there and that the run has not written."""
+    return [entry for entry in ledger.entries.values() if entry in outdated and entry not in run.written]
 
 
 def _row(entry: Entry) -> int:

@@ -54,7 +54,7 @@ def address(source: str) -> str:
         ArticleError: it looks like a URL but is none.
     """
     if not is_url(source):
-        return os.path.abspath(source)  # noqa: PTH100 - resolve() would follow links
+        return os.path.abspath(os.path.expanduser(source))  # noqa: PTH100, PTH111 - keeps links, never raises
     try:
         return canonical_url(source)
     except ValueError as exc:

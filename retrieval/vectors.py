@@ -98,6 +98,12 @@ class VectorIndex:
             chosen = np.isin(matrix.ids, within, assume_unique=True)
             return _best(matrix.ids[chosen], matrix.rows[chosen], vector, k)
 
+    def __enter__(self) -> VectorIndex:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Close the open copy of the collection and remove it; a later search opens another."""
         with self._lock:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import http.server
 import os
 import re
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import astuple
 from pathlib import Path
@@ -296,6 +298,7 @@ def test_a_rebuild_makes_everything_anew_and_changes_no_answer(desk: Desk) -> No
             return [ranking.ids.tolist(), ranking.scores.tolist(), lexical.ids.tolist(), lexical.scores.tolist()]
 
     before = search()
+    assert desk.index(dry_run=True, rebuild=True).passages == 12
     report = desk.indexer().index(rebuild=True)
     assert counts(report) == (0, 0, 12, 0)
     assert report.passages == 12
@@ -315,6 +318,46 @@ def test_another_model_has_everything_embedded_again(desk: Desk) -> None:
     with desk.catalog() as catalog:
         catalog.check_model(desk.encoder.fingerprint)
         assert catalog.vectors(catalog.live()).shape == (2, 32)
+    desk.check()
+
+
+class Pages(http.server.BaseHTTPRequestHandler):
+    """Serves one page, or an error where there is none."""
+
+    page = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.page else 503)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self.page.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_an_address_is_read_again_and_keeps_its_last_good_version(desk: Desk) -> None:
+    server = http.server.HTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/damm"
+    indexer = Indexer(desk.data, desk.encoder, max_bytes=10_000, allow_hosts=["127.0.0.1"])
+    try:
+        Pages.page = DAM
+        assert counts(indexer.index([f"{url}#top"])) == (1, 0, 0, 0)
+        assert counts(indexer.index()) == (0, 0, 1, 0)
+        Pages.page = BOATS
+        assert counts(indexer.index()) == (0, 1, 0, 0)
+        Pages.page = ""
+        report = indexer.index(prune=True)
+        assert counts(report) == (0, 0, 0, 0)
+        assert [path for path, _ in report.failed] == [url]
+    finally:
+        server.shutdown()
+        server.server_close()
+    with desk.catalog() as catalog:
+        (listed,) = catalog.list_articles()
+        assert (listed.url, listed.path) == (url, None)
+        assert catalog.articles([listed.article_id])[listed.article_id].text == BOATS
     desk.check()
 
 
