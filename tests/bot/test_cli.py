@@ -176,6 +176,15 @@ def test_abstaining_is_done_not_failed() -> None:
 
 
 @pytest.mark.usefixtures("_indexed")
+def test_an_empty_index_has_no_articles_to_answer_from() -> None:
+    beleg("remove", *(one["article_id"] for one in value("articles")))
+    answer = value("ask", "Was sagte Tannhof?")
+    assert (answer["abstained"], answer["reason"]) == (True, "no_articles")
+    assert beleg("articles").stdout == ""
+    assert value("articles") == []
+
+
+@pytest.mark.usefixtures("_indexed")
 def test_chat_answers_each_line_and_survives_a_bad_question() -> None:
     result = beleg("chat", stdin=f"Was sagte Tannhof?\n\n{'x' * 1001}\nWas sagte Tannhof?\n")
     assert result.exit_code == 0
