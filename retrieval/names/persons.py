@@ -97,10 +97,10 @@ def _same_surname(a: str, b: str) -> bool:
 
 def _errors(spelt: str, other: str, own_keys: frozenset[str]) -> int | None:
     """Return the fewest typing errors between a name and another one, None for too many."""
-    candidates = [(spelt, clean(other))]
-    if is_cyrillic(spelt) or is_cyrillic(other):
-        # Letters of two scripts cannot be compared, and Cyrillic endings are no errors.
-        candidates = [(own, foreign) for own in own_keys for foreign in keys(other)]
+    # Keys are compared too: "Rybakov" is one error away from "Rjabkow" only once both are read the same way.
+    candidates = [(own, foreign) for own in own_keys for foreign in keys(other)]
+    if not (is_cyrillic(spelt) or is_cyrillic(other)):
+        candidates.append((spelt, clean(other)))
     best: int | None = None
     for left, right in candidates:
         shorter = min(len(left), len(right))
