@@ -47,7 +47,7 @@ def decode(raw: bytes, name: str, *, declared: str | None = None) -> str:
         raise ArticleError(f"{name} is empty, an article's text was expected; remove the file or fill it.")
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature):
-            raise ArticleError(f"{name} is {kind}, text was expected; convert it to .txt, .md or .html first.")
+            raise ArticleError(f"{name} is {kind}, text was expected; name or convert it as what it is.")
     text = _decoded(raw, name, declared)
     if "\0" in text or sum(ord(char) in _CONTROL for char in text) > max(FEW_CONTROLS, CONTROL_SHARE * len(text)):
         raise ArticleError(f"{name} holds binary data, text was expected; save it as UTF-8 text.")

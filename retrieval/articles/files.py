@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from retrieval.articles import html, markdown, plain
-from retrieval.articles.decoding import decode
-from retrieval.articles.metadata import LONGEST_TITLE, Metadata, article, line
+from retrieval.articles import worker
+from retrieval.articles.formats import SUFFIXES
+from retrieval.articles.metadata import LONGEST_TITLE, article, line
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 
-Reader = Callable[[str, str], tuple[str, Metadata]]
-
-READERS: dict[str, Reader] = {
-    ".txt": lambda text, _: plain.read(text),
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-}
-KNOWN_SUFFIXES = frozenset(READERS)
+KNOWN_SUFFIXES = frozenset(SUFFIXES)
 """Suffixes of files that `load` can read, lower case."""
 
 
@@ -36,8 +27,8 @@ def load(path: Path, *, max_bytes: int) -> Article:
     name = shown(absolute)
     with _translated(absolute, name):
         size = _checked_size(absolute, name)
-        reader = READERS.get(absolute.suffix.lower())
-        if reader is None:
+        kind = SUFFIXES.get(absolute.suffix.lower())
+        if kind is None:
             kinds = ", ".join(sorted(KNOWN_SUFFIXES))
             raise ArticleError(f"{name} is no known kind of file, one of {kinds} was expected; convert it first.")
         raw = b""
@@ -48,8 +39,7 @@ def load(path: Path, *, max_bytes: int) -> Article:
             raise ArticleError(
                 f"{name} has {size} bytes, at most {max_bytes} were expected; split it or raise the limit."
             )
-    declared = html.declared_encoding(raw) if reader is html.read else None
-    text, metadata = reader(decode(raw, name, declared=declared), name)
+    text, metadata = worker.read(kind, raw, name)
     title = line(absolute.stem, LONGEST_TITLE) or "untitled"
     return article(text, metadata, title=title, path=str(absolute))
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from retrieval import language as languages
 from retrieval.articles.decoding import visible
 from retrieval.articles.metadata import (
     LONGEST_PUBLISHER,
     LONGEST_TITLE,
     Metadata,
     canonical_url,
+    first,
     language,
     line,
     published,
@@ -40,6 +40,10 @@ MOST_JSON_VALUES = 2_000
 """Values of a page's JSON-LD that are looked at: news sites use a few dozen."""
 
 
+MOST_ELEMENTS = 60_000
+"""Elements of a page: long ones with comments have ten thousand, and 200,000 take the extraction ten seconds."""
+
+
 def declared_encoding(raw: bytes) -> str | None:
     """Return the encoding that the head of a page names, None if it names none."""
     found = _CHARSET.search(raw[:4096])
@@ -56,7 +60,11 @@ def read(text: str, name: str, *, url: str | None = None) -> tuple[str, Metadata
 
     try:
         tree = trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
+        if tree is not None and (count := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
+            raise ArticleError(f"{name} has {count} elements, at most {MOST_ELEMENTS} were expected; split it.")
         found = None if tree is None else _extracted(tree, url)
+    except (ArticleError, MemoryError):
+        raise
     except Exception as exc:  # a parser of foreign bytes: whatever it raises is this page's fault
         raise ArticleError(
             f"{name} cannot be read as HTML ({type(exc).__name__}); save the page's text as .txt."
@@ -68,9 +76,9 @@ def read(text: str, name: str, *, url: str | None = None) -> tuple[str, Metadata
     return main, Metadata(
         title=line(found.title or "", LONGEST_TITLE),
         publisher=line(found.sitename or _publisher(data) or "", LONGEST_PUBLISHER),
-        published=_published(tree, data) or _first([found.date], published),
+        published=_published(tree, data) or first([found.date], published),
         url=_address(found.url, url),
-        language=_language(tree, main),
+        hint=first([tree.get("lang"), *tree.xpath("//html/@lang")], language),
     )
 
 
@@ -104,19 +112,16 @@ def _lines(text: str) -> Iterator[str]:
             yield row
 
 
-def _language(tree: HtmlElement, main: str) -> str:
-    """Return the text's own language; what the page declares, often a template's, decides where that is unclear."""
-    declared = _first([tree.get("lang"), *tree.xpath("//html/@lang")], language)
-    return languages.detect(main, default=declared or "en")
-
-
 def _address(canonical: str | None, fetched: str | None) -> str | None:
     """Return the page's canonical address if it is its own to give, else the one it was fetched from."""
-    stated = _first([canonical], canonical_url)
+    stated = first([canonical], canonical_url)
     if fetched is None:
         return stated
     own = canonical_url(fetched)
-    return stated if stated and _site(stated) == _site(own) else own
+    if stated is None or _site(stated) != _site(own):
+        return own
+    # A template that names the site's front page on every page would make all its articles one.
+    return own if urlsplit(stated).path == "/" and not urlsplit(stated).query else stated
 
 
 def _site(url: str) -> str:
@@ -129,7 +134,7 @@ def _published(tree: HtmlElement, data: list[dict[str, Any]]) -> str | None:
     stated = [value.get("datePublished") for value in data]
     for xpath in _DATE_XPATHS:
         stated += tree.xpath(xpath)
-    return _first(stated, published)
+    return first(stated, published)
 
 
 def _publisher(data: list[dict[str, Any]]) -> str | None:
@@ -159,14 +164,3 @@ def _json_values(tree: HtmlElement) -> Iterator[dict[str, Any]]:
             waiting += [held for held in value.values() if isinstance(held, dict | list)]
         elif isinstance(value, list):
             waiting += [held for held in value[:MOST_JSON_VALUES] if isinstance(held, dict | list)]
-
-
-def _first(values: list[Any], parse: Any) -> str | None:
-    """Return the first value that `parse` accepts; None if there is none."""
-    for value in values:
-        try:
-            if isinstance(value, str):
-                return str(parse(value))
-        except ValueError:
-            continue
-    return None

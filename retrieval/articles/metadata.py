@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -43,7 +43,10 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What was found beside the text, checked and in the contract's forms; None where unknown."""
+    """What was found beside the text, checked and in the contract's forms; None where unknown.
+
+    `hint` is a language that a template or program put there: it decides where the text itself leaves it open.
+    """
 
     title: str | None = None
     publisher: str | None = None
@@ -51,6 +54,7 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     identity: str | None = None
+    hint: str | None = None
 
 
 def article_id(identity_or_text: str) -> str:
@@ -65,7 +69,7 @@ def article(text: str, metadata: Metadata, *, title: str, path: str | None = Non
         article_id=article_id(identity or text),
         title=metadata.title or title,
         text=text,
-        language=metadata.language or languages.detect(text),
+        language=metadata.language or languages.detect(text, default=metadata.hint or "en"),
         publisher=metadata.publisher,
         published=metadata.published,
         url=metadata.url,
@@ -144,6 +148,17 @@ def language(value: str) -> str:
     if code not in _LANGUAGES:
         raise ValueError("no language")
     return code
+
+
+def first(values: Iterable[object], parse: Callable[[str], str]) -> str | None:
+    """Return the first value that `parse` accepts; None if there is none."""
+    for value in values:
+        try:
+            if isinstance(value, str):
+                return parse(value)
+        except ValueError:
+            continue
+    return None
 
 
 def checked(values: dict[str, str | None], name: str) -> Metadata:

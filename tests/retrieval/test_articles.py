@@ -103,7 +103,8 @@ def test_any_text_without_controls_comes_back(tmp_path_factory: pytest.TempPathF
         ("a.txt", b"\xff\xfea", "breaks it at byte"),
         ("a.txt", b"\xef\xbb\xbfabc\xff", "breaks it at byte"),
         ("a.txt", b"Der Hafen \x81 ist zu", "unknown encoding"),
-        ("a.pdf", b"text", "no known kind"),
+        ("a.docx", b"text", "no known kind"),
+        ("a.pdf", b"text", "cannot be read as PDF"),
         ("a", b"text", "no known kind"),
         ("a.html", b"<html><body></body></html>", "no main text"),
         ("a.md", b"---\ntitle: x\n---\n\n", "no text after its front matter"),
@@ -420,4 +421,4 @@ def test_an_id_is_twelve_hex_digits() -> None:
 
 def test_the_package_offers_what_it_says() -> None:
     assert sorted(articles.__all__) == ["KNOWN_SUFFIXES", "article_id", "load", "load_url"]
-    assert {".txt", ".md", ".markdown", ".html", ".htm"} == articles.KNOWN_SUFFIXES
+    assert {".txt", ".md", ".markdown", ".html", ".htm", ".pdf"} == articles.KNOWN_SUFFIXES

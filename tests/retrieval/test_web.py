@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from retrieval.articles import article_id, load_url
-from retrieval.articles.web import MOST_REDIRECTS
+from retrieval.articles.fetching import MOST_REDIRECTS
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 
@@ -243,7 +243,7 @@ def test_a_slow_drip_ends_with_the_time(server: Server, drip: bytes) -> None:
         (response("no", status="404 Not Found"), "status 404"),
         (response("no", status="500 Oh"), "status 500"),
         (response("{}", kind="application/json"), "application/json"),
-        (response("%PDF", kind="application/pdf"), "application/pdf"),
+        (response("%PDF", kind="application/pdf"), "cannot be read as PDF"),
         (response("x", kind=""), "nothing said"),
         (response("x", more="Content-Encoding: br\r\n"), "packed as 'br'"),
         (response("no gzip", more="Content-Encoding: gzip\r\n"), "broken"),

@@ -1,0 +1,134 @@
+"""The process that parses: its limits, its replacement, and what it may not do."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import psutil
+import pytest
+
+from retrieval.articles.worker import Worker
+from retrieval.errors import ArticleError
+
+PAGE = b"<html><body><article><p>Der Hafen von Norderwiek bleibt bis Montag geschlossen.</p></article></body></html>"
+SLOW = b"<p>x" * 55_000
+
+
+def children() -> set[int]:
+    return {child.pid for child in psutil.Process().children()}
+
+
+def test_one_child_serves_many_files() -> None:
+    before, worker = children(), Worker()
+    for _ in range(3):
+        assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+    assert len(children() - before) == 1
+    worker.close()
+    assert children() == before
+    assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+    worker.close()
+    worker.close()
+
+
+def test_a_file_that_takes_too_long_costs_one_sentence_and_the_next_is_read() -> None:
+    worker = Worker(seconds=0.4)
+    began = time.perf_counter()
+    with pytest.raises(ArticleError, match=r"longer than 0\.4 seconds to parse"):
+        worker.read("html", SLOW, "a")
+    assert time.perf_counter() - began < 3
+    worker.close()
+    patient = Worker()
+    assert patient.read("markdown", b"Der Hafen.", "a")[0] == "Der Hafen."
+    patient.close()
+
+
+def test_a_file_that_takes_too_much_memory_costs_one_sentence_and_the_next_is_read() -> None:
+    worker = Worker(memory=256 << 20)
+    with pytest.raises(ArticleError, match="more than 256 MiB"):
+        worker.read("markdown", b"a\n\n" * 300_000, "a")
+    assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+    worker.close()
+
+
+def test_a_child_that_was_killed_is_replaced() -> None:
+    before, worker = children(), Worker()
+    worker.read("html", PAGE, "a")
+    (pid,) = children() - before
+    os.kill(pid, 9)
+    assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+    worker.close()
+
+
+def test_a_child_that_cannot_work_fails_once() -> None:
+    worker = Worker(memory=1 << 20)
+    with pytest.raises(ArticleError, match=r"fail|1 MiB|cannot be parsed"):
+        worker.read("html", PAGE, "a")
+    worker.close()
+
+
+def test_threads_share_a_worker() -> None:
+    worker = Worker()
+    found: list[str] = []
+    threads = [
+        threading.Thread(target=lambda n=n: found.append(worker.read("markdown", f"Kai {n}.".encode(), "a")[0]))
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    worker.close()
+    assert sorted(found) == [f"Kai {n}." for n in range(8)]
+
+
+def test_the_child_knows_no_secrets_and_no_large_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_DISCORD__TOKEN", "secret-token")
+    before, worker = children(), Worker()
+    worker.read("html", PAGE, "a")
+    (pid,) = children() - before
+    child = psutil.Process(pid)
+    assert not any("BELEG" in name for name in child.environ())
+    loaded = " ".join(mapped.path for mapped in child.memory_maps())
+    assert "lxml" in loaded
+    assert not any(name in loaded for name in ("torch", "onnxruntime", "chromadb"))
+    worker.close()
+
+
+def test_the_child_writes_no_files() -> None:
+    code = """
+        import sys
+        from retrieval.articles import child
+        sys.argv = ["child", str(1 << 30)]
+        import io
+        sys.stdin = io.TextIOWrapper(io.BytesIO(b""))
+        child.main()
+        try:
+            with open(sys.argv[0] + ".tmp", "wb") as file:
+                file.write(b"x")
+        except OSError as exc:
+            sys.stderr.write(exc.strerror)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], stdin=subprocess.DEVNULL, capture_output=True, check=True
+    )
+    assert done.stderr.decode() == "File too large"
+
+
+def test_the_child_ends_with_its_parent() -> None:
+    code = """
+        import os, sys
+        from retrieval.articles.worker import Worker
+        worker = Worker()
+        worker.read("markdown", b"Kai.", "a")
+        print(worker._child.pid, flush=True)
+        os._exit(0)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, check=True)
+    pid = int(done.stdout)
+    deadline = time.monotonic() + 4
+    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
