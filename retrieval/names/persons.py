@@ -51,14 +51,15 @@ def similar(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return the known names that a small typing error turns into `name`, best first, at most five.
 
     One error (a letter too many, missing, wrong, or two swapped), two from nine letters on. Names that already share a
-    key with `name` are no errors and are left out. Ties keep the order of `known`.
+    key with `name` are no errors and are left out, and so are further spellings of a person already offered. Ties keep
+    the order of `known`.
     """
     wanted = surname(name)
     own_keys = keys(wanted)
     spelt = clean(wanted)
     if len(spelt) < _ONE_ERROR:
         return ()
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[float, int, str]] = []
     for place, other in enumerate(dict.fromkeys(known)):
         last = surname(other)
         if own_keys & keys(last):
@@ -66,7 +67,11 @@ def similar(name: str, known: Iterable[str]) -> tuple[str, ...]:
         errors = _errors(spelt, last, own_keys)
         if errors is not None:
             found.append((errors, place, other))
-    return tuple(other for _, _, other in sorted(found)[:_MAX_SUGGESTIONS])
+    offered: list[str] = []
+    for _, _, other in sorted(found):
+        if not any(same_person(other, already) for already in offered):
+            offered.append(other)
+    return tuple(offered[:_MAX_SUGGESTIONS])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -95,19 +100,22 @@ def _same_surname(a: str, b: str) -> bool:
     return bool(latin_keys_as_written(a) & latin_keys_as_written(b))
 
 
-def _errors(spelt: str, other: str, own_keys: frozenset[str]) -> int | None:
-    """Return the fewest typing errors between a name and another one, None for too many."""
-    # Keys are compared too: "Rybakov" is one error away from "Rjabkow" only once both are read the same way.
-    candidates = [(own, foreign) for own in own_keys for foreign in keys(other)]
+def _errors(spelt: str, other: str, own_keys: frozenset[str]) -> float | None:
+    """Return the fewest typing errors between a name and another one, None for too many.
+
+    Half an error more counts where only the keys are near: "Rybakov" is one error away from "Rjabkow" once both are
+    read the same way, but nearer to "Ryabkov".
+    """
+    candidates = [(own, foreign, 0.5) for own in own_keys for foreign in keys(other)]
     if not (is_cyrillic(spelt) or is_cyrillic(other)):
-        candidates.append((spelt, clean(other)))
-    best: int | None = None
-    for left, right in candidates:
+        candidates.append((spelt, clean(other), 0.0))
+    best: float | None = None
+    for left, right, more in candidates:
         shorter = min(len(left), len(right))
         limit = 0 if shorter < _ONE_ERROR else 1 if shorter < _TWO_ERRORS else 2
         errors = edit_distance(left, right, limit=limit) if limit else None
-        if errors is not None and (best is None or errors < best):
-            best = errors
+        if errors is not None and (best is None or errors + more < best):
+            best = errors + more
     return best
 
 
