@@ -30,7 +30,6 @@ class Attribution:
     speakers: Speakers
     statements: list[Statement] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
-    via: str | None = None
 
     def run(self) -> list[Statement]:
         """Return the statements of all sentences, ordered by where they begin."""
@@ -60,7 +59,7 @@ class Attribution:
         mention = self._span(sentence, report.subject) if report.subject else None
         if mention is None and report.antecedent is not None:
             mention = self._span(sentence, report.antecedent)
-        via = self._name(sentence, report.via)
+        via = self._name(sentence, report.via) or self._same_source(report, speaker)
         stated = False
         content = [trimmed for part in report.content if (trimmed := self._trim(sentence, part)) is not None]
         spoken = self._spoken(sentence, content, report)
@@ -105,6 +104,13 @@ class Attribution:
         """Tell whether a colon introduces words of which the clause names two possible speakers."""
         end = report.frame[1]
         return sentence.words[end : end + 1] == [":"] and self.grammar.is_reaction(sentence, end)
+
+    def _same_source(self, report: Report, speaker: Speaker) -> str | None:
+        """Return through whom the statement before was quoted, where "wurde er zitiert" goes on quoting."""
+        if not (report.passive and report.cue in ("zitiert", "quoted")) or not self.statements:
+            return None
+        before = self.statements[-1]
+        return before.via if before.speaker == speaker.name else None
 
     def _names_nobody(self, number: int, sentence: Sentence, report: Report) -> bool:
         """Tell whether the subject is "man" or the like, or the agent of a passive clause cannot speak."""

@@ -107,7 +107,7 @@ GERMAN_MODAL = words(
 SPEECH_NOUNS = {
     "de": words(
         "angabe angaben aussage aussagen ansicht ansichten meinung auffassung einschätzung einschätzungen "
-        "information informationen bericht berichte berichten mitteilung mitteilungen darstellung erkenntnis "
+        "information informationen bericht berichte berichten mitteilung mitteilungen darstellung darstellungen erkenntnis "
         "erkenntnisse erkenntnissen worte worten schätzung schätzungen meldung meldungen überzeugung "
         "stellungnahme erklärung äußerung äußerungen bekunden auskunft auskünften überlieferung vermutung "
         "vermutungen annahme annahmen beobachtung beobachtungen bewertung prognose prognosen berechnung "

@@ -176,8 +176,8 @@ def _has_verb(sentence: Sentence, end: int) -> bool:
         lower = sentence.lower[position]
         if (
             lower in AUXILIARIES
-            or sentence.words[position][0].islower()
-            and (lower in english() or lower.endswith("ed"))
+            or (sentence.words[position][0].islower()
+            and (lower in english() or lower.endswith("ed")))
         ):
             return True
     return False

@@ -105,7 +105,7 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     last = (
         index == end - 1
         or (index == end - 2 and lower[end - 1] in FINITE_HELPERS)
-        or lower[index + 1 : index + 2] == ["worden"]
+        or lower[index + 1 : index + 2] in (["worden"], ["und"], ["oder"])
     )
     if cue.participle and last and (apart or not cue.particle):
         helper = _helper(sentence, start, index, end, GERMAN_HAVE | GERMAN_BECOME | GERMAN_BE)
@@ -193,6 +193,8 @@ def _finite(
             report.content = [part for part in report.content if part[0] >= end]
     elif opens == "so" and first + 1 == index and preceded and strong:
         report.subject = subject_after(sentence, index + 1, limit)
+        if _impersonal(sentence, index):
+            report.subject, report.impersonal = _written(sentence, start, end), True
         report.content = complements.around(0, len(sentence), start, end)
     elif opens in SUBORDINATORS and opens not in ("als", "seit", "da", "während"):
         report.subject = first_phrase(sentence, first + 1, index)
@@ -234,6 +236,10 @@ def _verb_first(
             if report.frame[1] < len(sentence) and sentence.words[report.frame[1]] == ",":
                 _continued(sentence, report)
             return
+    if impersonal:
+        report.subject, report.impersonal = _written(sentence, clause_head(sentence, start) or 0, end), True
+        complements.following(sentence, end, report, strong=strong)
+        return
     if start < index or preceded:
         report.antecedent = shared_subject(sentence, start) if subject is None or start < index else None
         report.subject = None if report.antecedent else subject
@@ -265,7 +271,7 @@ def _written(sentence: Sentence, start: int, end: int) -> Range | None:
 def _continued(sentence: Sentence, report: Report) -> None:
     """Add the second half of a quotation that the reporting clause breaks."""
     begin = report.frame[1] + 1
-    if begin < len(sentence) and sentence.quotes[begin] >= 0:
+    if any(quote >= 0 for quote in sentence.quotes[begin : begin + 2]):
         report.content.append((begin, len(sentence)))
 
 

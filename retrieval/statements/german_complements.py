@@ -79,6 +79,8 @@ def marked(sentence: Sentence, begin: int) -> bool:
         return True
     if first in _NEVER or first in _ADVERBIAL:
         return False
+    if any(quote >= 0 for quote in sentence.quotes[begin : begin + 2]):
+        return True
     limit = min(len(sentence), begin + _STRONG_GAP)
     for index in range(begin, limit):
         word = lower[index]
@@ -118,9 +120,10 @@ def _main_clause(sentence: Sentence, begin: int) -> bool:
         return False
     after = noun_phrase(sentence, begin, len(sentence), loose=True)
     if after > begin:
-        return (
-            after < len(sentence) and sentence.words[after][0].islower() and sentence.lower[after] not in CONJUNCTIONS
-        )
+        if after >= len(sentence):
+            return False
+        verb = sentence.words[after][0].islower() and sentence.lower[after] not in CONJUNCTIONS
+        return verb or sentence.quotes[after] >= 0
     stop = min(len(sentence), begin + 12)
     return (
         any(sentence.lower[i] in FINITE_HELPERS for i in range(begin, stop))

@@ -6,11 +6,11 @@ import re
 
 from retrieval.function_words import function_words
 from retrieval.statements.cues import (
+    COMMON_WORD_MEDIA,
     GERMAN_BE,
     GERMAN_BECOME,
     GERMAN_HAVE,
     GERMAN_MODAL,
-    COMMON_WORD_MEDIA,
     MEDIA,
     MEDIA_NOUN_ENDINGS,
     german,

@@ -60,7 +60,8 @@ def pair(text: str) -> list[Quotation]:
     for number, marks in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else []
         carried = _pair_paragraph(text, marks, following, carried, spans)
-    return [_quotation(text, start, end) for start, end in spans]
+    found = [_quotation(text, start, end) for start, end in spans]
+    return [quotation for quotation in found if quotation.words]
 
 
 def _quotation(text: str, start: int, end: int) -> Quotation:

@@ -12,7 +12,8 @@ from retrieval.statements.tokens import Sentence
 
 _BACK = 6
 """Sentences back to which a pronoun may refer."""
-_BRACKETS = frozenset("()[]")
+_ROLE_BACK = 60
+"""Sentences back to which a role like "the minister" may refer."""
 
 
 @dataclass(slots=True)
@@ -232,7 +233,7 @@ class Speakers:
 
     def _holder(self, number: int, index: int, role: str) -> Person | None:
         """Return the last person before whose office fits a role like "minister"."""
-        for back in range(number, -1, -1):
+        for back in range(number, max(-1, number - _ROLE_BACK), -1):
             for position, person in reversed(self.seen[back]):
                 if back == number and position >= index:
                     continue

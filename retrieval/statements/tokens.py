@@ -14,6 +14,9 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![A-ZÄÖÜ]{1,1}[a-zäöü]))[^\W_]+)*|\.\.\.|[^\w\s]"
 )
 _COMPOUND = re.compile(r"-[^\W\d_]+")
+MAX_TOKENS = 250
+"""Tokens up to which a sentence is read as one: several times the longest of a newspaper."""
+
 SHORT_QUOTATION = 7
 """Words up to which a quotation may be a name or term inside a noun phrase: „Bild“, „Stadt der Literatur“."""
 
@@ -58,8 +61,30 @@ def read(text: str, quotations: Sequence[Quotation], language: str) -> list[Sent
             following += 1
         sentence = _tokenise(text, start, end, quotations, first, following, paragraph)
         if sentence.words:
-            result.append(sentence)
+            result.extend(_pieces(sentence))
     return result
+
+
+def _pieces(sentence: Sentence) -> list[Sentence]:
+    """Return a sentence in pieces of at most `MAX_TOKENS`, so that looking around in one stays linear in a text."""
+    if len(sentence) <= MAX_TOKENS:
+        return [sentence]
+    pieces = []
+    for low in range(0, len(sentence), MAX_TOKENS):
+        high = min(len(sentence), low + MAX_TOKENS)
+        pieces.append(
+            Sentence(
+                sentence.words[low:high],
+                sentence.lower[low:high],
+                sentence.starts[low:high],
+                sentence.ends[low:high],
+                sentence.quotes[low:high],
+                sentence.starts[low],
+                sentence.ends[high - 1],
+                sentence.paragraph,
+            )
+        )
+    return pieces
 
 
 def _blank_line(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,242 @@
+"""Who said what: a table of constructions per language, and the laws every extraction keeps."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.datatypes import Statement
+from retrieval.statements import STATEMENTS_VERSION, extract
+from retrieval.statements.quotations import pair
+
+_TABLES = ("statements_de.txt", "statements_en.txt")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of a table: a text and the statements in it as (kind, speaker, parts, via)."""
+
+    construction: str
+    language: str
+    text: str
+    expected: tuple[tuple[str, str, str, str], ...]
+
+
+def _cases() -> list[Case]:
+    """Read the tables: a comment names the construction, an indented line is a statement of the text above it."""
+    cases: list[Case] = []
+    for name in _TABLES:
+        construction = ""
+        for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines():
+            if line.startswith("#"):
+                construction = line[1:].strip()
+            elif line.startswith(" "):
+                fields = [field.strip() for field in line.strip().split(" | ")]
+                kind, speaker, parts, via = [*fields, "-"][:4]
+                last = cases.pop()
+                expected = (*last.expected, (kind, speaker, parts, via))
+                cases.append(Case(last.construction, last.language, last.text, expected))
+            elif line:
+                cases.append(Case(construction, line[:2], line[3:].replace("¶", "\n\n"), ()))
+    return cases
+
+
+def _row(text: str, statement: Statement) -> tuple[str, str, str, str]:
+    parts = " // ".join(text[start:end] for start, end in statement.parts).replace("\n\n", "¶")
+    return statement.kind, statement.speaker or "-", parts, statement.via or "-"
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.language}: {case.construction}: {case.text[:40]}")
+def test_table(case: Case) -> None:
+    found = tuple(_row(case.text, statement) for statement in extract(case.text, case.language))
+    assert found == case.expected
+
+
+def test_the_tables_are_large_enough() -> None:
+    cases = _cases()
+    assert len(cases) >= 150
+    assert {case.language for case in cases} == {"de", "en"}
+    assert len({case.text for case in cases}) == len(cases)
+
+
+GERMAN_ARTICLE = """Die Verhandlungen in Falkenau beginnen am Montag. Die Agentur RIA zitierte den stellvertretenden \
+Verteidigungsminister Oleg Marin mit den Worten, ein Ende nach dem ersten Tag sei denkbar.
+
+"Wir schließen nichts aus und machen uns keine Hoffnungen", wurde er zitiert.
+
+"Unter Druck geben wir nichts her", sagte Marin, der die Delegation von Norland führt, und auch sonst nicht.
+
+Norland sei ohne große Erwartungen angereist, zitierte die Nachrichtenagentur Interfax Marin mit den Worten.
+
+"Ich rechne in dieser Woche nicht mit einer Einigung", sagte Außenministerin Ellen Hardy in einem CNN-Interview.
+
+Beide Lager werden ihre Wünsche vorlegen und dann prüfen, was geht, sagte Hardy.
+
+"Es ist schwer, unter Drohungen zu reden", sagte Hardy in einem Gespräch mit ABC News.
+
+Norland bestreitet die Vorwürfe und sagte, es antworte nur auf das Verhalten seiner Nachbarn. Das norländische \
+Außenministerium antwortete am Samstag wütend auf eine Stichelei von Hardy: "Wer sie einlädt, wird sie so schnell \
+nicht mehr los."
+
+Norland sei nicht bereit, über den Abzug zu reden, sagte die Außenministerin.
+"""
+
+
+def test_no_two_speakers_of_an_article_are_swapped() -> None:
+    rows = [_row(GERMAN_ARTICLE, statement) for statement in extract(GERMAN_ARTICLE, "de")]
+    assert [row[1:] for row in rows if row[1] == "Oleg Marin"] == [
+        ("Oleg Marin", "ein Ende nach dem ersten Tag sei denkbar", "Agentur RIA"),
+        ("Oleg Marin", '"Wir schließen nichts aus und machen uns keine Hoffnungen"', "Agentur RIA"),
+        ("Oleg Marin", '"Unter Druck geben wir nichts her"', "-"),
+        ("Oleg Marin", "Norland sei ohne große Erwartungen angereist", "Nachrichtenagentur Interfax"),
+    ]
+    assert [row[1:] for row in rows if row[1] == "Ellen Hardy"] == [
+        ("Ellen Hardy", '"Ich rechne in dieser Woche nicht mit einer Einigung"', "CNN"),
+        ("Ellen Hardy", "Beide Lager werden ihre Wünsche vorlegen und dann prüfen, was geht", "-"),
+        ("Ellen Hardy", '"Es ist schwer, unter Drohungen zu reden"', "ABC News"),
+        ("Ellen Hardy", "Norland sei nicht bereit, über den Abzug zu reden", "-"),
+    ]
+    jibe = [row for row in rows if "Wer sie einlädt" in row[2]]
+    assert [row[1] for row in jibe] == ["-"]
+
+
+def test_office_and_full_name_are_learnt_from_the_first_mention() -> None:
+    statements = extract(GERMAN_ARTICLE, "de")
+    offices = {statement.speaker: statement.office for statement in statements}
+    assert offices["Oleg Marin"] == "stellvertretender Verteidigungsminister"
+    assert offices["Ellen Hardy"] == "Außenministerin"
+    assert {s.mention for s in statements if s.speaker == "Oleg Marin"} >= {"er", "Marin"}
+
+
+def test_english_office_is_learnt_before_and_after_the_name() -> None:
+    before = extract('Deputy foreign minister Oleg Marin left. "We are done," Marin said.', "en")
+    after = extract('Oleg Marin, the deputy foreign minister, left. "We are done," Marin said.', "en")
+    assert [s.office for s in (*before, *after)] == ["deputy foreign minister", "deputy foreign minister"]
+
+
+def test_mention_and_cue_are_the_words_of_the_text() -> None:
+    text = "Der Minister Karl Wedekind kam. Das Gesetz komme bald, teilte er am Montag mit."
+    (statement,) = extract(text, "de")
+    assert statement.mention == "er"
+    assert text[statement.mention_start : statement.mention_end] == "er"
+    assert statement.cue == "teilte mit"
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "fr", "tr", "xx", ""])
+def test_a_language_without_a_grammar_gives_nothing(language: str) -> None:
+    assert extract("« Nous restons », a dit Jeanne Morel.", language) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n\n", ".", "„", "“", '"', "„“", '""', "sagte", "laut", "\x00", "so"])
+def test_nearly_nothing_gives_nothing(text: str) -> None:
+    assert extract(text, "de") == []
+    assert extract(text, "en") == []
+
+
+def test_version_is_a_positive_number() -> None:
+    assert STATEMENTS_VERSION >= 1
+
+
+_WORDS = st.sampled_from(
+    [
+        *["„", "“", "”", '"', "'", "‚", "‘", "»", "«", ",", ".", ":", ";", "!", "?", "(", ")", "–", "-", "…", "\n", "\n\n"],
+        *["sagte", "erklärte", "teilte", "mit", "dass", "laut", "nach", "Angaben", "von", "zufolge", "so", "wurde", "zitiert", "er", "sie", "der", "die", "das", "den"],
+        *["Mara", "Lindholm", "Minister", "Präsident", "Reuters", "Zeitung", "Polizei", "sei", "habe", "und", "nicht", "es", "hieß", "Für", "ist", "als", "nannte"],
+        *["said", "that", "told", "according", "to", "by", "was", "quoted", "as", "saying", "he", "the", "minister", "Paul", "Harding", "and", "called", "who", "Monday"],
+        "\u00a0",
+        "\x00",
+        "\u200b",
+        "🙂",
+        "ß",
+        "İ",
+        "2021",
+        "8,6",
+        "Dr.",
+        "U.S.",
+    ]
+)
+_TEXTS = st.one_of(
+    st.text(max_size=300),
+    st.lists(_WORDS, max_size=60).map(" ".join),
+    st.lists(_WORDS, max_size=60).map("".join),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(_TEXTS, st.sampled_from(["de", "en"]))
+def test_every_span_lies_in_the_text_and_every_quote_is_verbatim(text: str, language: str) -> None:
+    statements = extract(text, language)
+    assert statements == sorted(statements, key=lambda s: s.quote_start)
+    for statement in statements:
+        assert text[statement.quote_start : statement.quote_end] == statement.quote
+        assert statement.quote
+        assert statement.parts[0][0] == statement.quote_start
+        assert statement.parts[-1][1] == statement.quote_end
+        position = -1
+        for start, end in statement.parts:
+            assert position < start < end <= len(text)
+            position = end
+        if statement.mention is None:
+            assert statement.mention_start is None
+            assert statement.mention_end is None
+        else:
+            assert text[statement.mention_start : statement.mention_end] == statement.mention
+        assert statement.speaker is None or statement.speaker.strip()
+
+
+@settings(max_examples=200, deadline=None)
+@given(_TEXTS)
+def test_quotations_do_not_overlap(text: str) -> None:
+    position = 0
+    for quotation in pair(text):
+        assert position <= quotation.start < quotation.end <= len(text)
+        position = quotation.end
+
+
+@settings(max_examples=100, deadline=None)
+@given(_TEXTS, st.sampled_from(["de", "en"]))
+def test_extraction_is_deterministic(text: str, language: str) -> None:
+    assert extract(text, language) == extract(text, language)
+
+
+HOSTILE = {
+    "opening marks": "„" * 150_000,
+    "straight marks": '"' * 150_000,
+    "pairs": "„a“ " * 80_000,
+    "marks in words": 'a"b ' * 80_000,
+    "no full stop": "die Lage ist ernst und " * 15_000,
+    "cues only": "sagte " * 15_000,
+    "cues and commas": "sagte, dass " * 20_000,
+    "names": "Mara Lindholm " * 25_000,
+    "roles": "der Minister sagte, er gehe. " * 12_000,
+    "sources": "laut Mara, zufolge, so Mara " * 12_000,
+    "commas": ", " * 150_000,
+    "blank lines": "\n\n" * 150_000,
+    "brackets": "(" * 150_000,
+    "one word": "a" * 150_000,
+    "dots in a word": "a." * 150_000,
+    "spaces": " " * 150_000,
+    "unclosed paragraphs": "„a\n\n" * 60_000,
+    "english cues": "said that " * 35_000,
+    "english quoted": '"a," he said, ' * 25_000,
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_time_grows_with_the_length(text: str, language: str) -> None:
+    """Four times the text takes at most about four times as long; quadratic work would take sixteen times."""
+    extract(text[:1000], language)
+    quarter, whole = (_seconds(part, language) for part in (text[: len(text) // 4], text))
+    assert whole < 9 * max(quarter, 0.05)
+
+
+def _seconds(text: str, language: str) -> float:
+    begin = time.process_time()
+    extract(text, language)
+    return time.process_time() - begin
