@@ -205,6 +205,8 @@ class Attribution:
             if not self._free(sentence, index) or self.grammar.is_term(sentence, index):
                 continue
             quotation = self.quotations[sentence.quotes[index]]
+            if quotation.words < _SPEECH_WORDS and self._is_label(sentence.words[index]):
+                continue
             joined = self._joined(sentence, index)
             if joined is not None:
                 self._again(sentence, index, joined)
@@ -218,6 +220,11 @@ class Attribution:
                 self._alone(number, sentence, index)
             elif not reports or self.grammar.is_reported_mood(sentence, max(r.frame[1] for r in reports), index):
                 self._within(number, sentence, index, quotation)
+
+    def _is_label(self, quoted: str) -> bool:
+        """Tell whether quoted words are set like a name or title: all longer ones with capitals, no full stop."""
+        longer = [word for word in quoted[1:-1].split() if len(word) > 3]
+        return quoted[-2:-1] not in ".!?…" and bool(longer) and all(not word[0].islower() for word in longer)
 
     def _joined(self, sentence: Sentence, index: int) -> Statement | None:
         """Return the statement whose quotation this one follows after "und"."""

@@ -174,10 +174,8 @@ def _has_verb(sentence: Sentence, end: int) -> bool:
         if sentence.words[position] in ",;:":
             return False
         lower = sentence.lower[position]
-        if (
-            lower in AUXILIARIES
-            or (sentence.words[position][0].islower()
-            and (lower in english() or lower.endswith("ed")))
+        if lower in AUXILIARIES or (
+            sentence.words[position][0].islower() and (lower in english() or lower.endswith("ed"))
         ):
             return True
     return False

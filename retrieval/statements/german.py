@@ -40,7 +40,7 @@ _PRONOUNS = {
     "letztere": "f",
 }
 _DEFINITE = words("der die das dem den des dieser diese dieses diesem diesen")
-_INDEFINITE_AT = words("in auf aus bei nach laut mit unter an")
+_INDEFINITE_AT = words("in auf aus bei nach laut mit unter an gegenüber")
 _INDEFINITE = words("ein eine einen einem einer eines")
 _BEFORE_PLACES = words("in im aus nach bei am an auf vom zum zur beim ins")
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "partei", "stadt", "nacht", "tag")
@@ -98,7 +98,7 @@ _REACTIONS = words(
     "stichelei äußerung äußerungen bemerkung bemerkungen worte satz spruch vorwurf vorwürfe aussage aussagen "
     "kritik drohung drohungen beleidigung kommentar tweet spott scherz witz warnung provokation spitze"
 )
-_AT = words("in auf aus bei nach laut mit unter an")
+_AT = words("in auf aus bei nach laut mit unter an gegenüber")
 _VERDICT = words("als für ein eine einen einer einem von vor zur")
 _TITLED = ("titel", "motto", "buch", "film", "roman", "name", "namen", "album", "lied", "song")
 _PROPER_ADJECTIVES = ("einigten", "schen", "alen", "ären", "ßen", "ischen")
@@ -422,6 +422,8 @@ class German:
         if index and is_noun(sentence, index - 1):
             return before not in _QUOTING_NOUNS
         follows = sentence.words[index + 1 : index + 2]
+        if before == "von" and index > 1 and is_noun(sentence, index - 2):
+            return spaces < 4
         if index > 1 and sentence.lower[index - 2] in ("vor", "als", "von", "gegen"):
             return False
         if before in _ARTICLES or before in _AT:

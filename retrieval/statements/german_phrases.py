@@ -85,8 +85,17 @@ _ADVERBS = words(
     "ansonsten mittlerweile entsprechend folgendes nichts niemand jemand jedermann alles vieles eigentlich "
     "vor-"
 )
+_MORE_ADVERBS = words(
+    "insbesondere besonders vielmehr zumindest beispielsweise möglicherweise wahrscheinlich offensichtlich tatsächlich "
+    "natürlich neuerdings letztlich momentan ursprünglich seinerzeit jedenfalls stattdessen dementsprechend deswegen "
+    "hierbei hiermit daraus hieraus darunter demgegenüber sodann überraschend ähnlich beinahe anders leider gemeinsam "
+    "zusätzlich endlich erstmals mehrmals häufig manchmal meist meistens oft selten kurz lange früher abschließend "
+    "grundsätzlich vermutlich angesichts freilich übrigens parallel rückblickend hinzu vorerst zuletzt schon daneben "
+    "dabei dagegen zusammen gleichwohl nebenbei ebenso gerade knapp etliche konkret sinngemäß wörtlich darum hierfür"
+)
 LOWERED = (
-    (
+    _MORE_ADVERBS
+    | (
         (
             function_words("de")
             | _ADVERBS
@@ -237,6 +246,16 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
         else:
             break
     count = index - first
+    if (
+        0 < count
+        and index + 1 < end
+        and not determined
+        and lower[index - 1].endswith("s")
+        and is_adjective(sentence, index)
+    ):
+        owned, genitive = _core(sentence, index, end)  # "Jelpkes wissenschaftlicher Mitarbeiter"
+        if owned > index and is_noun(sentence, owned - 1):
+            return owned, genitive
     if not count and first > start and sentence.words[first - 1][0].isupper() and lower[first - 1] not in DETERMINERS:
         count = 1  # "Stoiber" looked like an adjective
     if not count:

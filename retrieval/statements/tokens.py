@@ -11,6 +11,7 @@ from retrieval.statements.quotations import Quotation
 
 _TOKEN = re.compile(
     r"(?:Dr|Prof|St|Mr|Mrs|Ms|Sen|Gov|Gen|Hr|Fr|[^\W\d_a-zäöü])\.(?=\s?[^\W\d_a-z])"  # "Dr.", "F." before a name
+    r"|[IVX]{1,5}\.(?=[\s,][^A-ZÄÖÜ])"  # "Elisabeth II."
     r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![A-ZÄÖÜ]{1,1}[a-zäöü]))[^\W_]+)*|\.\.\.|[^\w\s]"
 )
 _COMPOUND = re.compile(r"-[^\W\d_]+")
