@@ -327,7 +327,7 @@ class Pages(http.server.BaseHTTPRequestHandler):
     page = ""
 
     def do_GET(self) -> None:
-        self.send_response(200 if self.page else 503)
+        self.send_response(200 if self.page else 404)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.end_headers()
         self.wfile.write(self.page.encode())
