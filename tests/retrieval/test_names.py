@@ -238,7 +238,7 @@ def test_similar_offers_typing_errors_and_nothing_else() -> None:
     known = ["Antony Blinken", "Sergej Rjabkow", "Sergei Ryabkov", "Lavrov", "Blair"]
     assert similar("Rybakov", known) == ("Sergei Ryabkov",)
     assert similar("Blinkin", known) == ("Antony Blinken",)
-    assert similar("Рыбков", ["Рябков", "Рябкова"]) == ("Рябков", "Рябкова")
+    assert similar("Рыбков", ["Рябков", "Рябкова"]) == ("Рябков",)
     # Another spelling of a known name is no error, and four letters or more have to be there to err in.
     assert similar("Ryabkov", known) == ()
     assert similar("Bla", known) == ()
