@@ -16,8 +16,6 @@ from retrieval.statements.vocabulary import words
 Use = Literal["say", "think", "judge"]
 """`say` introduces quoted and reported speech, `think` reported clauses, `judge` only quoted words of a verdict."""
 
-Form = Literal["finite", "final", "participle", "infinitive"]
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -40,17 +38,17 @@ class Cue:
 
 
 _GERMAN_SAY = """
-aus|drücken heißen:heißt:hieß:geheißen sagen erklären äußern betonen berichten meinen behaupten mit|teilen bekannt|geben:gibt:gab:gegeben
-bekannt|machen an|kündigen bestätigen schreiben:schreibt:schrieb:geschrieben an|geben:gibt:gab:gegeben
-an|deuten an|merken an|fügen hinzu|fügen hinzu|setzen hin|weisen:weist:wies:gewiesen aus|führen aus|sagen
-aus|rufen:ruft:rief:gerufen ein|räumen ein|wenden:wendet:wandte:gewandt klar|stellen klar|machen fest|stellen
-fest|halten:hält:hielt:gehalten vor|werfen:wirft:warf:geworfen vor|schlagen:schlägt:schlug:geschlagen
-vor|rechnen zu|geben:gibt:gab:gegeben zu|sichern zu|sagen zurück|weisen:weist:wies:gewiesen dar|legen dar|stellen
-hervor|heben:hebt:hob:gehoben wieder|geben:gibt:gab:gegeben weiter|geben:gibt:gab:gegeben nach|fragen
-fort|fahren:fährt:fuhr:gefahren auf|fordern auf|rufen:ruft:rief:gerufen
-heraus|streichen:streicht:strich:gestrichen ein|schätzen vor|bringen:bringt:brachte:gebracht
-entgegen|halten:hält:hielt:gehalten an|bieten:bietet:bot:geboten an|drohen an|regen an|mahnen
-an|ordnen:ordnet:ordnete:geordnet an|weisen:weist:wies:gewiesen richtig|stellen
+aus|drücken heißen:heißt:hieß:geheißen sagen erklären äußern betonen berichten meinen behaupten mit|teilen
+bekannt|geben:gibt:gab:gegeben bekannt|machen an|kündigen bestätigen schreiben:schreibt:schrieb:geschrieben
+an|geben:gibt:gab:gegeben an|deuten an|merken an|fügen hinzu|fügen hinzu|setzen hin|weisen:weist:wies:gewiesen
+aus|führen aus|sagen aus|rufen:ruft:rief:gerufen ein|räumen ein|wenden:wendet:wandte:gewandt klar|stellen
+klar|machen fest|stellen fest|halten:hält:hielt:gehalten vor|werfen:wirft:warf:geworfen
+vor|schlagen:schlägt:schlug:geschlagen vor|rechnen zu|geben:gibt:gab:gegeben zu|sichern zu|sagen
+zurück|weisen:weist:wies:gewiesen dar|legen dar|stellen hervor|heben:hebt:hob:gehoben
+wieder|geben:gibt:gab:gegeben weiter|geben:gibt:gab:gegeben nach|fragen fort|fahren:fährt:fuhr:gefahren
+auf|fordern auf|rufen:ruft:rief:gerufen heraus|streichen:streicht:strich:gestrichen ein|schätzen
+vor|bringen:bringt:brachte:gebracht entgegen|halten:hält:hielt:gehalten an|bieten:bietet:bot:geboten an|drohen
+an|regen an|mahnen an|ordnen:ordnet:ordnete:geordnet an|weisen:weist:wies:gewiesen richtig|stellen
 ein|gestehen:gesteht:gestand:gestanden an|prangern melden vermelden versichern verkünden verkündigen warnen
 verlangen fordern kritisieren entgegnen erwidern antworten fragen rufen:ruft:rief:gerufen ergänzen erläutern
 begründen argumentieren beteuern bekräftigen bemerken beklagen bemängeln bedauern
@@ -69,15 +67,17 @@ informieren sprechen:spricht:sprach:gesprochen zusammen|fassen aus|richten
 _GERMAN_THINK = """
 glauben hoffen befürchten fürchten vermuten denken:denkt:dachte:gedacht schätzen erwarten bezweifeln
 aus|gehen:geht:ging:gegangen an|nehmen:nimmt:nahm:genommen entscheiden:entscheidet:entschied:entschieden
-ab|streiten:streitet:stritt:gestritten errechnen heraus|finden:findet:fand:gefunden aus|schließen:schließt:schloss:geschlossen
-erwägen:erwägt:erwog:erwogen besagen ergeben:ergibt:ergab:ergeben folgern wünschen
+ab|streiten:streitet:stritt:gestritten errechnen heraus|finden:findet:fand:gefunden
+aus|schließen:schließt:schloss:geschlossen erwägen:erwägt:erwog:erwogen besagen ergeben:ergibt:ergab:ergeben
+folgern wünschen
 """
 
 _GERMAN_JUDGE = """
-feiern sehen:sieht:sah:gesehen halten:hält:hielt:gehalten nennen:nennt:nannte:genannt bezeichnen beschreiben:beschreibt:beschrieb:beschrieben würdigen werten bewerten
-verurteilen begrüßen ab|lehnen ab|tun:tut:tat:getan preisen:preist:pries:gepriesen rügen tadeln
-verteidigen rechtfertigen ein|stufen titulieren attackieren beurteilen
-vergleichen:vergleicht:verglich:verglichen verspotten an|greifen:greift:griff:gegriffen charakterisieren
+feiern sehen:sieht:sah:gesehen halten:hält:hielt:gehalten nennen:nennt:nannte:genannt bezeichnen
+beschreiben:beschreibt:beschrieb:beschrieben würdigen werten bewerten verurteilen begrüßen ab|lehnen
+ab|tun:tut:tat:getan preisen:preist:pries:gepriesen rügen tadeln verteidigen rechtfertigen ein|stufen
+titulieren attackieren beurteilen vergleichen:vergleicht:verglich:verglichen verspotten
+an|greifen:greift:griff:gegriffen charakterisieren
 """
 
 GERMAN_STRONG = words(
@@ -107,12 +107,12 @@ GERMAN_MODAL = words(
 SPEECH_NOUNS = {
     "de": words(
         "angabe angaben aussage aussagen ansicht ansichten meinung auffassung einschätzung einschätzungen "
-        "information informationen bericht berichte berichten mitteilung mitteilungen darstellung darstellungen erkenntnis "
-        "erkenntnisse erkenntnissen worte worten schätzung schätzungen meldung meldungen überzeugung "
-        "stellungnahme erklärung äußerung äußerungen bekunden auskunft auskünften überlieferung vermutung "
-        "vermutungen annahme annahmen beobachtung beobachtungen bewertung prognose prognosen berechnung "
-        "berechnungen gerüchten lesart quellen interpretation befürchtungen ankündigung analyse presseberichten "
-        "pressemitteilung umfrage studie"
+        "information informationen bericht berichte berichten mitteilung mitteilungen darstellung "
+        "darstellungen erkenntnis erkenntnisse erkenntnissen worte worten schätzung schätzungen meldung "
+        "meldungen überzeugung stellungnahme erklärung äußerung äußerungen bekunden auskunft auskünften "
+        "überlieferung vermutung vermutungen annahme annahmen beobachtung beobachtungen bewertung prognose "
+        "prognosen berechnung berechnungen gerüchten lesart quellen interpretation befürchtungen ankündigung "
+        "analyse presseberichten pressemitteilung umfrage studie"
     ),
 }
 """German nouns after "nach" or before "zufolge" that make the phrase name a source."""

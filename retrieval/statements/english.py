@@ -40,7 +40,6 @@ _REACTIONS = words(
     "jibe gibe remark remarks comment comments statement statements words accusation accusations taunt joke "
     "tweet criticism threat threats insult warning quip"
 )
-_QUOTING_NOUNS = words("words slogan phrase question answer message saying motto")
 _PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
 
 

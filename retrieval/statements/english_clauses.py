@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from retrieval.statements.cues import Cue, english
+from retrieval.statements.english_complements import (
+    SEARCH,
+    clause_end,
+    continued,
+    ends_frame,
+    following,
+    is_sentence_like,
+    is_speech,
+    preceding,
+    stands_beside,
+)
 from retrieval.statements.english_phrases import (
     ADVERBS,
     AUXILIARIES,
@@ -12,7 +23,6 @@ from retrieval.statements.english_phrases import (
     HAVE,
     PREPOSITIONS,
     SUBORDINATORS,
-    TIMES,
     ambiguous,
     backward_phrase,
     forward_phrase,
@@ -22,15 +32,8 @@ from retrieval.statements.english_phrases import (
 )
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
-from retrieval.statements.vocabulary import words
 
-_SEARCH = 40
-"""Tokens looked at around a cue: longer than a readable clause, and keeps hostile text linear."""
 _BREAKS = frozenset(",;:–—()")
-_QUESTIONS = words("that whether if how why what when where who which")
-_NOMINAL = words("there it he she they we i you this these those nobody everyone no any all")
-_INFINITIVE = words("promise vow pledge threaten urge agree order tell ask demand swear expect hope")
-_ADDRESSED = words("tell ask urge warn order remind")
 
 
 def reports(sentence: Sentence) -> list[Report]:
@@ -111,19 +114,19 @@ def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
     if inverted is not None:
         report.subject = inverted
         report.frame = (index, max(report.frame[1], inverted[1]))
-        report.content = _before(sentence, index)
-        _continued(sentence, report)
+        report.content = preceding(sentence, index)
+        continued(sentence, report)
         return _through(sentence, report)
     if not _subject(sentence, index, start, report):
         return None
-    _complement(sentence, index, cue, report)
-    if report.content and sentence.quotes[report.content[0][0]] >= 0 and _beside(sentence, report.frame[0]):
+    following(sentence, index, cue, report)
+    if report.content and sentence.quotes[report.content[0][0]] >= 0 and stands_beside(sentence, report.frame[0]):
         report.content.insert(0, (0, report.frame[0]))
     if not report.content and cue.use == "say" and lower[index] not in ambiguous() - {"called", "posted"}:
-        before = _before(sentence, report.frame[0])
-        if before and _ends_frame(sentence, index):
+        before = preceding(sentence, report.frame[0])
+        if before and ends_frame(sentence, index):
             report.content = before
-            _continued(sentence, report)
+            continued(sentence, report)
     if lower[index] in ambiguous() and not report.content and cue.use != "judge":
         return None
     return _through(sentence, report)
@@ -131,11 +134,11 @@ def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
 
 def clause_start(sentence: Sentence, index: int) -> int:
     """Return where the clause of a verb begins."""
-    for position in range(index - 1, max(-1, index - _SEARCH), -1):
+    for position in range(index - 1, max(-1, index - SEARCH), -1):
         lower = sentence.lower[position]
         if sentence.words[position] in _BREAKS and not _in_brackets(sentence, position, index):
             return position + 1
-        if sentence.quotes[position] >= 0 and _speech(sentence, position):
+        if sentence.quotes[position] >= 0 and is_speech(sentence, position):
             return position + 1
         if lower in SUBORDINATORS and lower not in ("so", "who", "which", "before", "after", "since"):
             return position + 1
@@ -143,7 +146,7 @@ def clause_start(sentence: Sentence, index: int) -> int:
             return position
         if lower in CONJUNCTIONS and (position == index - 1 or _has_verb(sentence, position)):
             return position + 1
-    return max(0, index - _SEARCH + 1)
+    return max(0, index - SEARCH + 1)
 
 
 def _in_brackets(sentence: Sentence, position: int, index: int) -> bool:
@@ -151,21 +154,6 @@ def _in_brackets(sentence: Sentence, position: int, index: int) -> bool:
     if word == ")":
         return "(" in sentence.words[max(0, position - 6) : position]
     return word == "(" and ")" in sentence.words[position : min(index, position + 6)]
-
-
-def clause_end(sentence: Sentence, index: int) -> int:
-    """Return where the clause of a verb ends."""
-    for position in range(index + 1, min(len(sentence), index + _SEARCH)):
-        if sentence.words[position] in ",;:–—.!?" or (sentence.quotes[position] >= 0 and _speech(sentence, position)):
-            return position
-        if sentence.lower[position] == "that" and position > index + 1:
-            return position
-    return min(len(sentence), index + _SEARCH)
-
-
-def _speech(sentence: Sentence, position: int) -> bool:
-    word = sentence.words[position]
-    return word.count(" ") >= 4 or word[-2:-1] in ".!?,…"
 
 
 def _has_verb(sentence: Sentence, end: int) -> bool:
@@ -193,59 +181,9 @@ def _inverted(sentence: Sentence, index: int, start: int) -> Range | None:
         return None
     if sentence.quotes[index - 1] < 0 and not (index > 1 and sentence.quotes[index - 2] >= 0):
         following = sentence.lower[after] if after < len(sentence) else "."
-        if following in AUXILIARIES or not _sentence_like(sentence, index - 1):
+        if following in AUXILIARIES or not is_sentence_like(sentence, index - 1):
             return None
     return index + 1, with_apposition(sentence, after)
-
-
-def _sentence_like(sentence: Sentence, end: int) -> bool:
-    """Tell whether the words before `end` can be a reported sentence: they hold a finite verb after a subject."""
-    if end < 3:
-        return False
-    first = sentence.lower[0]
-    if first in SUBORDINATORS - {"that", "what", "so", "who", "how", "why"} and "," not in sentence.words[: end - 1]:
-        return False
-    return any(
-        sentence.lower[i] in AUXILIARIES or (sentence.lower[i].endswith(("ed", "s")) and sentence.words[i][0].islower())
-        for i in range(1, end)
-    ) and not (first in PREPOSITIONS and "," not in sentence.words[: end - 1] and end < 6)
-
-
-def _beside(sentence: Sentence, start: int) -> bool:
-    """Tell whether a quotation, and at most a comma, stands right before `start`."""
-    if start == 0:
-        return False
-    return sentence.quotes[start - 1] >= 0 or (
-        start > 1 and sentence.words[start - 1] == "," and sentence.quotes[start - 2] >= 0
-    )
-
-
-def _before(sentence: Sentence, start: int) -> list[Range]:
-    """Return what stands before a reporting clause at the end: a quotation or a sentence."""
-    if start == 0:
-        return []
-    if _beside(sentence, start) or (sentence.words[start - 1] in ",–—" and _sentence_like(sentence, start - 1)):
-        return [(0, start)]
-    return []
-
-
-def _continued(sentence: Sentence, report: Report) -> None:
-    """Add the second half of a quotation that the reporting clause breaks."""
-    begin = report.frame[1]
-    if begin < len(sentence) and sentence.words[begin] in ",:;–—.":
-        begin += 1
-    if begin < len(sentence) and sentence.quotes[begin] >= 0 and report.content:
-        report.content.append((begin, len(sentence)))
-
-
-def _ends_frame(sentence: Sentence, index: int) -> bool:
-    """Tell whether nothing but circumstances follows the verb in its clause."""
-    position = index + 1
-    end = clause_end(sentence, index)
-    if position >= end:
-        return True
-    lower = sentence.lower[position]
-    return lower in PREPOSITIONS | TIMES | ADVERBS or forward_phrase(sentence, position, end) == end
 
 
 def _subject(sentence: Sentence, index: int, start: int, report: Report) -> bool:
@@ -262,12 +200,12 @@ def _subject(sentence: Sentence, index: int, start: int, report: Report) -> bool
         report.frame = (phrase[0], report.frame[1])
         return True
     if start > 1 and sentence.words[start - 1] == ",":  # "Ryabkov, who heads the team, said"
-        comma = next((i for i in range(start - 2, max(-1, start - _SEARCH), -1) if sentence.words[i] == ","), None)
-        if comma is not None:
-            begin = clause_start(sentence, comma)
-            head = backward_phrase(sentence, begin, comma)
+        opening = next((i for i in range(start - 2, max(-1, start - SEARCH), -1) if sentence.words[i] == ","), None)
+        if opening is not None:
+            begin = clause_start(sentence, opening)
+            head = backward_phrase(sentence, begin, opening)
             if head is not None and lower[head[0]] not in PREPOSITIONS:
-                relative = lower[comma + 1] in ("who", "which", "whose")
+                relative = lower[opening + 1] in ("who", "which", "whose")
                 report.subject = head if relative else (head[0], start - 1)
                 report.frame = (head[0], report.frame[1])
                 return True
@@ -295,116 +233,6 @@ def shared_subject(sentence: Sentence, index: int) -> Range | None:
     return None
 
 
-def _complement(sentence: Sentence, index: int, cue: Cue, report: Report) -> None:
-    """Add what follows the verb: a quotation, "that …", a bare clause, an infinitive."""
-    length = len(sentence)
-    position = index + 1
-    if cue.lemma in _ADDRESSED and position < length and sentence.lower[position] not in _QUESTIONS:
-        after = forward_phrase(sentence, position, length)
-        if after > position:
-            if is_media(sentence, position, after):
-                report.via = position, after
-            position = after
-    limit = min(length, index + 16)
-    while position < limit:
-        lower = sentence.lower[position]
-        if sentence.quotes[position] >= 0:
-            report.frame = (report.frame[0], position)
-            report.content = [(position, length)]
-            return
-        if lower in (":", ",") and position + 1 < length:
-            begin = position + 1
-            if lower == ":" or sentence.quotes[begin] >= 0 or sentence.lower[begin] == "that":
-                report.frame = (report.frame[0], position)
-                report.content = [(begin, length)]
-                return
-            aside = _aside_end(sentence, position)
-            if aside is None:
-                return
-            position = aside
-            continue
-        if lower in _QUESTIONS:
-            if lower == "that" or cue.lemma in (
-                "say",
-                "ask",
-                "tell",
-                "explain",
-                "know",
-                "wonder",
-                "doubt",
-                "reveal",
-                "describe",
-            ):
-                report.frame = (report.frame[0], position)
-                report.content = [(position, length)]
-            return
-        if (
-            lower == "to"
-            and cue.lemma in _INFINITIVE
-            and position + 1 < length
-            and sentence.words[position + 1][0].islower()
-        ):
-            report.frame = (report.frame[0], position)
-            report.content = [(position, length)]
-            return
-        if lower in (".", ";", "!", "?"):
-            return
-        after = _circumstance(sentence, position)
-        if after > position:
-            position = after
-            continue
-        if cue.bare and _clause(sentence, position):
-            report.frame = (report.frame[0], position)
-            report.content = [(position, length)]
-        return
-
-
-def _aside_end(sentence: Sentence, comma: int) -> int | None:
-    """Return the index after an insertion between commas that "that" or a quotation follows."""
-    for position in range(comma + 1, min(len(sentence) - 1, comma + 14)):
-        if sentence.words[position] == ",":
-            following = position + 1
-            if sentence.lower[following] == "that" or sentence.quotes[following] >= 0:
-                return following
-            return None
-    return None
-
-
-def _circumstance(sentence: Sentence, position: int) -> int:
-    """Return the index after a time, adverb or prepositional phrase, or `position` if none stands there."""
-    lower = sentence.lower[position]
-    if lower in TIMES or (lower in ADVERBS and lower not in ("only", "even", "now")):
-        return position + 1
-    if lower in PREPOSITIONS - {"to", "of", "than"}:
-        begin = position + 1
-        while begin < len(sentence) and (sentence.lower[begin] in TIMES or sentence.lower[begin].isdigit()):
-            begin += 1
-        if begin > position + 1:
-            return begin
-        after = forward_phrase(sentence, begin, len(sentence))
-        return after if after > begin else position
-    return position
-
-
-def _clause(sentence: Sentence, position: int) -> bool:
-    """Tell whether a clause without "that" begins here: a subject, then a verb."""
-    lower = sentence.lower[position]
-    after = forward_phrase(sentence, position, len(sentence))
-    if lower in _NOMINAL and after <= position + 1:
-        return position + 2 < len(sentence)
-    if after == position or after >= len(sentence):
-        return False
-    following = sentence.lower[after]
-    if following in AUXILIARIES or following in english() or following in ADVERBS | {"not"}:
-        return True
-    tail = sentence.lower[after - 1] if after - 1 > position else ""
-    verbal = any(
-        (sentence.lower[i].endswith(("ed", "s")) and sentence.words[i][0].islower()) or sentence.lower[i] in AUXILIARIES
-        for i in range(position + 1, min(len(sentence), after + 3))
-    )
-    return verbal and (following in PREPOSITIONS | DETERMINERS | {"the", "a", "that"} or tail.endswith(("ed", "s")))
-
-
 def _gerund(sentence: Sentence, index: int, cue: Cue) -> Report | None:
     """Read ", saying that …" and ", adding: …": the subject is that of the sentence."""
     if not index or not (
@@ -412,7 +240,7 @@ def _gerund(sentence: Sentence, index: int, cue: Cue) -> Report | None:
     ):
         return None
     report = Report(sentence.words[index], "say", (index, index + 1))
-    _complement(sentence, index, cue, report)
+    following(sentence, index, cue, report)
     if not report.content:
         return None
     report.antecedent = shared_subject(sentence, index)
@@ -458,7 +286,7 @@ def _quoted(sentence: Sentence, index: int, start: int) -> Report | None:
                 report.content = [(begin, length)]
             break
     if not report.content:
-        report.content = _before(sentence, report.frame[0])
+        report.content = preceding(sentence, report.frame[0])
     report.governs = report.frame
     return report if report.subject is not None else None
 
@@ -468,7 +296,7 @@ def _through(sentence: Sentence, report: Report) -> Report:
     if report.via is not None:
         return report
     low, high = report.frame
-    for index in range(low, min(high, low + _SEARCH)):
+    for index in range(low, min(high, low + SEARCH)):
         if sentence.lower[index] in ("with", "to", "on", "by") and index + 1 < high:
             after = forward_phrase(sentence, index + 1, high)
             if after > index + 1 and is_media(sentence, index + 1, after) and not _within(report.subject, index):

@@ -43,8 +43,9 @@ ADVERBS = words(
     "nonetheless therefore thus"
 )
 _PAST = words(
-    "met left went came saw took held gave made spoke began got knew kept led lost paid ran sat sent spent stood won became "
-    "brought bought felt found grew heard let meant put read rose sold set shook shut sang sank slept taught wore flew fell"
+    "met left went came saw took held gave made spoke began got knew kept led lost paid ran sat sent spent "
+    "stood won became brought bought felt found grew heard let meant put read rose sold set shook shut sang "
+    "sank slept taught wore flew fell"
 )
 _STOP = (
     AUXILIARIES

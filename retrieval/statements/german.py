@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from retrieval.statements import german_clauses
+from retrieval.statements import german_actors, german_clauses, german_quoted
 from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS
+from retrieval.statements.german_inflection import (
+    compound_author,
+    inflected,
+    nominative_office,
+    noun_gender,
+    unquoted,
+    without_blanks,
+    without_genitive,
+)
 from retrieval.statements.german_phrases import (
     DETERMINERS,
     GENITIVE,
@@ -12,7 +21,6 @@ from retrieval.statements.german_phrases import (
     REPORTED_MOOD,
     TIME_NOUNS,
     is_adjective,
-    is_media_name,
     is_noun,
     noun_phrase,
 )
@@ -40,72 +48,13 @@ _PRONOUNS = {
     "letztere": "f",
 }
 _DEFINITE = words("der die das dem den des dieser diese dieses diesem diesen")
-_INDEFINITE_AT = words("in auf aus bei nach laut mit unter an gegenüber")
-_INDEFINITE = words("ein eine einen einem einer eines")
 _BEFORE_PLACES = words("in im aus nach bei am an auf vom zum zur beim ins")
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "partei", "stadt", "nacht", "tag")
 _UNITS = words(
     "euro dollar prozent millionen milliarden kilometer meter tonnen kilogramm grad liter mark franken rubel pfund "
     "menschen personen stimmen"
 )
-_NEUTER_ENDINGS = (
-    "ium",
-    "ment",
-    "amt",
-    "um",
-    "chen",
-    "haus",
-    "gericht",
-    "parlament",
-    "büro",
-    "institut",
-    "land",
-    "werk",
-    "unternehmen",
-    "zentrum",
-    "blatt",
-    "magazin",
-    "team",
-    "komitee",
-    "militär",
-    "kabinett",
-    "präsidium",
-)
-_FEMININE_ENDINGS = (
-    "in",
-    "ung",
-    "heit",
-    "keit",
-    "schaft",
-    "tion",
-    "ei",
-    "ie",
-    "tät",
-    "agentur",
-    "behörde",
-    "partei",
-    "firma",
-    "gruppe",
-    "union",
-    "kammer",
-    "bank",
-    "presse",
-    "seite",
-    "wehr",
-    "zentrale",
-)
-_REACTIONS = words(
-    "stichelei äußerung äußerungen bemerkung bemerkungen worte satz spruch vorwurf vorwürfe aussage aussagen "
-    "kritik drohung drohungen beleidigung kommentar tweet spott scherz witz warnung provokation spitze"
-)
-_AT = words("in auf aus bei nach laut mit unter an gegenüber")
-_VERDICT = words("als für ein eine einen einer einem von vor zur")
-_TITLED = ("titel", "motto", "buch", "film", "roman", "name", "namen", "album", "lied", "song")
 _PROPER_ADJECTIVES = ("einigten", "schen", "alen", "ären", "ßen", "ischen")
-_NAMING = words(
-    "genannte genannten genannter kurz titel motto namens namen name codenamen heißt hieß sogenannte sogenannten"
-)
-_ARTICLES = words("der die das dem den des im vom zum am beim zur diese dieser dieses seiner seinem ihrer ihrem")
 _DOCUMENTS = (
     "bericht",
     "berichts",
@@ -145,11 +94,6 @@ _DOCUMENTS = (
     "ergebnis",
     "aussagen",
 )
-_QUOTING_NOUNS = words(
-    "worten satz feststellung parole parolen spruch sprüche aufschrift   ausruf frage antwort zitat "
-    "begründung aussage hinweis slogan slogans rufe schlussfolgerung ergebnis formulierung vorwurf "
-    "bezeichnung wort bemerkung"
-)
 
 
 class German:
@@ -161,11 +105,11 @@ class German:
 
     def actors(self, sentence: Sentence, end: int) -> list[Range]:
         """Return who may act in the clause before `end`: the phrases that can be its subject, in order."""
-        return german_clauses.actors(sentence, end)
+        return german_actors.actors(sentence, end)
 
     def trailing(self, sentence: Sentence, index: int) -> Range | None:
         """Return who acts in the clause after a quotation token, whatever its verb: „…“, freute sich X."""
-        return german_clauses.trailing(sentence, index)
+        return german_actors.trailing(sentence, index)
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
@@ -242,7 +186,7 @@ class German:
         while first > 0 and sentence.words[first - 1][0].islower() and is_adjective(sentence, first - 1):
             first -= 1
             adjectives.insert(0, sentence.words[first])
-        return _nominative(adjectives[-3:], roles)
+        return nominative_office(adjectives[-3:], roles)
 
     def office_after(self, sentence: Sentence, index: int) -> str | None:
         """Return the office that stands after a name ending at `index`, as an apposition."""
@@ -262,7 +206,7 @@ class German:
             return None
         adjectives = sentence.words[start:noun]
         rest = sentence.words[noun + 1 : end]
-        return " ".join([_nominative(adjectives, [sentence.words[noun]]), *rest]) if len(rest) < 8 else None
+        return " ".join([nominative_office(adjectives, [sentence.words[noun]]), *rest]) if len(rest) < 8 else None
 
     def pronoun(self, sentence: Sentence, index: int, *, plural: bool) -> str | None:
         """Return m, f, n or p for a pronoun, empty for one that names nobody here, None for other words."""
@@ -314,7 +258,7 @@ class German:
         lower = sentence.lower[noun]
         if lower.endswith(_DOCUMENTS) and not sentence.words[noun].isupper():
             return self._author(sentence, noun, high)
-        gender = _noun_gender(lower, determiner)
+        gender = noun_gender(lower, determiner)
         adjectives = list(sentence.words[start:noun])
         rest_end = high
         for position in range(noun + 1, high):
@@ -325,14 +269,14 @@ class German:
         role = lower if self.is_role(lower) else None
         if role and noun + 1 < rest_end and self.is_name_word(sentence, noun + 1):
             names = list(tail[1:])
-            return _ungenitive(" ".join(names)), "", role
+            return without_blanks(" ".join(names)), "", role
         if determiner in ("des", "eines", "dieses") or (not determiner and len(tail) == 1 and lower.endswith("s")):
-            tail = [_without_genitive(tail[0]), *tail[1:]]
+            tail = [without_genitive(tail[0]), *tail[1:]]
         if len(tail) > 1 and determiner and tail[0].endswith(_PROPER_ADJECTIVES):
             adjectives, tail = [*adjectives, tail[0]], tail[1:]  # "die Vereinigten Staaten"
             gender = "p" if determiner == "die" and adjectives[-1].endswith("en") else gender
-        name = " ".join([*_inflect(adjectives, gender, determiner), *tail])
-        return _unquoted(name) or None, gender, role
+        name = " ".join([*inflected(adjectives, gender, determiner), *tail])
+        return unquoted(name) or None, gender, role
 
     def _author(self, sentence: Sentence, noun: int, high: int) -> tuple[str | None, str, str | None]:
         """Return whose a document is ("ein Bericht der Zeitung X"); a document alone does not tell who speaks."""
@@ -340,7 +284,7 @@ class German:
         if inner < high and sentence.lower[inner] in ("von", "vom"):
             inner += 1
         elif inner >= high or sentence.lower[inner] not in GENITIVE:
-            return _compound_author(sentence.words[noun]), "", None
+            return compound_author(sentence.words[noun]), "", None
         return self.describe(sentence, inner, high)
 
     def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
@@ -372,7 +316,7 @@ class German:
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""
-        return german_clauses.subject_beside(sentence, report.frame)
+        return german_actors.subject_beside(sentence, report.frame)
 
     def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a range goes on with reported speech by its mood alone: its first finite verb is Konjunktiv."""
@@ -385,108 +329,15 @@ class German:
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
         """Tell whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
-        lower = sentence.lower
-        return any(
-            lower[i] in ("auf", "über", "gegen", "zu")
-            and not _REACTIONS.isdisjoint(lower[i + 1 : i + 5])
-            and not (GENITIVE | {"von", "vom"}).isdisjoint(lower[i + 2 : end])
-            for i in range(max(0, end - 12), end)
-        )
+        return german_quoted.is_reaction(sentence, end)
 
     def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
         """Tell whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").
 
         `within` tells that it stands inside the clause of a verb of saying, whose words it then is anyway.
         """
-        if within or cue.lower() == "für":
-            return True
-        if cue.lower().startswith(("nenn", "nannt", "genannt")):
-            return "sich" not in sentence.lower[max(0, index - 6) : index]
-        return not _VERDICT.isdisjoint(sentence.lower[max(0, index - 3) : index])
+        return german_quoted.is_verdict(sentence, index, cue, within=within)
 
     def is_term(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a quotation token is a name or title rather than somebody's words."""
-        word = sentence.words[index]
-        if sentence.quotes[index] < 0:
-            return True
-        spaces = word.count(" ")
-        before = sentence.lower[index - 1] if index else ""
-        if before in _NAMING or before.endswith(_TITLED):
-            return True
-        if spaces >= 7 or word[-2:-1] in ".!?":
-            return False
-        if is_media_name(word) or (spaces == 0 and "." in word[2:-2]):
-            return True
-        if word[1:2].islower() or word[1:2] in "[.(…":
-            return False
-        if index and is_noun(sentence, index - 1):
-            return before not in _QUOTING_NOUNS
-        follows = sentence.words[index + 1 : index + 2]
-        if before == "von" and index > 1 and is_noun(sentence, index - 2):
-            return spaces < 4
-        if index > 1 and sentence.lower[index - 2] in ("vor", "als", "von", "gegen"):
-            return False
-        if before in _ARTICLES or before in _AT:
-            return spaces < 4 and not (before in ("vom", "zum", "von") and spaces == 0 and follows != [","])
-        return follows == ["("] and spaces < 3
-
-
-def _compound_author(noun: str) -> str | None:
-    """Return "Polizei" for "Polizeiangaben", "Medien" for "Medienberichten"; None for a word not made so."""
-    for ending in ("angaben", "berichten", "aussagen", "informationen"):
-        first = noun.removesuffix(ending)
-        if first != noun and len(first) > 3:
-            return first.removesuffix("s") if first.endswith("gs") else first
-    return None
-
-
-def _unquoted(name: str) -> str:
-    """Return a name that is quoted as a whole, or a compound with "-Interview", as the plain name."""
-    for ending in ("-Interview", "-Interviews", "-Gespräch"):
-        name = name.removesuffix(ending)
-    return name.strip('„“”"»«') if name[:1] in '„“”"»«' and name[-1:] in '„“”"»«' else name
-
-
-def _noun_gender(lower: str, determiner: str) -> str:
-    if determiner == "das":
-        return "n"
-    if determiner in ("die", "eine", "diese") or lower.endswith(_FEMININE_ENDINGS):
-        return "f" if not lower.endswith(("en", "ern")) else "p"
-    if determiner in ("des", "dem", "einem", "eines", "ein", "") and lower.endswith(_NEUTER_ENDINGS):
-        return "n"
-    return "m" if determiner in ("der", "ein", "dem", "des", "den", "einem", "eines") else ""
-
-
-def _inflect(adjectives: list[str], gender: str, determiner: str) -> list[str]:
-    """Return adjectives as they stand in the nominative without an article."""
-    ending = {"m": "er", "f": "e", "n": "es", "p": "e"}.get(gender)
-    if ending is None or not determiner:
-        return adjectives
-    return [
-        _stem(word) + ending if word[-1:] in "enrsm" and word.lower().endswith(("e", "en", "er", "es", "em")) else word
-        for word in adjectives
-    ]
-
-
-def _stem(adjective: str) -> str:
-    for ending in ("en", "er", "es", "em", "e"):
-        if adjective.endswith(ending):
-            return adjective[: -len(ending)]
-    return adjective
-
-
-def _without_genitive(noun: str) -> str:
-    if noun.endswith(("ss", "us", "is")):
-        return noun
-    return noun.removesuffix("s")
-
-
-def _ungenitive(name: str) -> str | None:
-    return name.strip() or None
-
-
-def _nominative(adjectives: list[str], roles: list[str]) -> str:
-    """Return "stellvertretender Außenminister" for "stellvertretenden Außenministers"."""
-    noun = nominative_role(roles[-1])
-    female = noun.lower().endswith("in") and noun[:-2].lower().endswith(GERMAN_ENDINGS)
-    return " ".join([*_inflect(adjectives, "f" if female else "m", "der"), *roles[:-1], noun])
+        return german_quoted.is_term(sentence, index)

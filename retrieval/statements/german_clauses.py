@@ -13,18 +13,13 @@ from retrieval.statements.cues import (
     Cue,
     german,
 )
+from retrieval.statements.german_media import agent, is_impersonal, through, written
 from retrieval.statements.german_phrases import (
     CONJUNCTIONS,
     GENITIVE,
     LOWERED,
-    OBLIQUE,
-    PREPOSITIONS,
     RELATIVE,
     SUBORDINATORS,
-    TIME_NOUNS,
-    is_media,
-    is_noun,
-    noun_phrase,
 )
 from retrieval.statements.german_segments import (
     FINITE_HELPERS,
@@ -42,12 +37,8 @@ from retrieval.statements.german_segments import (
     subject_before,
 )
 from retrieval.statements.german_sources import TRIGGERS, source
-from retrieval.statements.reports import Range, Report
+from retrieval.statements.reports import Report
 from retrieval.statements.tokens import Sentence
-from retrieval.statements.vocabulary import words
-
-_MEDIUM_BEFORE = words("gegenüber mit bei im in")
-_INTERVIEW = ("interview", "interviews", "gespräch")
 
 
 def reports(sentence: Sentence) -> list[Report]:
@@ -139,23 +130,10 @@ def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int,
     if passive:
         report.passive = True
         if cue.lemma == "zitieren":
-            report.via = _agent(sentence, start, end)
+            report.via = agent(sentence, start, end)
         else:
-            report.subject, report.antecedent = _agent(sentence, start, end), None
+            report.subject, report.antecedent = agent(sentence, start, end), None
     return report
-
-
-def _agent(sentence: Sentence, start: int, end: int) -> Range | None:
-    """Return the phrase after "von" in a passive clause, rather one that does not follow a noun."""
-    behind: Range | None = None
-    for index in range(start, end - 1):
-        if sentence.lower[index] in ("von", "vom"):
-            after = noun_phrase(sentence, index + 1, end)
-            if after > index + 1:
-                if index == start or not is_noun(sentence, index - 1):
-                    return index + 1, after
-                behind = index + 1, after
-    return behind
 
 
 def _finite(
@@ -193,8 +171,8 @@ def _finite(
             report.content = [part for part in report.content if part[0] >= end]
     elif opens == "so" and first + 1 == index and preceded and strong:
         report.subject = subject_after(sentence, index + 1, limit)
-        if _impersonal(sentence, index):
-            report.subject, report.impersonal = _written(sentence, start, end), True
+        if is_impersonal(sentence, index):
+            report.subject, report.impersonal = written(sentence, start, end), True
         report.content = complements.around(0, len(sentence), start, end)
     elif opens in SUBORDINATORS and opens not in ("als", "seit", "da", "während"):
         report.subject = first_phrase(sentence, first + 1, index)
@@ -208,10 +186,10 @@ def _finite(
             report.earlier = strong
             before = None
         report.subject = before or subject_after(sentence, index + 1, limit)
-        if _impersonal(sentence, index):
-            report.subject, report.impersonal = _written(sentence, start, end), True
+        if is_impersonal(sentence, index):
+            report.subject, report.impersonal = written(sentence, start, end), True
         complements.following(sentence, end, report, strong=strong)
-    return _through(sentence, index, report)
+    return through(sentence, index, report)
 
 
 def _verb_first(
@@ -224,11 +202,11 @@ def _verb_first(
         report.subject = inserted
         complements.following(sentence, end, report, strong=strong)
         return
-    impersonal = _impersonal(sentence, index)
+    impersonal = is_impersonal(sentence, index)
     if preceded and strong and (subject is not None or impersonal):
         before = complements.preceding(sentence, start)
         if before:
-            report.subject = _written(sentence, start, end) if impersonal else subject
+            report.subject = written(sentence, start, end) if impersonal else subject
             report.impersonal = impersonal
             report.frame = (start, max(end, subject[1] if subject else end))
             report.governs = report.frame
@@ -237,7 +215,7 @@ def _verb_first(
                 _continued(sentence, report)
             return
     if impersonal:
-        report.subject, report.impersonal = _written(sentence, clause_head(sentence, start) or 0, end), True
+        report.subject, report.impersonal = written(sentence, clause_head(sentence, start) or 0, end), True
         complements.following(sentence, end, report, strong=strong)
         return
     if start < index or preceded:
@@ -248,90 +226,11 @@ def _verb_first(
     complements.following(sentence, end, report, strong=strong)
 
 
-def _impersonal(sentence: Sentence, index: int) -> bool:
-    """Tell whether the verb is "heißt es" or "hieß es"."""
-    if sentence.lower[index] in GERMAN_HAVE:
-        return "geheißen" in sentence.lower[index : index + 8]
-    return sentence.lower[index] in ("heißt", "hieß") and "es" in (
-        sentence.lower[index + 1 : index + 2] + sentence.lower[max(0, index - 1) : index]
-    )
-
-
-def _written(sentence: Sentence, start: int, end: int) -> Range | None:
-    """Return the writing or body that "heißt es" names: "in dem Antrag", "aus dem Ministerium"."""
-    for index in range(start, end - 1):
-        if sentence.lower[index] in ("in", "im", "auf", "aus", "bei", "beim", "vom", "von", "seitens"):
-            after = noun_phrase(sentence, index + 1, end, loose=True)
-            noun = next((i for i in range(index + 1, after) if is_noun(sentence, i)), index)
-            if after > index + 1 and sentence.lower[noun] not in TIME_NOUNS:
-                return index + 1, after
-    return None
-
-
 def _continued(sentence: Sentence, report: Report) -> None:
     """Add the second half of a quotation that the reporting clause breaks."""
     begin = report.frame[1] + 1
     if any(quote >= 0 for quote in sentence.quotes[begin : begin + 2]):
         report.content.append((begin, len(sentence)))
-
-
-def _through(sentence: Sentence, index: int, report: Report) -> Report:
-    """Settle who is quoted and through whom."""
-    if "zitier" in report.cue:
-        _cited(sentence, index, report)
-    if report.via is None:
-        report.via = _via(sentence, *report.frame, report.subject)
-    return report
-
-
-def _cited(sentence: Sentence, index: int, report: Report) -> None:
-    """Tell quoter from quoted: "zitierte Interfax Rjabkow"."""
-    high = report.frame[1]
-    quoter = report.subject
-    if quoter is None or sentence.lower[index] in GERMAN_BECOME:
-        return
-    begin = quoter[1] if quoter[0] > index else index + 1
-    for position in range(begin, min(high, begin + 8)):
-        after = position + 1 if sentence.lower[position] in ("ihn", "sie") else noun_phrase(sentence, position, high)
-        if sentence.lower[position] in PREPOSITIONS:
-            break
-        if after > position:
-            report.via, report.subject = quoter, (position, after)
-            return
-    split = _split_quoter(sentence, quoter)
-    if split is not None:
-        report.via, report.subject = (quoter[0], split), (split, quoter[1])
-    elif is_media(sentence, *quoter):
-        report.via, report.subject = quoter, None
-
-
-def _split_quoter(sentence: Sentence, phrase: Range) -> int | None:
-    """Return where "die Nachrichtenagentur Interfax Rjabkow" ends naming the agency and begins naming a person."""
-    low, high = phrase
-    for index in range(low + 1, high):
-        described = sentence.lower[index - 1].endswith(("agentur", "zeitung", "magazin", "sender", "blatt"))
-        if not described and is_media(sentence, low, index) and not is_media(sentence, index, index + 1):
-            return index
-    return None
-
-
-def _via(sentence: Sentence, low: int, high: int, subject: Range | None) -> Range | None:
-    """Return the medium the clause names as told or broadcasting: "in einem Interview mit ABC News"."""
-    lower = sentence.lower
-    for index in range(low, min(high, low + SEARCH)):
-        if subject is not None and subject[0] <= index < subject[1]:
-            continue
-        word = lower[index]
-        if index > low and lower[index - 1] in PREPOSITIONS - _MEDIUM_BEFORE:
-            continue
-        if word in _MEDIUM_BEFORE or word in OBLIQUE or word in ("der", "den", "dem"):
-            begin = index + 1 if word in _MEDIUM_BEFORE else index
-            after = noun_phrase(sentence, begin, high)
-            if after > begin and is_media(sentence, begin, after):
-                if lower[after - 1].endswith(_INTERVIEW) and "-" in lower[after - 1]:
-                    return after - 1, after
-                return begin, after
-    return None
 
 
 def _subordinate(
@@ -345,11 +244,11 @@ def _subordinate(
         if report.subject is None or lower[report.subject[0]] == "man":
             return None
         report.content = complements.around(0, len(sentence), first, end)
-        return _through(sentence, index, report)
+        return through(sentence, index, report)
     if report.subject is None:
         return None
     complements.following(sentence, end, report, strong=strong)
-    return _through(sentence, index, report)
+    return through(sentence, index, report)
 
 
 def _bare(sentence: Sentence, report: Report, tail: int) -> bool:
@@ -384,7 +283,7 @@ def _relative(sentence: Sentence, first: int, start: int, end: int, report: Repo
         report.subject, report.antecedent = inner, None  # "die X zum Ziel erklärt hatte"
     complements.following(sentence, end, report, strong=strong)
     report.content = [(low, _main_verb(sentence, low, high)) for low, high in report.content]
-    return _through(sentence, first, report) if report.content or report.use == "judge" else None
+    return through(sentence, first, report) if report.content or report.use == "judge" else None
 
 
 def _main_verb(sentence: Sentence, low: int, high: int) -> int:
@@ -441,40 +340,3 @@ def _noun(sentence: Sentence, index: int) -> Report | None:
 
 
 # --- actors of clauses without a reporting verb
-
-
-def actors(sentence: Sentence, end: int) -> list[Range]:
-    """Return the phrases that can be the subject of the clause before `end`, in order, at most four."""
-    begin = clause_head(sentence, end)
-    found: list[Range] = []
-    for index in range(max(0, end - 8), end - 1):
-        if (
-            sentence.lower[index] in ("von", "vom")
-            and noun_phrase(sentence, index + 1, end) == end
-            and index - (begin or 0) < 4
-        ):
-            found.append((index + 1, end))  # "Zitat von X:"
-            break
-    while begin is not None and begin < end and len(found) < 4:
-        phrase = first_phrase(sentence, begin, end)
-        if phrase is None:
-            break
-        found.append(phrase)
-        begin = phrase[1]
-    return found
-
-
-def trailing(sentence: Sentence, index: int) -> Range | None:
-    """Return the subject of the clause that follows a quotation token with its verb first: „…“, freute sich X."""
-    verb = index + 2
-    if verb >= len(sentence) or sentence.words[index + 1] != "," or not sentence.words[verb][0].islower():
-        return None
-    if sentence.lower[verb] in LOWERED - FINITE_HELPERS:
-        return None
-    return subject_after(sentence, verb + 1, segment_end(sentence, verb))
-
-
-def subject_beside(sentence: Sentence, frame: Range) -> Range | None:
-    """Return the subject of the sentence around a source phrase: the first phrase outside it that can be one."""
-    before = first_phrase(sentence, 0, frame[0]) if frame[0] > 0 else None
-    return before or first_phrase(sentence, frame[1], min(len(sentence), frame[1] + SEARCH))

@@ -247,7 +247,7 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
             break
     count = index - first
     if (
-        0 < count
+        count > 0
         and index + 1 < end
         and not determined
         and lower[index - 1].endswith("s")

@@ -12,7 +12,6 @@ from retrieval.statements.german_phrases import (
     OTHER_PRONOUNS,
     PREPOSITIONS,
     RELATIVE,
-    REPORTED_MOOD,
     SUBORDINATORS,
     TIME_NOUNS,
     noun_phrase,
@@ -264,8 +263,3 @@ def is_attribute(sentence: Sentence, index: int) -> bool:
         if sentence.lower[position] in DETERMINERS and sentence.lower[position + 1] in PREPOSITIONS:
             return True
     return False
-
-
-def is_mood(lower: str) -> bool:
-    """Tell whether a form is one of the Konjunktiv."""
-    return lower in REPORTED_MOOD

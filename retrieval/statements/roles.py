@@ -1,28 +1,30 @@
-"""Words for offices, titles and organisations, by which a name is told from the role before it, and a role from a name."""
+"""Words for offices, titles and organisations, by which a name is told from the role before it."""
 
 from __future__ import annotations
 
 from retrieval.statements.vocabulary import words
 
 _MASCULINE = words(
-    "minister präsident kanzler chef sprecher direktor leiter senator sekretär rat richter anwalt general kommissar "
-    "botschafter experte bürgermeister meister berater trainer manager papst könig kaiser prinz bischof kardinal "
-    "professor doktor forscher wissenschaftler politiker politologe journalist reporter autor schriftsteller "
-    "regisseur schauspieler sänger künstler kandidat gouverneur premier vertreter inspekteur kommandeur offizier "
-    "oberst hauptmann leutnant kapitän admiral unternehmer gründer geschäftsführer vorstand inhaber besitzer "
-    "ermittler koordinator moderator organisator initiator diktator astronaut pilot arzt mediziner ökonom analyst "
-    "historiker soziologe psychologe biologe physiker chemiker meteorologe seismologe virologe epidemiologe ingenieur "
-    "architekt lehrer schüler student rektor dekan bruder vater sohn ehemann nachbar zeuge bewohner anwohner polizist "
-    "beamter soldat vize stellvertreter nachfolger vorgänger mitglied kollege parlamentarier referent dozent verteidiger "
-    "händler veranstalter betreiber gewerkschafter arbeiter helfer fahrer spieler stürmer torwart ankläger vorsitzender "
-    "beauftragter abgeordneter gesandter abteilungsleiter sportler theologe philosoph dichter komponist dirigent"
+    "minister präsident kanzler chef sprecher direktor leiter senator sekretär rat richter anwalt general "
+    "kommissar botschafter experte bürgermeister meister berater trainer manager papst könig kaiser prinz "
+    "bischof kardinal professor doktor forscher wissenschaftler politiker politologe journalist reporter "
+    "autor schriftsteller regisseur schauspieler sänger künstler kandidat gouverneur premier vertreter "
+    "inspekteur kommandeur offizier oberst hauptmann leutnant kapitän admiral unternehmer gründer "
+    "geschäftsführer vorstand inhaber besitzer ermittler koordinator moderator organisator initiator diktator "
+    "astronaut pilot arzt mediziner ökonom analyst historiker soziologe psychologe biologe physiker chemiker "
+    "meteorologe seismologe virologe epidemiologe ingenieur architekt lehrer schüler student rektor dekan "
+    "bruder vater sohn ehemann nachbar zeuge bewohner anwohner polizist beamter soldat vize stellvertreter "
+    "nachfolger vorgänger mitglied kollege parlamentarier referent dozent verteidiger händler veranstalter "
+    "betreiber gewerkschafter arbeiter helfer fahrer spieler stürmer torwart ankläger vorsitzender "
+    "beauftragter abgeordneter gesandter abteilungsleiter sportler theologe philosoph dichter komponist "
+    "dirigent"
 )
 _FEMININE = words("anwältin rätin ärztin bischöfin prinzessin mutter schwester tochter ehefrau beamtin kauffrau")
 
 
 def _inflected(noun: str) -> tuple[str, ...]:
     """Return the forms of a masculine role noun: genitive, weak cases, nominalised adjectives, the feminine."""
-    if noun.endswith("ender") or noun.endswith(("beauftragter", "abgeordneter", "beamter", "gesandter")):
+    if noun.endswith(("ender", "beauftragter", "abgeordneter", "beamter", "gesandter")):
         return noun, noun[:-1], noun[:-1] + "n", noun[:-1] + "m"
     if noun.endswith("e"):
         return noun, noun + "n", noun[:-1] + "in"
@@ -38,7 +40,7 @@ GERMAN_ENDINGS = tuple(sorted({form for noun in _MASCULINE for form in _inflecte
 def nominative_role(noun: str) -> str:
     """Return a German role noun in the nominative singular: Außenminister for Außenministers."""
     lower = noun.lower()
-    if lower.endswith(tuple(_MASCULINE)) or lower.endswith("in") or lower.endswith(tuple(_FEMININE)):
+    if lower.endswith((*_MASCULINE, *_FEMININE, "in")):
         return noun
     for ending in ("es", "en", "s", "n"):
         if lower.endswith(ending) and lower[: -len(ending)].endswith(tuple(_MASCULINE)):
@@ -61,7 +63,6 @@ ENGLISH_ROLES = words(
     "colleague predecessor successor consultant physician nurse teacher student farmer"
 )
 
-FEMALE_GERMAN = ("in",)
 _FEMALE_NAMES = words(
     "angela ursula annalena nancy hillary condoleezza nicola theresa maria anna christine kamala nikki "
     "susanne sabine petra claudia andrea katrin katja julia laura sarah lisa jennifer elizabeth elisabeth "
@@ -86,17 +87,19 @@ def is_female_name(given: str) -> bool | None:
 GERMAN_ORGANISATIONS = tuple(
     sorted(
         words(
-            "ministerium regierung partei polizei gericht gerichtshof amt verband verbandes konzern unternehmen firma "
-            "agentur behörde behörden kommission institut gewerkschaft organisation organisationen verein universität bank "
-            "union zeitung magazin sender staatsanwaltschaft anwaltschaft feuerwehr armee bundeswehr kirche stiftung "
-            "initiative bündnis opposition fraktion koalition senat parlament kreml haus allianz nato liga klub club "
-            "gruppe redaktion presse leitung stadt verwaltung botschaft kanzlei ausschuss gremium vorstand vatikan "
-            "team land russland deutschland frankreich england china iran israel ukraine usa staaten grünen linke cdu spd "
-            "csu fdp moskau washington berlin kiew peking paris london brüssel forscher forschern wissenschaftler experten "
-            "kritiker befürworter gegner anhänger demonstranten vertreter sprecher politiker abgeordnete ermittler ärzte "
-            "eltern schüler studenten mitarbeiter bewohner anwohner beobachter diplomaten medien behörde beschäftigte "
-            "veranstalter betreiber hersteller datenschützer umweltschützer gewerkschafter arbeitgeber ermittlern "
-            "bundesländer länder bürger kollegen zeugen augenzeugen angehörige bruder wehr dienst"
+            "ministerium regierung partei polizei gericht gerichtshof amt verband verbandes konzern "
+            "unternehmen firma agentur behörde behörden kommission institut gewerkschaft organisation "
+            "organisationen verein universität bank union zeitung magazin sender staatsanwaltschaft "
+            "anwaltschaft feuerwehr armee bundeswehr kirche stiftung initiative bündnis opposition fraktion "
+            "koalition senat parlament kreml haus allianz nato liga klub club gruppe redaktion presse leitung "
+            "stadt verwaltung botschaft kanzlei ausschuss gremium vorstand vatikan team land russland "
+            "deutschland frankreich england china iran israel ukraine usa staaten grünen linke cdu spd csu "
+            "fdp moskau washington berlin kiew peking paris london brüssel forscher forschern wissenschaftler "
+            "experten kritiker befürworter gegner anhänger demonstranten vertreter sprecher politiker "
+            "abgeordnete ermittler ärzte eltern schüler studenten mitarbeiter bewohner anwohner beobachter "
+            "diplomaten medien behörde beschäftigte veranstalter betreiber hersteller datenschützer "
+            "umweltschützer gewerkschafter arbeitgeber ermittlern bundesländer länder bürger kollegen zeugen "
+            "augenzeugen angehörige bruder wehr dienst"
         )
     )
 )

@@ -80,7 +80,7 @@ class Speakers:
         if office is None:
             office = self.grammar.office_after(sentence, end)
         name = " ".join(names)
-        key = _key(names[-1])
+        key = names[-1].lower()
         known = self.people.get(key)
         female = self._female(names, office)
         if known is None:
@@ -202,7 +202,7 @@ class Speakers:
         """Return who a name and the descriptions beside it mean: the first piece that is a person's name."""
         sentence = self.sentences[number]
         for piece in pieces:
-            for index, person in self.seen[number]:
+            for index, _ in self.seen[number]:
                 if piece[0] <= index < piece[1] and self.grammar.heads_phrase(sentence, piece[0], index, piece[1]):
                     return self._phrase(number, piece)
         for piece in pieces[1:]:
@@ -240,10 +240,6 @@ class Speakers:
                 if person.office and self.grammar.same_role(person.office, role):
                     return person
         return None
-
-
-def _key(word: str) -> str:
-    return word.lower()
 
 
 def _fits(wanted: str, gender: str) -> bool:

@@ -1,0 +1,116 @@
+"""German names and offices in the nominative: what declension added is taken off."""
+
+from __future__ import annotations
+
+from retrieval.statements.roles import GERMAN_ENDINGS, nominative_role
+
+_NEUTER_ENDINGS = (
+    "ium",
+    "ment",
+    "amt",
+    "um",
+    "chen",
+    "haus",
+    "gericht",
+    "parlament",
+    "büro",
+    "institut",
+    "land",
+    "werk",
+    "unternehmen",
+    "zentrum",
+    "blatt",
+    "magazin",
+    "team",
+    "komitee",
+    "militär",
+    "kabinett",
+    "präsidium",
+)
+_FEMININE_ENDINGS = (
+    "in",
+    "ung",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "ei",
+    "ie",
+    "tät",
+    "agentur",
+    "behörde",
+    "partei",
+    "firma",
+    "gruppe",
+    "union",
+    "kammer",
+    "bank",
+    "presse",
+    "seite",
+    "wehr",
+    "zentrale",
+)
+
+
+def compound_author(noun: str) -> str | None:
+    """Return "Polizei" for "Polizeiangaben", "Medien" for "Medienberichten"; None for a word not made so."""
+    for ending in ("angaben", "berichten", "aussagen", "informationen"):
+        first = noun.removesuffix(ending)
+        if first != noun and len(first) > 3:
+            return first.removesuffix("s") if first.endswith("gs") else first
+    return None
+
+
+def unquoted(name: str) -> str:
+    """Return a name that is quoted as a whole, or a compound with "-Interview", as the plain name."""
+    for ending in ("-Interview", "-Interviews", "-Gespräch"):
+        name = name.removesuffix(ending)
+    return name.strip('„“”"»«') if name[:1] in '„“”"»«' and name[-1:] in '„“”"»«' else name
+
+
+def noun_gender(lower: str, determiner: str) -> str:
+    """Return m, f, n or p for a noun by its determiner and ending, empty where neither tells."""
+    if determiner == "das":
+        return "n"
+    if determiner in ("die", "eine", "diese") or lower.endswith(_FEMININE_ENDINGS):
+        return "f" if not lower.endswith(("en", "ern")) else "p"
+    if determiner in ("des", "dem", "einem", "eines", "ein", "") and lower.endswith(_NEUTER_ENDINGS):
+        return "n"
+    return "m" if determiner in ("der", "ein", "dem", "des", "den", "einem", "eines") else ""
+
+
+def inflected(adjectives: list[str], gender: str, determiner: str) -> list[str]:
+    """Return adjectives as they stand in the nominative without an article."""
+    ending = {"m": "er", "f": "e", "n": "es", "p": "e"}.get(gender)
+    if ending is None or not determiner:
+        return adjectives
+    return [
+        _stem(word) + ending if word[-1:] in "enrsm" and word.lower().endswith(("e", "en", "er", "es", "em")) else word
+        for word in adjectives
+    ]
+
+
+def _stem(adjective: str) -> str:
+    for ending in ("en", "er", "es", "em", "e"):
+        if adjective.endswith(ending):
+            return adjective[: -len(ending)]
+    return adjective
+
+
+def without_genitive(noun: str) -> str:
+    """Return a noun without the s of the genitive."""
+    if noun.endswith(("ss", "us", "is")):
+        return noun
+    return noun.removesuffix("s")
+
+
+def without_blanks(name: str) -> str | None:
+    """Return a name without blanks around it, None if nothing is left."""
+    return name.strip() or None
+
+
+def nominative_office(adjectives: list[str], roles: list[str]) -> str:
+    """Return "stellvertretender Außenminister" for "stellvertretenden Außenministers"."""
+    noun = nominative_role(roles[-1])
+    female = noun.lower().endswith("in") and noun[:-2].lower().endswith(GERMAN_ENDINGS)
+    return " ".join([*inflected(adjectives, "f" if female else "m", "der"), *roles[:-1], noun])

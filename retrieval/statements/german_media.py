@@ -1,0 +1,117 @@
+"""Through whom German text quotes: the quoting agency, the paper told, the document that says so."""
+
+from __future__ import annotations
+
+from retrieval.statements.cues import (
+    GERMAN_BECOME,
+    GERMAN_HAVE,
+)
+from retrieval.statements.german_phrases import (
+    OBLIQUE,
+    PREPOSITIONS,
+    TIME_NOUNS,
+    is_media,
+    is_noun,
+    noun_phrase,
+)
+from retrieval.statements.german_segments import (
+    SEARCH,
+)
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.tokens import Sentence
+from retrieval.statements.vocabulary import words
+
+_MEDIUM_BEFORE = words("gegenüber mit bei im in")
+_INTERVIEW = ("interview", "interviews", "gespräch")
+
+
+def agent(sentence: Sentence, start: int, end: int) -> Range | None:
+    """Return the phrase after "von" in a passive clause, rather one that does not follow a noun."""
+    behind: Range | None = None
+    for index in range(start, end - 1):
+        if sentence.lower[index] in ("von", "vom"):
+            after = noun_phrase(sentence, index + 1, end)
+            if after > index + 1:
+                if index == start or not is_noun(sentence, index - 1):
+                    return index + 1, after
+                behind = index + 1, after
+    return behind
+
+
+def is_impersonal(sentence: Sentence, index: int) -> bool:
+    """Tell whether the verb is "heißt es" or "hieß es"."""
+    if sentence.lower[index] in GERMAN_HAVE:
+        return "geheißen" in sentence.lower[index : index + 8]
+    return sentence.lower[index] in ("heißt", "hieß") and "es" in (
+        sentence.lower[index + 1 : index + 2] + sentence.lower[max(0, index - 1) : index]
+    )
+
+
+def written(sentence: Sentence, start: int, end: int) -> Range | None:
+    """Return the writing or body that "heißt es" names: "in dem Antrag", "aus dem Ministerium"."""
+    for index in range(start, end - 1):
+        if sentence.lower[index] in ("in", "im", "auf", "aus", "bei", "beim", "vom", "von", "seitens"):
+            after = noun_phrase(sentence, index + 1, end, loose=True)
+            noun = next((i for i in range(index + 1, after) if is_noun(sentence, i)), index)
+            if after > index + 1 and sentence.lower[noun] not in TIME_NOUNS:
+                return index + 1, after
+    return None
+
+
+def through(sentence: Sentence, index: int, report: Report) -> Report:
+    """Settle who is quoted and through whom."""
+    if "zitier" in report.cue:
+        _cited(sentence, index, report)
+    if report.via is None:
+        report.via = _via(sentence, *report.frame, report.subject)
+    return report
+
+
+def _cited(sentence: Sentence, index: int, report: Report) -> None:
+    """Tell quoter from quoted: "zitierte Interfax Rjabkow"."""
+    high = report.frame[1]
+    quoter = report.subject
+    if quoter is None or sentence.lower[index] in GERMAN_BECOME:
+        return
+    begin = quoter[1] if quoter[0] > index else index + 1
+    for position in range(begin, min(high, begin + 8)):
+        after = position + 1 if sentence.lower[position] in ("ihn", "sie") else noun_phrase(sentence, position, high)
+        if sentence.lower[position] in PREPOSITIONS:
+            break
+        if after > position:
+            report.via, report.subject = quoter, (position, after)
+            return
+    split = _split_quoter(sentence, quoter)
+    if split is not None:
+        report.via, report.subject = (quoter[0], split), (split, quoter[1])
+    elif is_media(sentence, *quoter):
+        report.via, report.subject = quoter, None
+
+
+def _split_quoter(sentence: Sentence, phrase: Range) -> int | None:
+    """Return where "die Nachrichtenagentur Interfax Rjabkow" ends naming the agency and begins naming a person."""
+    low, high = phrase
+    for index in range(low + 1, high):
+        described = sentence.lower[index - 1].endswith(("agentur", "zeitung", "magazin", "sender", "blatt"))
+        if not described and is_media(sentence, low, index) and not is_media(sentence, index, index + 1):
+            return index
+    return None
+
+
+def _via(sentence: Sentence, low: int, high: int, subject: Range | None) -> Range | None:
+    """Return the medium the clause names as told or broadcasting: "in einem Interview mit ABC News"."""
+    lower = sentence.lower
+    for index in range(low, min(high, low + SEARCH)):
+        if subject is not None and subject[0] <= index < subject[1]:
+            continue
+        word = lower[index]
+        if index > low and lower[index - 1] in PREPOSITIONS - _MEDIUM_BEFORE:
+            continue
+        if word in _MEDIUM_BEFORE or word in OBLIQUE or word in ("der", "den", "dem"):
+            begin = index + 1 if word in _MEDIUM_BEFORE else index
+            after = noun_phrase(sentence, begin, high)
+            if after > begin and is_media(sentence, begin, after):
+                if lower[after - 1].endswith(_INTERVIEW) and "-" in lower[after - 1]:
+                    return after - 1, after
+                return begin, after
+    return None
