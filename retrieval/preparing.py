@@ -23,7 +23,7 @@ class Prepared:
 
 def build(encoder: Encoder, max_tokens: int) -> str:
     """Return what stored passages depend on beside the text: while it is the same they need not be made again."""
-    versions = (chunking.CHUNKER_VERSION, analysis.ANALYSER_VERSION, statements.STATEMENTS_VERSION)
+    versions = (chunking.CHUNKER_VERSION, analysis.ANALYSER_VERSION, names.NAMES_VERSION, statements.STATEMENTS_VERSION)
     return ":".join(map(str, (encoder.fingerprint, max_tokens, *versions)))
 
 
