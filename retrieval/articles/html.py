@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from retrieval.articles.decoding import visible
-from retrieval.articles.metadata import (
-    LONGEST_PUBLISHER,
-    LONGEST_TITLE,
-    Metadata,
-    canonical_url,
-    first,
-    language,
-    line,
-    published,
-)
+from retrieval.articles.metadata import Metadata, canonical_url, first, language
+from retrieval.articles.page_metadata import PageMetadata
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-_DATE_XPATHS = (
-    "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//time[@itemprop='datePublished' or @pubdate]/@datetime",
-    "//meta[@name='date' or @name='dc.date' or @name='DC.date.issued' or @name='pubdate']/@content",
-)
 _CHARSET = re.compile(
     rb"<(?:meta[^>]{0,200}?charset=|\?xml[^>]{0,100}?encoding=)[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,6}|\d{1,7});?")
+_PROMOTION = re.compile(
+    r"paywall|subscri|newsletter|sign-?up|consent|cookie|regist|read-?more|inline-related|\babo", re.IGNORECASE
+)
 _ROW = re.compile(r"\|(.*)\|\s*")
-
-MOST_JSON_VALUES = 2_000
-"""Values of a page's JSON-LD that are looked at: news sites use a few dozen."""
-
 
 MOST_ELEMENTS = 60_000
 """Elements of a page: long ones with comments have ten thousand, and 200,000 take the extraction ten seconds."""
+
+
+LONGEST_PROMOTION = 600
+"""Characters of a box that asks for a subscription: a few sentences and the names of its buttons."""
 
 
 def declared_encoding(raw: bytes) -> str | None:
@@ -60,26 +49,49 @@ def read(text: str, name: str, *, url: str | None = None) -> tuple[str, Metadata
 
     try:
         tree = trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
-        if tree is not None and (count := sum(1 for _ in tree.iter())) > MOST_ELEMENTS:
-            raise ArticleError(f"{name} has {count} elements, at most {MOST_ELEMENTS} were expected; split it.")
-        found = None if tree is None else _extracted(tree, url)
+        found = None if tree is None else _parsed(tree, name, url)
     except (ArticleError, MemoryError):
         raise
     except Exception as exc:  # a parser of foreign bytes: whatever it raises is this page's fault
         raise ArticleError(
             f"{name} cannot be read as HTML ({type(exc).__name__}); save the page's text as .txt."
         ) from exc
-    main = visible("\n\n".join(_lines(found.text or ""))) if found else ""
-    if found is None or tree is None or not main:
+    if found is None or not found[0]:
         raise ArticleError(f"{name} holds no main text, a page with an article was expected; save its text as .txt.")
-    data = list(_json_values(tree))
-    return main, Metadata(
-        title=line(found.title or "", LONGEST_TITLE),
-        publisher=line(found.sitename or _publisher(data) or "", LONGEST_PUBLISHER),
-        published=_published(tree, data) or first([found.date], published),
+    return found
+
+
+def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadata] | None:
+    """Return main text and metadata of a page, None where trafilatura finds no text."""
+    count = sum(1 for _ in tree.iter())
+    if count > MOST_ELEMENTS:
+        raise ArticleError(f"{name} has {count} elements, at most {MOST_ELEMENTS} were expected; split it.")
+    _drop_promotions(tree)
+    found = _extracted(tree, url)
+    if found is None:
+        return None
+    about = PageMetadata(tree)
+    return visible("\n\n".join(_lines(found.text or ""))), Metadata(
+        title=about.title(found.title),
+        publisher=about.publisher(found.sitename),
+        published=about.published(),
         url=_address(found.url, url),
         hint=first([tree.get("lang"), *tree.xpath("//html/@lang")], language),
     )
+
+
+def _drop_promotions(tree: HtmlElement) -> None:
+    """Remove small boxes that ask the reader to subscribe, register or consent.
+
+    A long one is none: sites mark the paid part of an article itself with such names.
+    """
+    for element in list(tree.iter("div", "section", "aside", "form")):
+        if element.getparent() is None or not _PROMOTION.search(f"{element.get('class')} {element.get('id')}"):
+            continue
+        if element.find(".//p") is not None and element.find(".//button") is None and element.find(".//a") is None:
+            continue
+        if sum(map(len, islice(element.itertext(), LONGEST_PROMOTION))) <= LONGEST_PROMOTION:
+            element.drop_tree()
 
 
 def _without_controls(reference: re.Match[str]) -> str:
@@ -90,7 +102,7 @@ def _without_controls(reference: re.Match[str]) -> str:
 
 
 def _extracted(tree: HtmlElement, url: str | None) -> Any:
-    """Return trafilatura's document for a page; dates only where the page states them, never guessed from the text."""
+    """Return trafilatura's document for a page."""
     import trafilatura
 
     return trafilatura.bare_extraction(
@@ -98,6 +110,7 @@ def _extracted(tree: HtmlElement, url: str | None) -> Any:
         url=url,
         with_metadata=True,
         include_comments=False,
+        # Its date is not used; this is the least work it can be asked to do for one.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
 
@@ -127,40 +140,3 @@ def _address(canonical: str | None, fetched: str | None) -> str | None:
 def _site(url: str) -> str:
     """Return the host without the prefixes of a site's variants."""
     return re.sub(r"\A(?:www|m|amp|mobile)\.", "", urlsplit(url).hostname or "")
-
-
-def _published(tree: HtmlElement, data: list[dict[str, Any]]) -> str | None:
-    """Return when the page says that it was published, as the contract writes it."""
-    stated = [value.get("datePublished") for value in data]
-    for xpath in _DATE_XPATHS:
-        stated += tree.xpath(xpath)
-    return first(stated, published)
-
-
-def _publisher(data: list[dict[str, Any]]) -> str | None:
-    """Return the publisher that the page's JSON-LD names."""
-    for value in data:
-        publisher = value.get("publisher")
-        name = publisher.get("name") if isinstance(publisher, dict) else publisher
-        if isinstance(name, str):
-            return name
-    return None
-
-
-def _json_values(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield the objects of the page's JSON-LD, outer ones first, at most `MOST_JSON_VALUES`."""
-    waiting: list[Any] = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            waiting.append(json.loads(script))
-        except (ValueError, RecursionError):
-            continue
-    for _ in range(MOST_JSON_VALUES):
-        if not waiting:
-            return
-        value = waiting.pop(0)
-        if isinstance(value, dict):
-            yield value
-            waiting += [held for held in value.values() if isinstance(held, dict | list)]
-        elif isinstance(value, list):
-            waiting += [held for held in value[:MOST_JSON_VALUES] if isinstance(held, dict | list)]
