@@ -159,12 +159,14 @@ class Evidence:
 class Searched:
     """What was looked for, for the reader's eyes.
 
-    `names` maps each name of the question to the spellings that were searched, the asker's own first.
-    `did_you_mean` are similar names that the articles do hold. `undated` counts the articles that a date filter left
-    out because their date is unknown. `resolved` is the fullest form of the speaker found in the articles.
+    `names` maps each name of the question to the spellings that were searched, the asker's own first; `unknown` are
+    those that no article holds under any spelling, `did_you_mean` similar names that the articles do hold. `undated`
+    counts the articles that a date filter left out because their date is unknown. `resolved` is the fullest form of
+    the speaker's name in the articles, `articles` how many are indexed.
     """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
     did_you_mean: tuple[str, ...] = ()
     undated: int = 0
     resolved: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval import analysis, names
 from retrieval.catalog import Catalog, Selection
-from retrieval.datatypes import Query, Searched, Statement
+from retrieval.datatypes import Article, Query, Searched, Statement
 from retrieval.lexical import Translator
 
 # The statements of one person that are weighed, the newest articles first: more than any answer can use.
@@ -128,14 +128,15 @@ def speech(query: Query, catalog: Catalog, lexicon: Translator, *, within: NDArr
     passages = _holding(by_article, catalog, within)
     allowed = {passage.article_id for passage in catalog.passages(passages).values()}
     kept = {article_id: tuple(some) for article_id, some in by_article.items() if article_id in allowed}
-    return Speech(_fullest([one for some in kept.values() for one in some]), kept, passages)
+    return Speech(_fullest(kept, catalog.articles(kept), query.language), kept, passages)
 
 
-def searched(query: Query, named: Sequence[Named], spoken: Speech, selected: Selection, catalog: Catalog) -> Searched:
+def searched(named: Sequence[Named], spoken: Speech, selected: Selection, catalog: Catalog) -> Searched:
     """Say what was looked for: the spellings of each name, and similar names where one is unknown."""
-    unknown = [one.name for one in named if not one.passages]
+    unknown = tuple(one.name for one in named if not one.passages)
     return Searched(
-        names={one.name: names.variants(one.name) for one in named if one.passages or one.name == query.speaker},
+        names={one.name: names.variants(one.name) for one in named},
+        unknown=unknown,
         did_you_mean=names.similar(unknown[0], catalog.speakers()) if unknown else (),
         undated=selected.undated,
         resolved=spoken.speaker,
@@ -176,7 +177,18 @@ def _holding(
     return np.array(sorted(holding), np.int64)
 
 
-def _fullest(statements: Collection[Statement]) -> str | None:
-    """Return the speaker's name as the articles give it: most words first, then the most frequent, then by letters."""
-    spellings = Counter(statement.speaker for statement in statements if statement.speaker)
-    return min(spellings, key=lambda name: (-len(name.split()), -spellings[name], name)) if spellings else None
+def _fullest(
+    statements: Mapping[str, Sequence[Statement]], articles: Mapping[str, Article], language: str
+) -> str | None:
+    """Return the speaker's name as articles give it: those in the asker's language first, then the most words.
+
+    Among equals the most frequent spelling wins, then the alphabet.
+    """
+    spellings: Counter[str] = Counter()
+    own: set[str] = set()
+    for article_id, said in statements.items():
+        found = [one.speaker for one in said if one.speaker]
+        spellings.update(found)
+        own.update(found if articles[article_id].language == language else ())
+    wanted = own or spellings.keys()
+    return min(wanted, key=lambda name: (-len(name.split()), -spellings[name], name), default=None)

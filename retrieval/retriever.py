@@ -114,7 +114,7 @@ class Retriever:
             query=query,
             evidence=evidence.gather(chosen, context, fit),
             reason=abstention.decide(query, hits, search.named, speech) if catalog.counts().articles else "no_articles",
-            searched=people.searched(query, search.named, speech, search.selected, catalog),
+            searched=people.searched(search.named, speech, search.selected, catalog),
             hits=hits,
             timings_ms=clock.milliseconds,
         )

@@ -150,7 +150,7 @@ def _abstain(retrieval: Retrieval, reason: Reason, words: Wording) -> Composed:
     names = [*filter(None, [query.speaker]), *query.names]
     name = next(iter(names), "")
     if reason == "unknown_name":
-        name = next((one for one in names if one not in searched.names), name)
+        name = next(iter(searched.unknown), name)
     spellings = searched.names.get(name, ())
     facts = Facts(
         name=_name(name),

@@ -270,7 +270,7 @@ def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searche
 
 def test_the_name_that_is_unknown_is_the_one_told() -> None:
     query = Query("?", "en", speaker=None, names=("Tannhof", "Zebrowitzki"))
-    searched = Searched(names={"Tannhof": ("Tannhof",)}, did_you_mean=())
+    searched = Searched(names={"Tannhof": ("Tannhof",)}, unknown=("Zebrowitzki",))
     answer = compose(Retrieval(query, (), "unknown_name", searched), SIZES)
     assert answer.text == "No article mentions “Zebrowitzki”."
 

@@ -1,0 +1,136 @@
+"""The read path over a real catalog with the hashed encoder: what words, names, speakers and days bring."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.catalog import Catalog
+from retrieval.datatypes import Retrieval
+from retrieval.indexing import Indexer
+from retrieval.lexicon import Lexicon
+from retrieval.query import understand
+from retrieval.retriever import Retriever
+from retrieval.vectors import VectorIndex
+from tests.fakes import HashedEncoder
+
+ARTICLES = {
+    "ferry.md": """---
+title: Fährbetrieb am Alsee ruht
+published: 2024-03-05
+language: de
+---
+Die Fähre über den Alsee fährt seit Montag nicht mehr. Kapitän Sergej Rjabkow sagte, der Motor sei beschädigt.
+„Ohne Ersatzteile fahren wir nicht“, sagte Rjabkow der Agentur Seepress.
+
+Die Gemeinde sucht einen Bus, der die Pendler um den See bringt.
+""",
+    "quarry.md": """---
+title: Quarry to reopen
+published: 2024-04-10
+language: en
+---
+The quarry above Dunmere will reopen in May, the owner said on Tuesday. Blasting is limited to two days a week.
+
+Councillor Maud Ellery said the dust would be "hard to bear". She asked for a wall.
+""",
+    "choir.md": """---
+title: Choir wins a prize
+published: 2024-05-20
+language: en
+---
+The Dunmere choir won the county prize with a song about bees. Conductor Tom Ellery said the singers had practised all
+winter.
+""",
+    "undated.txt": "A bakery opens\n\nA bakery opens in Dunmere next to the church. It sells rye bread.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    folder = tmp_path_factory.mktemp("retriever")
+    texts = folder / "texts"
+    texts.mkdir()
+    for name, text in ARTICLES.items():
+        (texts / name).write_text(text, encoding="utf-8")
+    encoder = HashedEncoder(256)
+    report = Indexer(folder / "index", encoder, max_bytes=100_000).index([str(texts)])
+    assert not report.failed
+    with Catalog.open(folder / "index") as catalog:
+        vectors = VectorIndex(catalog)
+        yield Retriever(catalog, vectors, encoder, Lexicon.shipped())
+        vectors.close()
+
+
+def ask(retriever: Retriever, question: str, **filters: str) -> Retrieval:
+    return retriever.retrieve(understand(question, **filters))  # type: ignore[arg-type]
+
+
+def titles(found: Retrieval) -> list[str]:
+    return [one.article.title for one in found.evidence]
+
+
+def test_a_speaker_is_found_under_another_spelling_and_only_quoted_himself(retriever: Retriever) -> None:
+    found = ask(retriever, "What did Ryabkov say?")
+    assert found.reason is None
+    assert found.searched.resolved == "Sergej Rjabkow"
+    assert "Rjabkow" in found.searched.names["Ryabkov"]
+    assert titles(found) == ["Fährbetrieb am Alsee ruht"]
+    said = [one for evidence in found.evidence for one in evidence.statements]
+    assert {one.speaker for one in said} == {"Sergej Rjabkow"}
+    assert "Seepress" in {one.via for one in said}
+    assert all(one.quote == found.evidence[0].article.text[one.quote_start : one.quote_end] for one in said)
+
+
+def test_words_are_looked_up_in_the_other_language(retriever: Retriever) -> None:
+    assert titles(ask(retriever, "Why does the ferry across the lake not run?"))[0] == "Fährbetrieb am Alsee ruht"
+    assert titles(ask(retriever, "Wann öffnet der Steinbruch wieder?"))[0] == "Quarry to reopen"
+
+
+def test_people_of_one_surname_stay_apart_when_the_first_name_is_given(retriever: Retriever) -> None:
+    assert titles(ask(retriever, "What did Maud Ellery say?")) == ["Quarry to reopen"]
+    assert titles(ask(retriever, "What did Tom Ellery say?")) == ["Choir wins a prize"]
+    assert set(titles(ask(retriever, "What did Ellery say?"))) == {"Quarry to reopen", "Choir wins a prize"}
+
+
+def test_a_name_that_no_article_holds(retriever: Retriever) -> None:
+    found = ask(retriever, "What did Kowalczyk say about the ferry?")
+    assert found.reason == "unknown_name"
+    assert ask(retriever, "What did Rybakov say?").searched.did_you_mean == ("Sergej Rjabkow",)
+
+
+def test_days_are_inclusive_and_the_undated_are_counted(retriever: Retriever) -> None:
+    found = ask(retriever, "What about Dunmere?", since="2024-04-10", until="2024-04-10")
+    assert {one.article.title for one in found.evidence} == {"Quarry to reopen"}
+    assert found.searched.undated == 1
+    outside = ask(retriever, "What did Ryabkov say?", since="2025-01-01")
+    assert outside.reason == "outside_dates"
+    assert not outside.hits
+
+
+def test_an_empty_index_says_so(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "x.txt").write_text("Nothing much happens here today, they say.", encoding="utf-8")
+    encoder = HashedEncoder()
+    indexer = Indexer(tmp_path / "index", encoder, max_bytes=1000)
+    indexer.index([str(empty)])
+    with Catalog.open(tmp_path / "index") as catalog:
+        indexer.remove([line.article_id for line in catalog.list_articles()])
+        found = ask(Retriever(catalog, VectorIndex(catalog), encoder, Lexicon.shipped()), "Who?")
+    assert (found.reason, found.evidence, found.hits) == ("no_articles", (), ())
+
+
+def test_the_same_index_gives_the_same_ranking(retriever: Retriever) -> None:
+    first, second = (ask(retriever, "What happens in Dunmere?") for _ in range(2))
+    assert [hit.passage.key for hit in first.hits] == [hit.passage.key for hit in second.hits]
+    assert [hit.score for hit in first.hits] == sorted((hit.score for hit in first.hits), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "question", ["?", "the", "\U0001f600", '"', "a AND OR NOT (", "NEAR(x y)", "日本", "%_*", "x" * 1000]
+)
+def test_odd_questions_are_only_questions(retriever: Retriever, question: str) -> None:
+    found = ask(retriever, question)
+    for evidence in found.evidence:
+        assert evidence.article.text[evidence.start : evidence.end] == evidence.text
