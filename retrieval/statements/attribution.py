@@ -13,6 +13,7 @@ from retrieval.statements.speakers import Speaker, Speakers
 from retrieval.statements.tokens import Sentence
 
 _PUNCTUATION = frozenset(",;:.!?–—-…()")
+_JOINING = frozenset({"und", "aber", "doch", "and", "but"})
 _SPEECH_WORDS = 6
 """Words from which a quotation is speech of its own rather than a few words taken over."""
 _WORDS_LEAST = 2
@@ -290,9 +291,9 @@ class Attribution:
     def _trim(self, sentence: Sentence, part: Range) -> Range | None:
         """Return the range without punctuation and conjunctions at its ends."""
         low, high = part
-        while low < high and (sentence.words[low] in _PUNCTUATION or sentence.lower[low] in ("und", "and")):
+        while low < high and (sentence.words[low] in _PUNCTUATION or sentence.lower[low] in _JOINING):
             low += 1
-        while low < high and (sentence.words[high - 1] in _PUNCTUATION or sentence.lower[high - 1] in ("und", "and")):
+        while low < high and (sentence.words[high - 1] in _PUNCTUATION or sentence.lower[high - 1] in _JOINING):
             high -= 1
         return (low, high) if low < high else None
 

@@ -140,6 +140,10 @@ class English:
         """Return m, f, n or p for a pronoun, empty for one that names nobody here, None for other words."""
         return _PRONOUNS.get(sentence.lower[index])
 
+    def possessor(self, sentence: Sentence, index: int) -> str | None:
+        """Return m or f for a possessive like "his", None for other words."""
+        return {"his": "m", "her": "f"}.get(sentence.lower[index])
+
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
         """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
         before = sentence.lower[low:index]

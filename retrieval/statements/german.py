@@ -221,6 +221,13 @@ class German:
             return "n"
         return _PRONOUNS.get(lower)
 
+    def possessor(self, sentence: Sentence, index: int) -> str | None:
+        """Return m or f for a possessive like "seiner", None for other words."""
+        lower = sentence.lower[index]
+        if lower.startswith("sein") and len(lower) < 7:
+            return "m"
+        return "f" if lower.startswith("ihr") and 3 < len(lower) < 6 else None
+
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
         """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
         for position in range(low + 1, index):

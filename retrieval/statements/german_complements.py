@@ -198,7 +198,7 @@ def divide(sentence: Sentence, found: list[Report]) -> list[Report]:
     kept: list[Report] = []
     for report in found:
         outer = next((r for r in kept if _reaches(r, report.frame[0])), None)
-        if outer is not None and not _is_new(sentence, report):
+        if outer is not None and (_begins(outer, report.frame[0]) or not _is_new(sentence, report)):
             continue
         if outer is not None:
             outer.content = _cut(outer.content, report.frame[0])
@@ -216,6 +216,11 @@ def divide(sentence: Sentence, found: list[Report]) -> list[Report]:
 
 def _reaches(report: Report, index: int) -> bool:
     return any(low <= index < high for low, high in report.content if low >= report.frame[1])
+
+
+def _begins(report: Report, index: int) -> bool:
+    """Tell whether what a report reports begins at `index`, so that nothing would be left of it."""
+    return any(low == index for low, _ in report.content)
 
 
 def _cut(content: list[Range], index: int) -> list[Range]:

@@ -192,7 +192,10 @@ def noun_phrase(sentence: Sentence, start: int, end: int, *, loose: bool = False
         return start
     while after < stop:
         lower = sentence.lower[after]
-        if single and lower in GENITIVE:
+        bare = (
+            lower.endswith("er") and is_adjective(sentence, after) and after + 1 < stop and is_noun(sentence, after + 1)
+        )
+        if single and (lower in GENITIVE or bare):  # "der Behörden", "britischer Behörden"
             further, single = _core(sentence, after, stop)
         elif (
             lower in ATTACHED
@@ -237,7 +240,7 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
                 and (index > start or _titled(sentence.words[index]))
                 and _name_like(sentence, index)
             )
-            or (index > first and lower[index][0].isdigit() and sentence.words[index - 1][0] != "(")
+            or (index > first and lower[index][0].isdigit() and not _counts(sentence, index))
             or (index > first and lower[index] in PARTICLES and index + 1 < end and _named(sentence, index))
         ):
             index += 1
@@ -280,6 +283,11 @@ def _name_like(sentence: Sentence, index: int) -> bool:
     word = sentence.words[index]
     inner = word[1:2]
     return len(word) < 60 and not inner.islower() and word[-2:-1] not in ".!?"
+
+
+def _counts(sentence: Sentence, index: int) -> bool:
+    """Tell whether a numeral counts the noun after it rather than ending a name like "Schalke 04"."""
+    return index + 1 < len(sentence) and is_noun(sentence, index + 1)
 
 
 def _titled(word: str) -> bool:

@@ -50,6 +50,9 @@ class Grammar(Protocol):
     def pronoun(self, sentence: Sentence, index: int, *, plural: bool) -> str | None:
         """Return m, f, n or p for a pronoun, empty for one that names nobody here, None for other words."""
 
+    def possessor(self, sentence: Sentence, index: int) -> str | None:
+        """Return m or f for a possessive like "his", None for other words."""
+
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
         """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
 

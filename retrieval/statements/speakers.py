@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
@@ -79,6 +80,8 @@ class Speakers:
         office = self.grammar.office_before(sentence, first)
         if office is None:
             office = self.grammar.office_after(sentence, end)
+        if len(names) > 2 and self._is_other(names):
+            names = names[:-1]  # "Joe Biden Putin": two people
         name = " ".join(names)
         key = names[-1].lower()
         known = self.people.get(key)
@@ -92,6 +95,11 @@ class Speakers:
             known.office = office
         if known.female is None:
             known.female = female
+
+    def _is_other(self, names: list[str]) -> bool:
+        """Tell whether the last word of a run is the surname of somebody known by another given name."""
+        known = self.people.get(names[-1].lower())
+        return known is not None and " " in known.name and known.name.split()[0] not in names
 
     def _female(self, names: list[str], office: str | None) -> bool | None:
         if office:
@@ -140,6 +148,12 @@ class Speakers:
                 if report.antecedent is not None:
                     return self._phrase(number, report.antecedent)
                 return self._pronoun(number, low, pronoun)
+        possessor = self.grammar.possessor(sentence, low)
+        if possessor is not None and self.grammar.describe(sentence, low, high)[0] is None:
+            return self._pronoun(number, low, possessor)  # "seiner Meinung nach"
+        cut = self._beside_another(number, subject)
+        if cut is not None:
+            report.subject = low, cut
         return self._phrase(number, subject)
 
     def note(self, number: int, speaker: Speaker, mention: Range | None) -> None:
@@ -176,6 +190,9 @@ class Speakers:
         if len(pieces) > 1:
             return self._apposition(number, pieces)
         low, high = phrase
+        first = self._beside_another(number, phrase)
+        if first is not None:
+            return self._phrase(number, (low, first))
         for index, person in self.seen[number]:
             if low <= index < high and self.grammar.heads_phrase(sentence, low, index, high):
                 office = self.grammar.office_before(sentence, self._name_start(sentence, low, index))
@@ -197,6 +214,15 @@ class Speakers:
                     pieces.append((start, index))
                 start = index + 1
         return pieces
+
+    def _beside_another(self, number: int, phrase: Range) -> int | None:
+        """Return where the first name ends if another person's follows at once: "hat Joe Biden Putin gewarnt"."""
+        inside = [(index, person) for index, person in self.seen[number] if phrase[0] <= index < phrase[1]]
+        for (index, person), (after, other) in pairwise(inside):
+            apart = self.sentences[number].words[index] not in other.name.split()
+            if after == index + 1 and other is not person and apart:
+                return after
+        return None
 
     def _apposition(self, number: int, pieces: list[Range]) -> Speaker:
         """Return who a name and the descriptions beside it mean: the first piece that is a person's name."""
