@@ -11,6 +11,7 @@ from retrieval.statements.german_inflection import (
     noun_gender,
     unquoted,
     without_blanks,
+    without_dative_plural,
     without_genitive,
 )
 from retrieval.statements.german_phrases import (
@@ -279,6 +280,8 @@ class German:
             return without_blanks(" ".join(names)), "", role
         if determiner in ("des", "eines", "dieses") or (not determiner and len(tail) == 1 and lower.endswith("s")):
             tail = [without_genitive(tail[0]), *tail[1:]]
+        elif determiner in ("", "den"):
+            tail = [without_dative_plural(tail[0]), *tail[1:]]
         if len(tail) > 1 and determiner and tail[0].endswith(_PROPER_ADJECTIVES):
             adjectives, tail = [*adjectives, tail[0]], tail[1:]  # "die Vereinigten Staaten"
             gender = "p" if determiner == "die" and adjectives[-1].endswith("en") else gender
@@ -326,12 +329,15 @@ class German:
         return german_actors.subject_beside(sentence, report.frame)
 
     def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a range goes on with reported speech by its mood alone: its first finite verb is Konjunktiv."""
+        """Tell whether a range goes on with reported speech by mood alone: its first finite verb is Konjunktiv."""
+        before = ""
         for lower in sentence.lower[low:high]:
-            if lower in REPORTED_MOOD:
+            finite = before in ("es", "er", "man") and lower.endswith("e") and not lower.endswith("te")
+            if lower in REPORTED_MOOD or (finite and lower not in LOWERED):
                 return True
             if lower in FINITE_HELPERS:
                 return False
+            before = lower
         return False
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:

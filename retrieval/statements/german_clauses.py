@@ -203,7 +203,8 @@ def _verb_first(
         complements.following(sentence, end, report, strong=strong)
         return
     impersonal = is_impersonal(sentence, index)
-    if preceded and strong and (subject is not None or impersonal):
+    introduces = impersonal and sentence.words[end : end + 1] == [":"]
+    if preceded and strong and (subject is not None or impersonal) and not introduces:
         before = complements.preceding(sentence, start)
         if before:
             report.subject = written(sentence, start, end) if impersonal else subject

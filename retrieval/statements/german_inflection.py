@@ -98,10 +98,15 @@ def _stem(adjective: str) -> str:
 
 
 def without_genitive(noun: str) -> str:
-    """Return a noun without the s of the genitive."""
+    """Return a noun without the ending of the genitive: Verlag for Verlages."""
     if noun.endswith(("ss", "us", "is")):
         return noun
-    return noun.removesuffix("s")
+    return noun[:-2] if noun.endswith("es") and len(noun) > 5 else noun.removesuffix("s")
+
+
+def without_dative_plural(noun: str) -> str:
+    """Return a noun without the n of the dative plural: Beobachter for Beobachtern."""
+    return noun[:-1] if noun.endswith("ern") and len(noun) > 6 else noun
 
 
 def without_blanks(name: str) -> str | None:

@@ -23,6 +23,7 @@ _CLOSERS = {
     '"': '"“”',
     "'": "'",
 }
+_SYMMETRIC = frozenset("\"'")
 _SINGLE = frozenset("‹›‚‘'")
 
 
@@ -93,28 +94,28 @@ def _paragraphs(text: str) -> list[list[_Mark]]:
 def _pair_paragraph(
     text: str, marks: list[_Mark], following: list[_Mark], carried: _Mark | None, spans: list[tuple[int, int]]
 ) -> _Mark | None:
-    """Append the quotations of one paragraph to `spans`; return the mark left open into the next, if any."""
-    last_close: dict[str, int] = {}
-    for mark in marks:
-        if mark.closes:
-            last_close[mark.text] = mark.position
-    opener = carried
-    repeated = carried is not None
-    for mark in marks:
-        if repeated:
-            repeated = False  # the mark that opens a further paragraph of the same quotation
-            continue
-        if opener is not None and mark.closes and mark.text in _closers(opener):
+    """Append the quotations of one paragraph to `spans`; return the mark left open into the next, if any.
+
+    A mark that opens inside an open quotation of its kind is nested; what is nested is dropped with the quotation
+    around it, and kept where that one is never closed.
+    """
+    last_close = {mark.text: mark.position for mark in marks if mark.closes}
+    stack: list[tuple[_Mark, list[tuple[int, int]]]] = [(carried, [])] if carried is not None else []
+    for mark in marks[1:] if carried is not None else marks:
+        if stack and mark.closes and mark.text in _closers(stack[-1][0]):
+            opener, nested = stack.pop()
             end = mark.position + len(mark.text)
-            if end - opener.position <= MAX_LENGTH:
-                spans.append((opener.position, end))
-            opener = None
-            continue
-        if mark.opens and (opener is None or (mark.text == opener.text and mark.text != '"')):
-            closers = _closers(mark)
-            if any(last_close.get(closer, -1) > mark.position for closer in closers) or _goes_on(text, mark, following):
-                opener = mark
-    return opener if opener is not None and _goes_on(text, opener, following) else None
+            found = [(opener.position, end)] if end - opener.position <= MAX_LENGTH else nested
+            (stack[-1][1] if stack else spans).extend(found)
+        elif mark.opens and (not stack or (mark.text == stack[-1][0].text and mark.text not in _SYMMETRIC)):
+            closes = any(last_close.get(closer, -1) > mark.position for closer in _closers(mark))
+            if closes or (not stack and _goes_on(text, mark, following)):
+                stack.append((mark, []))
+    if len(stack) == 1 and _goes_on(text, stack[0][0], following):
+        return stack[0][0]
+    for _, nested in stack:
+        spans.extend(nested)
+    return None
 
 
 def _closers(opener: _Mark) -> tuple[str, ...]:

@@ -47,14 +47,17 @@ class Speakers:
 
     def __post_init__(self) -> None:
         """Learn the names of the article, then where each is mentioned."""
-        for sentence in self.sentences:
-            self._learn(sentence)
+        runs = [(sentence, run) for sentence in self.sentences for run in self._runs(sentence)]
+        for sentence, (start, end) in sorted(runs, key=lambda found: found[1][1] - found[1][0]):
+            self._learn_run(sentence, start, end)  # short runs first: they tell where two names meet in a long one
         for sentence in self.sentences:
             self.seen.append(self._mentioned(sentence))
 
     # --- learning
 
-    def _learn(self, sentence: Sentence) -> None:
+    def _runs(self, sentence: Sentence) -> list[Range]:
+        """Return the runs of capitalised words that may hold a name."""
+        found: list[Range] = []
         index = 0
         length = len(sentence)
         noun = self.grammar.is_name_word
@@ -63,10 +66,11 @@ class Speakers:
                 index += 1
                 continue
             end = index + 1
-            while end < length and (noun(sentence, end) or (self.grammar.joins_name(sentence, end))):
+            while end < length and (noun(sentence, end) or self.grammar.joins_name(sentence, end)):
                 end += 1
-            self._learn_run(sentence, index, end)
+            found.append((index, end))
             index = end
+        return found
 
     def _learn_run(self, sentence: Sentence, start: int, end: int) -> None:
         first = self.grammar.name_start(sentence, start, end)
@@ -80,8 +84,7 @@ class Speakers:
         office = self.grammar.office_before(sentence, first)
         if office is None:
             office = self.grammar.office_after(sentence, end)
-        if len(names) > 2 and self._is_other(names):
-            names = names[:-1]  # "Joe Biden Putin": two people
+        names = names[: len(names) - self._others(names)]
         name = " ".join(names)
         key = names[-1].lower()
         known = self.people.get(key)
@@ -96,10 +99,13 @@ class Speakers:
         if known.female is None:
             known.female = female
 
-    def _is_other(self, names: list[str]) -> bool:
-        """Tell whether the last word of a run is the surname of somebody known by another given name."""
+    def _others(self, names: list[str]) -> int:
+        """Return how many words at the end of a run name somebody else: two in "Joe Biden Wladimir Putin"."""
         known = self.people.get(names[-1].lower())
-        return known is not None and " " in known.name and known.name.split()[0] not in names
+        if len(names) < 3 or known is None or " " not in known.name or known.name.split()[0] == names[0]:
+            return 0
+        parts = known.name.split()
+        return len(parts) if names[-len(parts) :] == parts else int(parts[0] not in names)
 
     def _female(self, names: list[str], office: str | None) -> bool | None:
         if office:
@@ -219,9 +225,10 @@ class Speakers:
         """Return where the first name ends if another person's follows at once: "hat Joe Biden Putin gewarnt"."""
         inside = [(index, person) for index, person in self.seen[number] if phrase[0] <= index < phrase[1]]
         for (index, person), (after, other) in pairwise(inside):
-            apart = self.sentences[number].words[index] not in other.name.split()
-            if after == index + 1 and other is not person and apart:
-                return after
+            words, parts = self.sentences[number].words, other.name.split()
+            between = all(word in parts for word in words[index + 1 : after])
+            if other is not person and between and words[index] not in parts:
+                return index + 1
         return None
 
     def _apposition(self, number: int, pieces: list[Range]) -> Speaker:

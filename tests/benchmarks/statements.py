@@ -5,9 +5,11 @@
 One JSON object a line: `text` and `quotes`, each with `type`, and `quote` and `speaker` as lists of [start, end) code
 points. Gold are the Direct and Indirect quotations with an annotated speaker. Matching is one to one within a kind,
 best overlap first; a statement is found when its characters and the gold quotation's overlap in at least half of
-their union. Its speaker is right when `speaker` or `mention` holds the head word of the gold speaker (its last
-capitalised word, inflection ignored) or, for a gold pronoun, when `mention` is that pronoun or `speaker` was named
-before it. Statements that match nothing but overlap gold of another type, or without a speaker, count neither way.
+their union. Of gold quotations with the same characters (the person quoted, and the paper that quotes) the one with
+the right speaker is taken. The speaker is right when `speaker` or `mention` holds the head word of the gold speaker
+(its last capitalised word, inflection ignored) or, for a gold pronoun, when `mention` is that pronoun or `speaker` was
+named before it. Statements that match nothing but overlap gold of another type, or without a speaker, count neither
+way.
 """
 
 from __future__ import annotations
@@ -110,7 +112,12 @@ def compare(text: str, quotes: list[Gold], statements: list[Statement], counts: 
         ours = [j for j, statement in enumerate(statements) if statement.kind == kind]
         pairs = sorted(
             (
-                (len(characters[i] & shown[j]) / len(characters[i] | shown[j]), -i, -j)
+                (
+                    len(characters[i] & shown[j]) / len(characters[i] | shown[j]),
+                    speaker_is_right(text, quotes[i], statements[j]),
+                    -i,
+                    -j,
+                )
                 for i in wanted
                 for j in ours
                 if characters[i] & shown[j]
@@ -119,7 +126,7 @@ def compare(text: str, quotes: list[Gold], statements: list[Statement], counts: 
         )
         partner: dict[int, int] = {}
         taken: set[int] = set()
-        for overlap, i, j in pairs:
+        for overlap, _, i, j in pairs:
             if overlap >= 0.5 and -i not in taken and -j not in partner:
                 partner[-j] = -i
                 taken.add(-i)
