@@ -225,7 +225,7 @@ def tables_of_the_nineties() -> Site:
     html = (
         (
             "<HTML><HEAD><META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=iso-8859-1'>"
-            f"<TITLE>{story.title}</TITLE><META NAME=date CONTENT=2004-05-11></HEAD><BODY BGCOLOR=white><TABLE WIDTH=100%>"
+            f"<TITLE>{story.title}</TITLE><META NAME=date CONTENT=2004-05-11></HEAD><BODY><TABLE WIDTH=100%>"
             "<TR><TD WIDTH=150 VALIGN=top><A HREF=index.htm>Start</A><BR><A HREF=lokal.htm>Lokales</A><BR>"
             "<A HREF=sport.htm>Sport</A></TD><TD><H1><FONT FACE=Arial>"
             f"{story.title}</FONT></H1><FONT FACE=Arial SIZE=2>{paragraphs}</FONT></TD></TR></TABLE></BODY></HTML>"
