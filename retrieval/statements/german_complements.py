@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.statements.cues import GERMAN_HAVE
+from retrieval.statements.cues import GERMAN_HAVE, german
 from retrieval.statements.german_phrases import (
     CONJUNCTIONS,
     PREPOSITIONS,
@@ -60,8 +60,8 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
         if not _is_aside(sentence, begin):
             break
         comma = next((i for i in range(begin, min(length, begin + SEARCH)) if sentence.words[i] == ","), None)
-        if comma is None:
-            return
+        if comma is None or sentence.lower[comma - 1] in german():
+            return  # what follows is reported by the verb of the clause between
         begin = comma + 1
     if begin < length and (
         sentence.quotes[begin] >= 0 or marked(sentence, begin) or (strong and _main_clause(sentence, begin))

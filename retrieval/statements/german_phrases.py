@@ -95,6 +95,7 @@ _MORE_ADVERBS = words(
 )
 LOWERED = (
     _MORE_ADVERBS
+    | RELATIVE
     | (
         (
             function_words("de")
