@@ -12,7 +12,7 @@ from retrieval.statements.english_phrases import (
     is_name_word,
 )
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.roles import ENGLISH_ROLES
+from retrieval.statements.roles import ENGLISH_ORGANISATIONS, ENGLISH_ROLES
 from retrieval.statements.tokens import Sentence
 from retrieval.statements.vocabulary import words
 
@@ -197,9 +197,18 @@ class English:
             for i in range(low, high)
         )
 
-    def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
-        """Tell whether a phrase names an office, a group of people or an organisation; English phrases read so."""
-        return True
+    def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names an office, a group of people or an organisation."""
+        head = next(
+            (i for i in range(low + 1, high) if sentence.lower[i] in PREPOSITIONS or sentence.words[i] in ",("), high
+        )
+        lower = sentence.lower[head - 1]
+        return (
+            self.is_role(lower)
+            or lower.endswith(_PLURAL_ENDINGS)
+            or lower in ENGLISH_ORGANISATIONS
+            or (is_name_word(sentence, head - 1))
+        )
 
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""

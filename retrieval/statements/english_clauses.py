@@ -33,7 +33,7 @@ from retrieval.statements.english_phrases import (
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
-_BREAKS = frozenset(",;:–—()")
+_BREAKS = frozenset(",;:–—-()")
 
 
 def reports(sentence: Sentence) -> list[Report]:

@@ -82,13 +82,12 @@ def continued(sentence: Sentence, report: Report) -> None:
 
 
 def ends_frame(sentence: Sentence, index: int) -> bool:
-    """Tell whether nothing but circumstances follows the verb in its clause."""
-    position = index + 1
+    """Tell whether nothing but whom it was told and circumstances follows the verb in its clause."""
     end = clause_end(sentence, index)
+    position = forward_phrase(sentence, index + 1, end)
     if position >= end:
         return True
-    lower = sentence.lower[position]
-    return lower in PREPOSITIONS | TIMES | ADVERBS or forward_phrase(sentence, position, end) == end
+    return sentence.lower[position] in PREPOSITIONS | TIMES | ADVERBS
 
 
 def following(sentence: Sentence, index: int, cue: Cue, report: Report) -> None:

@@ -34,13 +34,13 @@ CONJUNCTIONS = words("and but or nor yet")
 TIMES = words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
     "august september october november december today yesterday tomorrow tonight later earlier recently this "
-    "last next week month year morning afternoon evening night"
+    "last next week month year morning afternoon evening night days weeks hours months years minutes"
 )
 ADVERBS = words(
-    "also later earlier then now still again however meanwhile recently reportedly repeatedly already often "
-    "always never just only even once today yesterday previously subsequently publicly privately separately "
-    "simply clearly initially finally instead angrily bluntly flatly quietly briefly firmly nevertheless "
-    "nonetheless therefore thus"
+    "including notably especially also later earlier then now still again however meanwhile recently "
+    "reportedly repeatedly already often always never just only even once today yesterday previously "
+    "subsequently publicly privately separately simply clearly initially finally instead angrily bluntly "
+    "flatly quietly briefly firmly nevertheless nonetheless therefore thus"
 )
 _PAST = words(
     "met left went came saw took held gave made spoke began got knew kept led lost paid ran sat sent spent "
@@ -111,7 +111,13 @@ def forward_phrase(sentence: Sentence, start: int, end: int) -> int:
             break
         if word == "and" and (index == start or index + 1 >= limit or not _nominal(sentence, index + 1)):
             break
-        if index > start and word in english() and sentence.words[index][0].islower() and not _as_noun(sentence, index):
+        if (
+            index > start
+            and word in english()
+            and word not in ambiguous()
+            and sentence.words[index][0].islower()
+            and not _as_noun(sentence, index)
+        ):
             break
         if index > start and _is_past(sentence, index):
             break

@@ -103,3 +103,11 @@ GERMAN_ORGANISATIONS = tuple(
         )
     )
 )
+
+ENGLISH_ORGANISATIONS = words(
+    "ministry government police union company party agency court council committee commission parliament "
+    "senate congress army navy force forces department office bank group alliance club team organisation "
+    "organization association administration cabinet embassy university institute campaign coalition "
+    "opposition firm board authority authorities paper newspaper magazine website kremlin people residents "
+    "witnesses lawmakers aides families parents students"
+)

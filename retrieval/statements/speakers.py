@@ -202,7 +202,9 @@ class Speakers:
         for index, person in self.seen[number]:
             if low <= index < high and self.grammar.heads_phrase(sentence, low, index, high):
                 office = self.grammar.office_before(sentence, self._name_start(sentence, low, index))
-                return Speaker(person.name, office or person.office, _gender(person.female))
+                known = person.office or ""
+                fuller = office if office is not None and len(office) >= len(known) else person.office
+                return Speaker(person.name, fuller, _gender(person.female))
         name, gender, role = self.grammar.describe(sentence, low, high)
         if role and self.grammar.is_definite(sentence.lower[low]):
             holder = self._holder(number, low, role)
