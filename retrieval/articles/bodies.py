@@ -10,21 +10,10 @@ from email.message import Message
 import httpx
 
 from retrieval.articles.metadata import line
+from retrieval.articles.web import Validators
 from retrieval.errors import ArticleError
 
 _LONGEST_VALIDATOR = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave to ask later whether a page has changed: its ETag and Last-Modified, as sent."""
-
-    etag: str | None = None
-    modified: str | None = None
-
-    def __bool__(self) -> bool:
-        """Tell whether there is anything to ask with."""
-        return bool(self.etag or self.modified)
 
 
 @dataclass(frozen=True, slots=True)
