@@ -120,6 +120,7 @@ _MODIFIERS = words(
     "nicht sehr noch bisher ehemals damals zuletzt wenig früher heute namentlich inzwischen selbst bereits"
 )
 _LOWER_NAMES = words("taz dpa afp epd kna sid heise")
+_GATHERED = words("team gruppe forscher wissenschaftler forschern wissenschaftlern kreis")
 _QUANTIFIERS = words("rund etwa mehr fast knapp")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _REACH = 14
@@ -146,6 +147,8 @@ def is_noun(sentence: Sentence, index: int) -> bool:
 def _is_modifier(sentence: Sentence, index: int) -> bool:
     """Tell whether a word can stand before an adjective: "nicht genannte", "staatlich kontrollierte"."""
     lower = sentence.lower[index]
+    if lower == "so":
+        return index + 1 < len(sentence) and sentence.lower[index + 1].startswith("genannte")
     return lower in _MODIFIERS or (lower.endswith(("lich", "isch", "ig", "ell")) and sentence.words[index][0].islower())
 
 
@@ -200,6 +203,7 @@ def noun_phrase(sentence: Sentence, start: int, end: int, *, loose: bool = False
             further, single = _core(sentence, after, stop)
         elif (
             lower in ATTACHED
+            or (lower == "um" and sentence.lower[after - 1] in _GATHERED)
             or (loose and lower in PREPOSITIONS)
             or (lower in ("und", "sowie", "oder", "&", "/") and after + 1 < stop)
         ):

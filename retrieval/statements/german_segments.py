@@ -14,9 +14,11 @@ from retrieval.statements.german_phrases import (
     RELATIVE,
     SUBORDINATORS,
     TIME_NOUNS,
+    is_noun,
     noun_phrase,
 )
 from retrieval.statements.reports import Range
+from retrieval.statements.roles import GERMAN_ENDINGS
 from retrieval.statements.tokens import Sentence
 
 SEPARATORS = frozenset(",;:–—()")
@@ -104,7 +106,7 @@ def subject_after(sentence: Sentence, begin: int, end: int) -> Range | None:
             if lower in OBLIQUE or sentence.lower[after - 1] in TIME_NOUNS or lower in TIME_NOUNS:
                 index = after
                 continue
-            return index, with_apposition(sentence, index, after, len(sentence))
+            return index, with_apposition(sentence, index, _with_place(sentence, index, after), len(sentence))
         if sentence.words[index][0].islower() or lower in LOWERED or lower[0].isdigit():
             index += 1
             continue
@@ -204,7 +206,7 @@ def first_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
             if lower in OBLIQUE or sentence.lower[after - 1] in TIME_NOUNS:
                 index = after
                 continue
-            return index, with_apposition(sentence, index, after, end)
+            return index, with_apposition(sentence, index, min(_with_place(sentence, index, after), end), end)
         if sentence.words[index] in ";:":
             return None
         index += 1
@@ -224,10 +226,32 @@ def with_apposition(sentence: Sentence, start: int, after: int, end: int, *, obl
     if named is not None:
         return named
     opens = sentence.lower[after + 1]
-    if opens in PREPOSITIONS | SUBORDINATORS or (opens in OBLIQUE and not oblique):
+    if opens in PREPOSITIONS | SUBORDINATORS or (opens in OBLIQUE - {"eines"} and not oblique):
         return after
+    office = _office_after(sentence, after + 1)
+    if office is not None:
+        return office
     close = noun_phrase(sentence, after + 1, min(length, max(end, after + 24)), loose=True)
     return close if close > after + 1 and (close >= length or sentence.words[close] in ",.;:–") else after
+
+
+def _office_after(sentence: Sentence, start: int) -> int | None:
+    """Return the end of an office set after a name, which a preposition may follow: ", der Trainer Ghanas nach …"."""
+    close = noun_phrase(sentence, start, min(len(sentence), start + 24))
+    noun = next((i for i in range(start, close) if is_noun(sentence, i)), None)
+    if noun is None or not sentence.lower[noun].endswith(GERMAN_ENDINGS) or close >= len(sentence):
+        return None
+    return close if sentence.lower[close] in PREPOSITIONS else None
+
+
+def _with_place(sentence: Sentence, start: int, after: int) -> int:
+    """Return the end of a phrase like "die Regierung in Lomé": such a place belongs to an anonymous speaker."""
+    if after + 1 >= len(sentence) or sentence.lower[after] != "in" or sentence.lower[start] not in DETERMINERS:
+        return after
+    if not is_noun(sentence, after + 1) or sentence.lower[after + 1] in TIME_NOUNS:
+        return after
+    named = sum(1 for i in range(start, after) if is_noun(sentence, i)) > 1 and is_noun(sentence, after - 2)
+    return after if named else after + 2
 
 
 def _name_after(sentence: Sentence, comma: int) -> int | None:
