@@ -50,8 +50,7 @@ def _answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
     """Return what was found, or one sentence; memory that ran out ends this process, which may be short of it now."""
     name = request["name"]
     try:
-        found = formats.read(request["kind"], raw, name, url=request["url"], charset=request["charset"])
-        return formats.as_json(*found)
+        return formats.answer(request["kind"], raw, name, url=request["url"], charset=request["charset"])
     except ArticleError as exc:
         return {"error": str(exc)}
     except MemoryError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Literal
 
-from retrieval.articles import html, markdown, pdf, plain
+from retrieval.articles import feed, html, markdown, pdf, plain
 from retrieval.articles.decoding import decode
 from retrieval.articles.metadata import Metadata
 
@@ -27,6 +27,9 @@ MEDIA_TYPES: dict[str, Kind] = {
     "application/xhtml+xml": "html",
     "application/pdf": "pdf",
 }
+FEED_TYPES = dict.fromkeys(
+    ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"), "feed"
+)
 
 LENGTH_BYTES = 8
 """Bytes before each answer of the child that give its length, most significant first."""
@@ -49,11 +52,16 @@ def read(
     return markdown.read(text, name) if kind == "markdown" else plain.read(text)
 
 
-def as_json(text: str, metadata: Metadata) -> dict[str, Any]:
-    """Return what `read` found as a JSON value; `from_json` turns it back."""
+def answer(
+    kind: Kind | Literal["feed"], raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
+) -> dict[str, Any]:
+    """Return what is in these bytes as a JSON value: an article as `from_json` takes it, or "entries" of a feed."""
+    if kind == "feed":
+        return {"entries": feed.read(raw, name, url=url or "", charset=charset)}
+    text, metadata = read(kind, raw, name, url=url, charset=charset)
     return {"text": text, "metadata": asdict(metadata)}
 
 
 def from_json(value: dict[str, Any]) -> tuple[str, Metadata]:
-    """Return what `as_json` was given."""
+    """Return the article of an `answer`."""
     return value["text"], Metadata(**value["metadata"])

@@ -49,13 +49,13 @@ class Worker:
         self._child: subprocess.Popen[bytes] | None = None
         self._served = 0
 
-    def read(
-        self, kind: Kind, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
-    ) -> tuple[str, Metadata]:
-        """Do what `formats.read` does, in the child; raises ArticleError also for what takes more than the limits."""
+    def answer(
+        self, kind: str, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
+    ) -> dict[str, Any]:
+        """Do what `formats.answer` does, in the child; raises ArticleError also for what takes more than the limits."""
         request = {"kind": kind, "name": name, "url": url, "charset": charset}
         with self._lock:
-            return formats.from_json(self._answer(request, raw, name))
+            return self._answer(request, raw, name)
 
     def close(self) -> None:
         """End the child; the next file starts another."""
@@ -177,4 +177,10 @@ def read(
     """
     if kind == "plain":
         return plain.read(decode(raw, name, declared=charset))
-    return _shared().read(kind, raw, name, url=url, charset=charset)
+    return formats.from_json(_shared().answer(kind, raw, name, url=url, charset=charset))
+
+
+def read_feed(raw: bytes, name: str, *, url: str, charset: str | None = None) -> list[dict[str, str | None]]:
+    """Return the entries of a feed; see `feed.read`. Raises ArticleError."""
+    entries: list[dict[str, str | None]] = _shared().answer("feed", raw, name, url=url, charset=charset)["entries"]
+    return entries

@@ -24,11 +24,11 @@ def children() -> set[int]:
 def test_one_child_serves_many_files() -> None:
     before, worker = children(), Worker()
     for _ in range(3):
-        assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+        assert worker.answer("html", PAGE, "a")["text"].startswith("Der Hafen")
     assert len(children() - before) == 1
     worker.close()
     assert children() == before
-    assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+    assert worker.answer("html", PAGE, "a")["text"].startswith("Der Hafen")
     worker.close()
     worker.close()
 
@@ -37,35 +37,35 @@ def test_a_file_that_takes_too_long_costs_one_sentence_and_the_next_is_read() ->
     worker = Worker(seconds=0.4)
     began = time.perf_counter()
     with pytest.raises(ArticleError, match=r"longer than 0\.4 seconds to parse"):
-        worker.read("html", SLOW, "a")
+        worker.answer("html", SLOW, "a")
     assert time.perf_counter() - began < 3
     worker.close()
     patient = Worker()
-    assert patient.read("markdown", b"Der Hafen.", "a")[0] == "Der Hafen."
+    assert patient.answer("markdown", b"Der Hafen.", "a")["text"] == "Der Hafen."
     patient.close()
 
 
 def test_a_file_that_takes_too_much_memory_costs_one_sentence_and_the_next_is_read() -> None:
     worker = Worker(memory=256 << 20)
     with pytest.raises(ArticleError, match="more than 256 MiB"):
-        worker.read("markdown", b"a\n\n" * 300_000, "a")
-    assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+        worker.answer("markdown", b"a\n\n" * 300_000, "a")
+    assert worker.answer("html", PAGE, "a")["text"].startswith("Der Hafen")
     worker.close()
 
 
 def test_a_child_that_was_killed_is_replaced() -> None:
     before, worker = children(), Worker()
-    worker.read("html", PAGE, "a")
+    worker.answer("html", PAGE, "a")
     (pid,) = children() - before
     os.kill(pid, 9)
-    assert worker.read("html", PAGE, "a")[0].startswith("Der Hafen")
+    assert worker.answer("html", PAGE, "a")["text"].startswith("Der Hafen")
     worker.close()
 
 
 def test_a_child_that_cannot_work_fails_once() -> None:
     worker = Worker(memory=1 << 20)
     with pytest.raises(ArticleError, match=r"fail|1 MiB|cannot be parsed"):
-        worker.read("html", PAGE, "a")
+        worker.answer("html", PAGE, "a")
     worker.close()
 
 
@@ -73,7 +73,7 @@ def test_threads_share_a_worker() -> None:
     worker = Worker()
     found: list[str] = []
     threads = [
-        threading.Thread(target=lambda n=n: found.append(worker.read("markdown", f"Kai {n}.".encode(), "a")[0]))
+        threading.Thread(target=lambda n=n: found.append(worker.answer("markdown", f"Kai {n}.".encode(), "a")["text"]))
         for n in range(8)
     ]
     for thread in threads:
@@ -87,7 +87,7 @@ def test_threads_share_a_worker() -> None:
 def test_the_child_knows_no_secrets_and_no_large_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BELEG_DISCORD__TOKEN", "secret-token")
     before, worker = children(), Worker()
-    worker.read("html", PAGE, "a")
+    worker.answer("html", PAGE, "a")
     (pid,) = children() - before
     child = psutil.Process(pid)
     assert not any("BELEG" in name for name in child.environ())
@@ -122,7 +122,7 @@ def test_the_child_ends_with_its_parent() -> None:
         import os, sys
         from retrieval.articles.worker import Worker
         worker = Worker()
-        worker.read("markdown", b"Kai.", "a")
+        worker.answer("markdown", b"Kai.", "a")
         print(worker._child.pid, flush=True)
         os._exit(0)
     """

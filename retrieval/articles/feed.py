@@ -1,0 +1,67 @@
+"""A feed (RSS, Atom) into its entries, by feedparser. Runs in the child process that `worker` starts."""
+
+from __future__ import annotations
+
+import io
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from retrieval.articles.metadata import LONGEST_IDENTITY, canonical_url, line, published
+from retrieval.errors import ArticleError
+
+MOST_ENTRIES = 1_000
+"""Entries of one feed that are looked at, from the top: feeds carry tens, archives hundreds."""
+
+
+def read(raw: bytes, name: str, *, url: str, charset: str | None = None) -> list[dict[str, str | None]]:
+    """Return the entries that have an address, in the feed's order, each once, as JSON objects.
+
+    "url" is canonical, "published" as the contract writes it or None, "stated" whatever tells a changed entry from the
+    one before. Raises ArticleError for what is no feed; a broken one counts as far as it can be read.
+    """
+    import feedparser
+
+    content_type = f"application/xml; charset={charset}" if charset else "application/xml"
+    try:
+        found = feedparser.parse(
+            io.BytesIO(raw), response_headers={"content-location": url, "content-type": content_type}
+        )
+        entries = [_entry(entry) for entry in found.entries[:MOST_ENTRIES]]
+        version = found.get("version")
+    except MemoryError:
+        raise
+    except Exception as exc:  # a parser of foreign bytes: whatever it raises is this feed's fault
+        raise ArticleError(f"{name} cannot be read as a feed ({type(exc).__name__}); check its address.") from exc
+    if not version and not entries:
+        raise ArticleError(f"{name} is no feed, RSS or Atom was expected; give the address of the feed itself.")
+    first: dict[str | None, dict[str, str | None]] = {}
+    for entry in entries:
+        first.setdefault(entry["url"], entry)
+    first.pop(None, None)
+    return list(first.values())
+
+
+def _entry(entry: Any) -> dict[str, str | None]:
+    """Return one entry; without a usable address its "url" is None."""
+    day = _published(entry.get("published"))
+    stated = entry.get("updated") or entry.get("published") or entry.get("title") or ""
+    try:
+        address = canonical_url(entry.get("link") or "")
+    except ValueError:
+        address = None
+    return {"url": address, "published": day, "stated": line(str(stated), LONGEST_IDENTITY)}
+
+
+def _published(value: Any) -> str | None:
+    """Return a date of RSS (RFC 822) or Atom (ISO 8601) in the contract's forms; without a zone only its day."""
+    if not isinstance(value, str):
+        return None
+    try:
+        return published(value)
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(value[:100])
+        return published(moment.isoformat(sep="T", timespec="seconds"))
+    except (ValueError, TypeError, OverflowError):
+        return None

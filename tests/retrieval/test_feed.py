@@ -1,0 +1,66 @@
+"""Feeds into entries."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.articles.worker import read_feed
+from retrieval.errors import ArticleError
+
+HERE = "https://kueste.example/feed.xml"
+RSS = """<?xml version="1.0" encoding="{encoding}"?><rss version="2.0"><channel><title>Küstenbote</title>
+<item><title>Hafen zu</title><link>https://kueste.example/hafen?utm_source=rss#top</link>
+<pubDate>Sun, 09 Jan 2022 21:14:00 +0100</pubDate><guid>1</guid></item>
+<item><title>Fähre fährt</title><link>/faehre</link><pubDate>gestern</pubDate></item>
+<item><title>Ohne Adresse</title></item><item><title>Böse</title><link>javascript:alert(1)</link></item>
+<item><title>Hafen zu</title><link>https://kueste.example/hafen</link></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://kueste.example/"><title>x</title>
+<entry><title>Hafen zu</title><link rel="self" href="/api/1"/><link href="hafen"/><id>a</id>
+<published>2022-01-09T21:14:00+01:00</published><updated>2022-01-10T08:00:00+01:00</updated></entry></feed>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1"])
+def test_rss(encoding: str) -> None:
+    first, second = read_feed(RSS.format(encoding=encoding).encode(encoding), "feed", url=HERE)
+    assert first["url"] == "https://kueste.example/hafen"
+    assert first["published"] == "2022-01-09T20:14:00Z"
+    assert (second["url"], second["published"]) == ("https://kueste.example/faehre", None)
+
+
+def test_atom() -> None:
+    (entry,) = read_feed(ATOM.encode(), "feed", url=HERE)
+    assert (entry["url"], entry["published"]) == ("https://kueste.example/hafen", "2022-01-09T20:14:00Z")
+    assert entry["stated"] == "2022-01-10T08:00:00+01:00"
+
+
+def test_an_empty_feed_is_a_feed_and_a_page_is_none() -> None:
+    assert read_feed(b'<rss version="2.0"><channel><title>x</title></channel></rss>', "feed", url=HERE) == []
+    for other in (b"<html><body><p>Der Hafen ist zu.</p></body></html>", b"nothing", b"{}", b"\0\xff"):
+        with pytest.raises(ArticleError, match="is no feed"):
+            read_feed(other, "feed", url=HERE)
+
+
+def test_a_feed_that_breaks_off_counts_as_far_as_it_goes() -> None:
+    assert len(read_feed(RSS.format(encoding="utf-8").encode()[:330], "feed", url=HERE)) == 1
+
+
+def test_entities_are_not_expanded_without_end_and_files_are_not_read() -> None:
+    levels = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "x">{levels}<!ENTITY f SYSTEM "file:///etc/hostname">]>'
+    body = (
+        "<rss version='2.0'><channel><item><link>https://a.example/&f;</link><title>&a9;</title></item></channel></rss>"
+    )
+    for entry in read_feed(f"{bomb}{body}".encode(), "feed", url=HERE):
+        assert len(str(entry)) < 10_000
+        assert entry["url"] in {"https://a.example/", "https://a.example/&f"}
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_entries_or_a_sentence(raw: bytes) -> None:
+    try:
+        read_feed(b"<rss version='2.0'><channel><item>" + raw, "feed", url=HERE)
+    except ArticleError as exc:
+        sentence = str(exc)
+    else:
+        sentence = "."
+    assert sentence.endswith(".")
