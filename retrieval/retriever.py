@@ -18,7 +18,7 @@ from retrieval.fusion import Array, Background
 from retrieval.lexical import Bm25, Translator, all_terms, term_groups
 from retrieval.vectors import VectorIndex
 
-CANDIDATES = 100  # passages that each search proposes
+CANDIDATES = 50  # passages that each search proposes
 HITS = 50  # length of the ranking that leaves the retriever
 
 
