@@ -199,7 +199,7 @@ def _subject(sentence: Sentence, index: int, start: int, report: Report) -> bool
         report.subject = phrase
         report.frame = (phrase[0], report.frame[1])
         return True
-    if start > 1 and sentence.words[start - 1] == ",":  # "Ryabkov, who heads the team, said"
+    if start > 1 and sentence.words[start - 1] == ",":  # "Belov, who heads the team, said"
         opening = next((i for i in range(start - 2, max(-1, start - SEARCH), -1) if sentence.words[i] == ","), None)
         if opening is not None:
             begin = clause_start(sentence, opening)

@@ -247,7 +247,7 @@ class German:
             and sentence.lower[index].endswith("s")
             and (is_noun(sentence, after) or is_adjective(sentence, after))
         ):
-            return False  # "Jelpkes Mitarbeiter"
+            return False  # "Lindholms Mitarbeiter"
         before = sentence.lower[low]
         noun = index == low or is_noun(sentence, index - 1) or self.joins_name(sentence, index - 1)
         if before in DETERMINERS and not noun and not sentence.lower[index].endswith("s"):

@@ -68,7 +68,7 @@ def through(sentence: Sentence, index: int, report: Report) -> Report:
 
 
 def _cited(sentence: Sentence, index: int, report: Report) -> None:
-    """Tell quoter from quoted: "zitierte Interfax Rjabkow"."""
+    """Tell quoter from quoted: "zitierte Interfax Belov"."""
     high = report.frame[1]
     quoter = report.subject
     if quoter is None or sentence.lower[index] in GERMAN_BECOME:
@@ -89,7 +89,7 @@ def _cited(sentence: Sentence, index: int, report: Report) -> None:
 
 
 def _split_quoter(sentence: Sentence, phrase: Range) -> int | None:
-    """Return where "die Nachrichtenagentur Interfax Rjabkow" ends naming the agency and begins naming a person."""
+    """Return where "die Nachrichtenagentur Interfax Belov" ends naming the agency and begins naming a person."""
     low, high = phrase
     for index in range(low + 1, high):
         described = sentence.lower[index - 1].endswith(("agentur", "zeitung", "magazin", "sender", "blatt"))

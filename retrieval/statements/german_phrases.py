@@ -134,7 +134,7 @@ def is_noun(sentence: Sentence, index: int) -> bool:
         return False
     first = word[0]
     if first.islower() and ("." in word[1:-1] or word[word.rfind("-") + 1].isupper()):
-        return True  # bildblog.de, documenta-Homepage
+        return True  # ostrau.de, ostrau-Homepage
     if word in _LOWER_NAMES:
         return True
     if first.isupper():
@@ -261,7 +261,7 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
         and lower[index - 1].endswith("s")
         and is_adjective(sentence, index)
     ):
-        owned, genitive = _core(sentence, index, end)  # "Jelpkes wissenschaftlicher Mitarbeiter"
+        owned, genitive = _core(sentence, index, end)  # "Lindholms wissenschaftlicher Mitarbeiter"
         if owned > index and is_noun(sentence, owned - 1):
             return owned, genitive
     if not count and first > start and sentence.words[first - 1][0].isupper() and lower[first - 1] not in DETERMINERS:

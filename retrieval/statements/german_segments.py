@@ -214,7 +214,7 @@ def first_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
 
 
 def with_apposition(sentence: Sentence, start: int, after: int, end: int, *, oblique: bool = False) -> int:
-    """Return the end of a phrase with ", Vorsitzender der …" or ", Lars Beringer" if a comma or stop closes that."""
+    """Return the end of a phrase with ", Vorsitzender der …" or ", Jonas Ebeling" if a comma or stop closes that."""
     length = len(sentence)
     if after < length and sentence.lower[after] in PREPOSITIONS:
         loose = noun_phrase(sentence, start, length, loose=True)
@@ -236,7 +236,7 @@ def with_apposition(sentence: Sentence, start: int, after: int, end: int, *, obl
 
 
 def _office_after(sentence: Sentence, start: int) -> int | None:
-    """Return the end of an office set after a name, which a preposition may follow: ", der Trainer Ghanas nach …"."""
+    """Return the end of an office set after a name, which a preposition may follow: ", der Trainer Norlands nach …"."""
     close = noun_phrase(sentence, start, min(len(sentence), start + 24))
     noun = next((i for i in range(start, close) if is_noun(sentence, i)), None)
     if noun is None or not sentence.lower[noun].endswith(GERMAN_ENDINGS) or close >= len(sentence):
@@ -245,7 +245,7 @@ def _office_after(sentence: Sentence, start: int) -> int | None:
 
 
 def _with_place(sentence: Sentence, start: int, after: int) -> int:
-    """Return the end of a phrase like "die Regierung in Lomé": such a place belongs to an anonymous speaker."""
+    """Return the end of a phrase like "die Regierung in Ostrau": such a place belongs to an anonymous speaker."""
     if after + 1 >= len(sentence) or sentence.lower[after] != "in" or sentence.lower[start] not in DETERMINERS:
         return after
     if not is_noun(sentence, after + 1) or sentence.lower[after + 1] in TIME_NOUNS:

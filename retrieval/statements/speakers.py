@@ -100,7 +100,7 @@ class Speakers:
             known.female = female
 
     def _others(self, names: list[str]) -> int:
-        """Return how many words at the end of a run name somebody else: two in "Joe Biden Wladimir Putin"."""
+        """Return how many words at the end of a run name somebody else: two in "Arne Kolb Anton Belov"."""
         known = self.people.get(names[-1].lower())
         if len(names) < 3 or known is None or " " not in known.name or known.name.split()[0] == names[0]:
             return 0
@@ -224,7 +224,7 @@ class Speakers:
         return pieces
 
     def _beside_another(self, number: int, phrase: Range) -> int | None:
-        """Return where the first name ends if another person's follows at once: "hat Joe Biden Putin gewarnt"."""
+        """Return where the first name ends if another person's follows at once: "hat Arne Kolb Belov gewarnt"."""
         inside = [(index, person) for index, person in self.seen[number] if phrase[0] <= index < phrase[1]]
         for (index, person), (after, other) in pairwise(inside):
             words, parts = self.sentences[number].words, other.name.split()
