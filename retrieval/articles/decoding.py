@@ -70,6 +70,8 @@ def _decoded(raw: bytes, name: str, declared: str | None) -> str:
                     f"{name} begins as {encoding.upper()} but breaks it at byte {exc.start + len(mark)}; "
                     "save the file anew as UTF-8."
                 ) from exc
+    if declared and declared.lower().startswith(("utf-16", "utf-32", "ucs")) and b"\0" not in raw:
+        declared = None  # two bytes a letter, and none of them zero: not in any language of the west
     for encoding in ("utf-8", *([declared] if declared else []), _single_byte(raw)):
         try:
             return raw.decode(encoding)

@@ -41,7 +41,7 @@ def test_an_empty_feed_is_a_feed_and_a_page_is_none() -> None:
 
 
 def test_a_feed_that_breaks_off_counts_as_far_as_it_goes() -> None:
-    assert len(read_feed(RSS.format(encoding="utf-8").encode()[:330], "feed", url=HERE)) == 1
+    assert len(read_feed(RSS.format(encoding="utf-8").partition("<guid>")[0].encode(), "feed", url=HERE)) == 1
 
 
 def test_entities_are_not_expanded_without_end_and_files_are_not_read() -> None:
