@@ -23,7 +23,8 @@ class Article:
     `language` is ISO 639-1 in lower case. `published` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM:SSZ`` (UTC).
     `url` is the canonical address, `path` the absolute path it was read from; None where unknown. `identity` is what
     the id is made of when the article names itself (front matter `id`, else the canonical URL); None means that the
-    id comes from the text as first indexed, which the catalog remembers by source.
+    id comes from the text as first indexed, which the catalog remembers by source. `version` counts the texts that the
+    article had in the index, from 1.
     """
 
     article_id: str
@@ -35,6 +36,7 @@ class Article:
     url: str | None = None
     path: str | None = None
     identity: str | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,25 +9,21 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval import preparing, sources
-from retrieval.batches import Batch
+from retrieval import preparing, sources, takedown
 from retrieval.catalog import Catalog
 from retrieval.catalog.schema import CATALOG_FILE, connect, translated
 from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article
 from retrieval.embedding import Encoder
-from retrieval.errors import ArticleError, DataFolderMissingError, StorageError
+from retrieval.errors import ArticleError, DataFolderMissingError
 from retrieval.ledger import Entry, Ledger
 from retrieval.lock import WriterLock
-from retrieval.mirror import Mirror
 from retrieval.preparing import Prepared
 from retrieval.runs import Progress, Reading, Report, Run, Step
 from retrieval.sources import Scan
+from retrieval.updates import Update
 
 __all__ = ["Indexer", "Progress", "Removal", "Report"]
-
-# Passages that may wait for Chroma during a long run, so that a run that is cut off has little left to do.
-MOST_PENDING = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +45,25 @@ class Indexer:
         max_bytes: int,
         max_tokens: int | None = None,
         allow_hosts: Collection[str] = (),
+        recipe: str | None = None,
+        wait: bool = False,
     ) -> None:
         """`max_bytes` limits one article, `max_tokens` one passage (default: what the encoder reads at once).
 
-        `allow_hosts` are hosts of URLs that may be private ones.
+        `allow_hosts` are hosts of URLs that may be private ones. `recipe` tells readers how to load the encoder.
+        `wait` has each call wait for a writer that is at work.
         """
         self._folder = folder
         self._encoder = encoder
         self._reading = Reading(max_bytes, allow_hosts)
-        self._max_tokens = max_tokens or encoder.max_tokens
-        self._build = preparing.build(encoder, self._max_tokens)
+        self._max_tokens = max_tokens
+        self._recipe = recipe
+        self._wait = wait
+
+    @property
+    def build(self) -> str:
+        """Name all that an article's stored form depends on beside its text."""
+        return preparing.build(self._encoder, self._max_tokens or self._encoder.max_tokens)
 
     def index(
         self,
@@ -67,12 +72,14 @@ class Indexer:
         dry_run: bool = False,
         prune: bool = False,
         rebuild: bool = False,
+        readd: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Bring the index level with files, folders and URLs; without any, with all that were given before.
 
         `prune` removes articles whose file lay under one of these folders and is gone. `rebuild` makes everything
-        stored anew from the articles' texts. `dry_run` finds out what would happen and changes nothing.
+        stored anew from the articles' texts. `readd` lets articles in again that were removed. `dry_run` finds out
+        what would happen and changes nothing.
 
         Raises:
             DataFolderMissingError: nothing is given and there is no index.
@@ -83,29 +90,36 @@ class Indexer:
         if not given:
             self._must_exist()
         if dry_run:
-            run = self._rehearse(given, prune=prune, rebuild=rebuild, progress=tell)
+            run = self._rehearse(given, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
         else:
-            with _writing(self._folder) as writer:
-                run = self._write(writer, given, prune=prune, rebuild=rebuild, progress=tell)
+            with _writing(self._folder, wait=self._wait) as writer:
+                run = self._write(writer, given, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
         run.report.seconds = time.monotonic() - began
         return run.report
 
     def remove(self, ids: Sequence[str]) -> Removal:
-        """Remove articles with all that was derived from them; files that were named one by one are forgotten.
+        """Remove articles with all that was derived from them, from the files too; they stay out until `readd`.
 
         Raises:
             DataFolderMissingError: there is no index.
-            LockedError, StorageError, CatalogDamagedError: nothing was removed.
+            LockedError, CatalogDamagedError: nothing was removed.
+            StorageError: nothing was removed, or the disk is too full to write the files anew, which the next run does.
         """
         self._must_exist()
-        with _writing(self._folder) as writer, translated(self._folder):
-            ledger = Ledger.load(writer.connection)
+        with _writing(self._folder, wait=self._wait) as writer:
+            with translated(self._folder):
+                ledger = Ledger.load(writer.connection)
             found = [ledger.entries[ident] for ident in dict.fromkeys(ids) if ident in ledger.entries]
-            named = {source for entry in found for source in entry.sources}
-            with writer.transaction():
-                for entry in found:
-                    writer.drop_article(_row(entry))
-                writer.set_roots([root for root in writer.roots() if root not in named])
+            if found:
+                named = {source for entry in found for source in entry.sources}
+                roots = [root for root in writer.roots() if root not in named]
+                with writer.transaction():
+                    for entry in found:
+                        writer.bury(entry.article_id, entry.sources or [None], entry.text)
+                        writer.drop_article(_row(entry))
+                    writer.set_roots(roots)
+                    takedown.order(writer)
+            takedown.finish(writer)
         removed = tuple(entry.article_id for entry in found)
         return Removal(removed, tuple(ident for ident in dict.fromkeys(ids) if ident not in removed))
 
@@ -116,11 +130,11 @@ class Indexer:
                 "BELEG_DATA_DIR to the folder of an index."
             )
 
-    def _run(self, ledger: Ledger, change: Callable[..., None]) -> Run:
-        return Run(ledger, self._reading, self._prepare, self._build, change)
+    def _run(self, ledger: Ledger, change: Callable[..., None], *, readd: bool) -> Run:
+        return Run(ledger, self._reading, self._prepare, self.build, change, readd=readd)
 
     def _prepare(self, article: Article) -> Prepared:
-        return preparing.prepare(article, self._encoder, self._max_tokens)
+        return preparing.prepare(article, self._encoder, self._max_tokens or self._encoder.max_tokens)
 
     def _read(self, run: Run, given: Sequence[str], *, prune: bool, progress: Callable[[Progress], None]) -> list[Scan]:
         """Let the run read what was given; return what was found there."""
@@ -135,21 +149,23 @@ class Indexer:
             run.prune(scans)
         return scans
 
-    def _outdated(self, ledger: Ledger, *, rebuild: bool) -> set[Entry]:
+    def _outdated(self, ledger: Ledger, *, rebuild: bool) -> list[Entry]:
         """Return the articles whose stored form another build made; `rebuild` takes all for such."""
-        return {entry for entry in ledger.entries.values() if rebuild or entry.build != self._build}
+        return [entry for entry in ledger.entries.values() if rebuild or entry.build != self.build]
 
     def _rehearse(
-        self, given: Sequence[str], *, prune: bool, rebuild: bool, progress: Callable[[Progress], None]
+        self, given: Sequence[str], *, prune: bool, rebuild: bool, readd: bool, progress: Callable[[Progress], None]
     ) -> Run:
         """Decide and count all that `_write` would do, and do none of it."""
         ledger, roots = _known(self._folder)
+        run = self._run(ledger, _nothing, readd=readd)
         outdated = self._outdated(ledger, rebuild=rebuild)
-        run = self._run(ledger, _nothing)
-        self._read(run, given or roots, prune=prune, progress=progress)
-        if left := _left(ledger, outdated, run):
+        if outdated:
             with Catalog.open(self._folder) as catalog:
-                run.renew(left, lambda entry: catalog.articles([entry.article_id])[entry.article_id], progress)
+                for done, entry in enumerate(outdated, 1):
+                    run.count(self._prepare(catalog.articles([entry.article_id])[entry.article_id]))
+                    progress(Progress("rebuild", done, len(outdated)))
+        self._read(run, given or roots, prune=prune, progress=progress)
         return run
 
     def _write(
@@ -159,42 +175,24 @@ class Indexer:
         *,
         prune: bool,
         rebuild: bool,
+        readd: bool,
         progress: Callable[[Progress], None],
     ) -> Run:
-        """Carry a run out: sources in batches, then what an older build made, then Chroma."""
+        """Carry a run out: what an older build made, then sources in batches, then Chroma."""
         with translated(self._folder):
             ledger = Ledger.load(writer.connection)
-        outdated = self._outdated(ledger, rebuild=rebuild)
-        model = writer.use_model(self._encoder.fingerprint, self._encoder.dimension)
-        batch = Batch(writer, self._encoder, model.number, anew=rebuild)
-        mirror = Mirror(writer, model)
-
-        def change(step: Step, prepared: Prepared | None = None) -> None:
-            batch.add(step, prepared)
-            if batch.is_full:
-                batch.flush()
-                # While old passages wait for vectors of a new model, Chroma can't be level with anything.
-                if not outdated and writer.count_pending() > MOST_PENDING:
-                    mirror.bring_level()
-
-        run = self._run(ledger, change)
-        try:
-            if rebuild:
-                writer.rebuild_indexes()
+        with self.updating(writer, anew=rebuild, progress=progress) as update:
+            run = self._run(ledger, update.change, readd=readd)
+            update.renew(self._outdated(ledger, rebuild=rebuild), self._prepare, run.count)
             roots = writer.roots()
             scans = self._read(run, given or roots, prune=prune, progress=progress)
-            run.renew(_left(ledger, outdated, run), lambda entry: writer.article(_row(entry)), progress)
-            batch.flush()
+            update.flush()
             _remember(writer, ledger, roots, scans)
-            writer.forget_other_models(model.number)
-            waiting = writer.count_pending()
-            mirror.bring_level(lambda still: progress(Progress("vectors", waiting - still, waiting)), anew=rebuild)
-        except StorageError:
-            mirror.abandon()
-            raise
-        finally:
-            mirror.close()
         return run
+
+    def updating(self, writer: Writer, *, anew: bool, progress: Callable[[Progress], None]) -> Update:
+        """Return the context in which this indexer's changes are made."""
+        return Update(writer, self._encoder, self.build, recipe=self._recipe, anew=anew, progress=progress)
 
 
 def _untold(_: Progress) -> None:
@@ -206,10 +204,10 @@ def _nothing(_: Step, __: Prepared | None = None) -> None:
 
 
 @contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[Writer]:
+def _writing(folder: Path, *, wait: bool) -> Iterator[Writer]:
     """Hold the writer's lock and an open catalog inside the block."""
     lock = WriterLock(folder)
-    lock.acquire()
+    lock.acquire(wait=wait)
     try:
         with contextlib.closing(Writer(folder)) as writer:
             yield writer
@@ -241,11 +239,6 @@ def _walked(path: str, folder: str) -> bool:
     """Tell whether reading `folder` reads `path` too: it lies in it and no part below is hidden."""
     inside = folder.rstrip(os.sep) + os.sep
     return path.startswith(inside) and f"{os.sep}." not in path[len(inside) - 1 :]
-
-
-def _left(ledger: Ledger, outdated: set[Entry], run: Run) -> list[Entry]:
-    """Return the outdated articles that are still there and that the run has not written."""
-    return [entry for entry in ledger.entries.values() if entry in outdated and entry not in run.written]
 
 
 def _row(entry: Entry) -> int:

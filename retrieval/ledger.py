@@ -13,6 +13,7 @@ from retrieval.articles import article_id
 from retrieval.catalog.rows import text_hash
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
+from retrieval.graves import Graves
 from retrieval.sources import Stamp, is_gone
 
 Outcome = Literal["added", "changed", "unchanged"]
@@ -67,11 +68,12 @@ class Decision:
 
 
 class Ledger:
-    """What is indexed, by source, id and text."""
+    """What is indexed, by source, id and text; and what was removed on purpose."""
 
     def __init__(self) -> None:
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
+        self.graves = Graves()
         self._by_text: dict[bytes, Entry] = {}
 
     @classmethod
@@ -91,6 +93,7 @@ class Ledger:
             stamp = None if size is None else Stamp(size, mtime_ns, inode)
             ledger.sources[source] = Known(numbers[article], stamp, checked_ns, digest)
             numbers[article].sources.append(source)
+        ledger.graves = Graves.load(connection)
         return ledger
 
     def place(self, source: str, article: Article) -> Decision:

@@ -24,20 +24,21 @@ class WriterLock:
         self._folder = folder
         self._lock = FileLock(folder / LOCK_FILE, timeout=0, thread_local=False)
 
-    def acquire(self) -> None:
-        """Take the lock without waiting.
+    def acquire(self, *, wait: bool = False) -> None:
+        """Take the lock; `wait` stays until whoever holds it is done, however long.
 
         Raises:
-            LockedError: another process (or another writer in this one) holds it.
+            LockedError: another process (or another writer in this one) holds it, and `wait` is false.
             StorageError: the data folder cannot be made or written.
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
+            self._lock.acquire(timeout=-1 if wait else 0)
             (self._folder / PID_FILE).write_text(str(os.getpid()))
         except Timeout as exc:
             raise LockedError(
-                f"Process {self._owner()} is writing to {self._folder}: wait until it has finished and try again."
+                f"Process {self._owner()} is writing to {self._folder}: wait until it has finished and try again, or "
+                "add --wait."
             ) from exc
         except OSError as exc:
             self._lock.release()

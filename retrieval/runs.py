@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from retrieval import articles, sources
+from retrieval.catalog.rows import text_hash
 from retrieval.catalog.writing import Seen, Writer
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError
@@ -23,16 +24,22 @@ Step = Callable[[Writer], None]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: `done` of `total` files read, articles made anew, or passages put into the vector index."""
+    """How far a run is: `done` of `total` files read, articles made anew, or passages put into the vector index.
+
+    `seconds_left` estimates the rest of a rebuild, None where nothing is known.
+    """
 
     stage: Literal["files", "rebuild", "vectors"]
     done: int
     total: int
+    seconds_left: float | None = None
 
 
 @dataclass(slots=True)
 class Report:
     """What a run did; counts are of articles, `skipped` of files of unknown kinds in folders.
+
+    `removed_earlier` counts files and addresses left out because their article was removed on purpose.
 
     `failed` are (path, sentence). `passages` and `statements` are those of the articles written.
     """
@@ -41,6 +48,7 @@ class Report:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    removed_earlier: int = 0
     skipped: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     passages: int = 0
@@ -93,19 +101,26 @@ class Reading:
 class Run:
     """One pass over sources; `prepare` cuts and analyses an article, `change` takes what is to be written.
 
-    `written` are the articles whose stored form is that of `build` because of this run.
+    `readd` lets articles in again that were removed.
     """
 
     def __init__(
-        self, ledger: Ledger, reading: Reading, prepare: Callable[[Article], Prepared], build: str, change: Changes
+        self,
+        ledger: Ledger,
+        reading: Reading,
+        prepare: Callable[[Article], Prepared],
+        build: str,
+        change: Changes,
+        *,
+        readd: bool = False,
     ) -> None:
         self.report = Report()
-        self.written: set[Entry] = set()
         self._ledger = ledger
         self._reading = reading
         self._prepare = prepare
         self._build = build
         self._change = change
+        self._readd = readd
 
     def read(self, scans: Iterable[Scan], progress: Callable[[Progress], None]) -> None:
         """Read every file and URL of the scans, each once."""
@@ -128,16 +143,15 @@ class Run:
                 if sources.is_gone(source):
                     self._forget(source)
 
-    def renew(
-        self, entries: Collection[Entry], stored: Callable[[Entry], Article], progress: Callable[[Progress], None]
-    ) -> None:
-        """Make everything derived from these articles anew from their stored texts."""
-        for done, entry in enumerate(entries, 1):
-            self._write(entry, stored(entry))
-            progress(Progress("rebuild", done, len(entries)))
+    def count(self, prepared: Prepared) -> None:
+        """Count an article that is written."""
+        self.report.passages += len(prepared.passages)
+        self.report.statements += len(prepared.said)
 
     def _source(self, source: str, stamp: Stamp | None, *, again: bool = False, count: bool = True) -> None:
         """Read one source unless it is what it was; `again` reads it in any case, `count` counts the outcome."""
+        if self._is_buried(source, self._ledger.graves.at(source)):
+            return
         known = None if again else self._ledger.sources.get(source)
         if known is not None and known.is_unchanged(stamp):
             self.report.unchanged += 1
@@ -150,6 +164,8 @@ class Run:
             return
         try:
             article = self._reading.load(source)
+            if self._is_buried(source, self._ledger.graves.of(article), article):
+                return
             decision = self._ledger.place(source, article)
         except ArticleError as exc:
             self.report.failed.append((sources.shown(source), str(exc)))
@@ -157,6 +173,23 @@ class Run:
         if count:
             setattr(self.report, decision.outcome, getattr(self.report, decision.outcome) + 1)
         self._carry_out(source, decision, seen)
+
+    def _is_buried(self, source: str, ident: str | None, article: Article | None = None) -> bool:
+        """Tell whether what a source holds, or held, was removed on purpose; see to it that it stays out."""
+        if ident is None:
+            return False
+        if self._readd:
+            self._ledger.graves.lift(ident)
+            self._change(lambda writer: writer.lift(ident))
+            return False
+        self.report.removed_earlier += 1
+        if article is not None:
+            text = text_hash(article.text)
+            self._ledger.graves.add(ident, source, text)
+            self._change(lambda writer: writer.bury(ident, [source], text))
+            if source in self._ledger.sources:
+                self._forget(source)
+        return True
 
     def _carry_out(self, source: str, decision: Decision, seen: Seen) -> None:
         """Hand on what a decision means for the catalog; what goes makes room for ids before what comes."""
@@ -176,9 +209,7 @@ class Run:
     def _write(self, entry: Entry, article: Article) -> None:
         prepared = self._prepare(article)
         entry.build = self._build
-        self.written.add(entry)
-        self.report.passages += len(prepared.passages)
-        self.report.statements += len(prepared.said)
+        self.count(prepared)
 
         def step(writer: Writer) -> None:
             entry.number = writer.put_article(

@@ -145,7 +145,7 @@ class VectorIndex:
         if generation == self._generation:
             return copy
         state = VectorState.parse(self._catalog.meta("vectors"))
-        if copy and (state is None or state.folder != copy.folder):
+        if copy and (state is None or state.folder != copy.folder or state.model != model):
             copy = self._copy = None
         if copy is None or len(self._newer(copy)) > NEWER_PASSAGES:
             renewed, settled = self._opened(model)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.catalog import rows, search
 from retrieval.catalog.connections import Connections
-from retrieval.catalog.rows import Counts, Float32, Listed, Model, Selection
+from retrieval.catalog.rows import Counts, Float32, Listed, Model, Selection, Version
 from retrieval.datatypes import Article, Passage, Ranking, Source, Statement
 from retrieval.errors import EncoderError
 
@@ -120,16 +120,18 @@ class Catalog:
             if wanted:
                 where.append(f"a.{column} IN ({_marks(wanted)})")
                 values += wanted
-        days = [f"a.day {sign} ?" for sign, day in ((">=", since), ("<=", until)) if day]
+        days = [f"day {sign} ?" for sign, day in ((">=", since), ("<=", until)) if day]
+        dated = [day for day in (since, until) if day]
         if not where and not days:
             return Selection(None)
-        dated = [day for day in (since, until) if day]
+        if where:
+            inside = " AND ".join([*where, *(f"a.{day}" for day in days)])
+            sql = f"SELECT p.id FROM articles a CROSS JOIN passages p ON p.article = a.number WHERE {inside}"
+        else:
+            # The index over days holds all that is asked for.
+            sql = f"SELECT id FROM passages WHERE {' AND '.join(days)}"
         with self._connections.reading() as connection:
-            found = connection.execute(
-                "SELECT p.id FROM articles a CROSS JOIN passages p ON p.article = a.number WHERE "
-                + " AND ".join([*where, *days]),
-                [*values, *dated],
-            ).fetchall()
+            found = connection.execute(sql, [*values, *dated]).fetchall()
             undated = 0
             if days:
                 sql = "SELECT count(*) FROM articles a WHERE " + " AND ".join([*where, "a.day IS NULL"])
@@ -258,6 +260,14 @@ class Catalog:
                 "FROM articles a ORDER BY number"
             )
         ]
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return the history of an article's text, the present one last; nothing for an unknown id."""
+        sql = (
+            "SELECT v.version, v.indexed, lower(hex(v.text_hash)) FROM articles a "
+            "CROSS JOIN versions v ON v.article = a.number WHERE a.article_id = ? ORDER BY v.version"
+        )
+        return tuple(Version(*row) for row in self._rows(sql, (article_id,)))
 
     def sources(self, article_ids: Collection[str]) -> dict[str, tuple[Source, ...]]:
         """Return every address of each known article, the one its metadata came from first."""

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import struct
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,9 @@ from retrieval.errors import CatalogDamagedError
 
 Float32 = NDArray[np.float32]
 
-ARTICLE_COLUMNS = "a.article_id, a.title, t.text, a.language, a.publisher, a.published, a.url, a.path, a.identity"
+ARTICLE_COLUMNS = (
+    "a.article_id, a.title, t.text, a.language, a.publisher, a.published, a.url, a.path, a.identity, a.version"
+)
 PASSAGE_COLUMNS = "p.id, p.key, a.article_id, p.start, p.stop, t.text, p.language, p.sentences"
 STATEMENT_COLUMNS = (
     "s.speaker, s.mention, s.mention_start, s.mention_end, s.kind, s.quote, s.quote_start, s.quote_end, s.parts, "
@@ -40,11 +43,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An encoder whose vectors the catalog holds: its number there, its fingerprint, and the length of a vector."""
+    """An encoder whose vectors the catalog holds: its number there, its fingerprint, and the length of a vector.
+
+    `recipe` tells how to load it again, None where that is not known.
+    """
 
     number: int
     fingerprint: str
     dimension: int
+    recipe: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,15 @@ class Listed:
     indexed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of an article's text: counted from 1, when it was indexed (UTC), and the SHA-256 of the text, hex."""
+
+    version: int
+    indexed: str
+    sha256: str
+
+
 @contextlib.contextmanager
 def decoding() -> Iterator[None]:
     """Turn what a row that makes no sense raises into the error for a damaged catalog.
@@ -83,7 +99,7 @@ def decoding() -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, TypeError, struct.error) as exc:
+    except (ValueError, TypeError, struct.error, zlib.error) as exc:
         raise CatalogDamagedError(
             "The catalog holds a row that cannot be read, so it is damaged: move the data folder away and index the "
             "articles again."

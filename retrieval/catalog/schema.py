@@ -1,4 +1,4 @@
-"""The tables of the catalog, how a connection to them is made, and what SQLite's errors mean to a person."""
+"""How a connection to the catalog is made, and what SQLite's errors mean to a person."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from retrieval.catalog.migrations import SCHEMA_VERSION, migrate
 from retrieval.errors import (
     CatalogDamagedError,
     DataFolderMissingError,
@@ -17,7 +18,6 @@ from retrieval.errors import (
 )
 
 CATALOG_FILE = "catalog.sqlite3"
-SCHEMA_VERSION = 1
 APPLICATION_ID = 0x42454C47  # "BELG", so that `file` and other tools can tell whose database it is
 
 # How long a reader or writer waits for SQLite's own short locks, in seconds. Writers exclude each other by the lock
@@ -26,55 +26,6 @@ BUSY_SECONDS = 10.0
 # Bytes of the file mapped into memory: reads then copy nothing into SQLite's own cache.
 MAPPED_BYTES = 1 << 30
 CACHE_KIB = 16 * 1024
-
-# Terms are stored beside the contentless index because its 'delete' command needs exactly what was inserted.
-# `passages.slot` is the passage's row in Chroma; a row in `pending` says that Chroma does not hold it yet.
-# `build` names everything an article's passages depend on beside its text: model, chunker, analyser, statements.
-DDL = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-    language TEXT NOT NULL, publisher TEXT, published TEXT, day TEXT, url TEXT, path TEXT, identity TEXT,
-    text_hash BLOB NOT NULL, build TEXT NOT NULL, indexed TEXT NOT NULL);
-CREATE INDEX articles_by_text ON articles (text_hash);
-CREATE INDEX articles_by_day ON articles (day);
-CREATE TABLE texts (article INTEGER PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE sources (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, article INTEGER NOT NULL, path TEXT,
-    url TEXT, size INTEGER, mtime_ns INTEGER, inode INTEGER, checked_ns INTEGER, digest BLOB NOT NULL);
-CREATE INDEX sources_by_article ON sources (article);
-CREATE TABLE roots (address TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL, key TEXT NOT NULL, start INTEGER NOT NULL,
-    stop INTEGER NOT NULL, language TEXT NOT NULL, sentences BLOB NOT NULL, content BLOB NOT NULL,
-    slot INTEGER NOT NULL UNIQUE);
-CREATE INDEX passages_by_article ON passages (article);
-CREATE INDEX passages_by_content ON passages (content);
-CREATE INDEX passages_by_language ON passages (language);
-CREATE TABLE passage_texts (
-    passage INTEGER PRIMARY KEY, text TEXT NOT NULL, terms TEXT NOT NULL, names TEXT NOT NULL);
-CREATE TABLE pending (passage INTEGER PRIMARY KEY);
-CREATE TABLE free_slots (slot INTEGER PRIMARY KEY);
-CREATE TABLE models (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, dimension INTEGER NOT NULL);
-CREATE TABLE vectors (
-    number INTEGER PRIMARY KEY, model INTEGER NOT NULL, content BLOB NOT NULL, vector BLOB NOT NULL,
-    UNIQUE (model, content));
-CREATE TABLE sentence_vectors (
-    number INTEGER PRIMARY KEY, model INTEGER NOT NULL, content BLOB NOT NULL, scales BLOB NOT NULL,
-    vectors BLOB NOT NULL, UNIQUE (model, content));
-CREATE TABLE statements (
-    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, speaker TEXT, mention TEXT, mention_start INTEGER,
-    mention_end INTEGER, kind TEXT NOT NULL, quote TEXT NOT NULL, quote_start INTEGER NOT NULL,
-    quote_end INTEGER NOT NULL, parts TEXT NOT NULL, cue TEXT, via TEXT, office TEXT);
-CREATE INDEX statements_by_article ON statements (article, quote_start);
-CREATE TABLE speaker_keys (
-    key TEXT NOT NULL, statement INTEGER NOT NULL, PRIMARY KEY (key, statement)) WITHOUT ROWID;
-CREATE INDEX speaker_keys_by_statement ON speaker_keys (statement);
-CREATE VIRTUAL TABLE terms_index USING fts5 (terms, content = '', tokenize = "ascii tokenchars '_'");
-CREATE VIRTUAL TABLE terms_vocabulary USING fts5vocab (terms_index, 'row');
-CREATE VIRTUAL TABLE names_index USING fts5 (names, content = '', tokenize = "ascii tokenchars '_'");
-CREATE VIRTUAL TABLE names_vocabulary USING fts5vocab (names_index, 'row');
-"""
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _STORAGE = {
@@ -158,10 +109,8 @@ def _create(folder: Path, file: Path) -> None:
         unfinished.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(
-                f"BEGIN; {DDL} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}; "
-                "COMMIT;"
-            )
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrate(connection, 0)
         unfinished.replace(file)
     except OSError as exc:
         raise StorageError(
@@ -199,10 +148,17 @@ def _prepare(connection: sqlite3.Connection, folder: Path, *, write: bool) -> No
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or version < SCHEMA_VERSION:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or version < 1:
         raise damaged(folder)
     if version > SCHEMA_VERSION:
         raise StorageError(
             f"The data folder {folder} was made by a newer version of Beleg (format {version}, this one knows "
             f"{SCHEMA_VERSION}): update Beleg, or choose another folder."
         )
+    if version < SCHEMA_VERSION:
+        if not write:
+            raise StorageError(
+                f"The data folder {folder} was made by an older version of Beleg (format {version}, this one reads "
+                f"{SCHEMA_VERSION}): run beleg index, which brings it up to date and keeps everything."
+            )
+        migrate(connection, version)

@@ -21,11 +21,13 @@ class Analysed:
     names: str
 
 
-def switch_passages(connection: sqlite3.Connection, article: int, passages: Sequence[Analysed]) -> set[bytes]:
+def switch_passages(
+    connection: sqlite3.Connection, article: int, passages: Sequence[Analysed], *, day: str | None
+) -> set[bytes]:
     """Make `passages` the live ones of the article: move those that stay, add the new, retire the others.
 
-    One whose content, language and terms were there before keeps its id and slot. Returns the contents that were
-    retired, which may have lost their last passage.
+    One whose content, language and terms were there before keeps its id and slot. `day` is the article's. Returns
+    the contents that were retired, which may have lost their last passage.
     """
     before: dict[tuple[bytes, str, str, str], list[int]] = defaultdict(list)
     for number, content, language, terms, names in connection.execute(
@@ -39,13 +41,13 @@ def switch_passages(connection: sqlite3.Connection, article: int, passages: Sequ
         stays = before.get((item.content, item.passage.language, item.terms, item.names))
         if stays:
             connection.execute(
-                "UPDATE passages SET key = ?, start = ?, stop = ? WHERE id = ?",
-                (item.passage.key, item.passage.start, item.passage.end, stays.pop()),
+                "UPDATE passages SET key = ?, start = ?, stop = ?, day = ? WHERE id = ?",
+                (item.passage.key, item.passage.start, item.passage.end, day, stays.pop()),
             )
         else:
             new.append(item)
     for item, slot in zip(new, _free_slots(connection, len(new)), strict=True):
-        _add(connection, article, item, slot)
+        _add(connection, article, item, slot, day)
     for (_, language, terms, names), gone in before.items():
         for number in gone:
             _retire(connection, number, _indexed(terms, language), names)
@@ -79,13 +81,13 @@ def _free_slots(connection: sqlite3.Connection, count: int) -> list[int]:
     return [*slots, *(count_up(connection, "slots") - 1 for _ in range(count - len(slots)))]
 
 
-def _add(connection: sqlite3.Connection, article: int, item: Analysed, slot: int) -> None:
+def _add(connection: sqlite3.Connection, article: int, item: Analysed, slot: int, day: str | None) -> None:
     passage = item.passage
     where = (passage.start, passage.end, passage.language)
     number = connection.execute(
-        "INSERT INTO passages (article, key, start, stop, language, sentences, content, slot) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (article, passage.key, *where, rows.sentence_offsets(passage), item.content, slot),
+        "INSERT INTO passages (article, key, start, stop, language, sentences, content, slot, day) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (article, passage.key, *where, rows.sentence_offsets(passage), item.content, slot, day),
     ).fetchone()[0]
     connection.execute("INSERT INTO passage_texts VALUES (?, ?, ?, ?)", (number, passage.text, item.terms, item.names))
     connection.execute("INSERT INTO pending VALUES (?)", (number,))

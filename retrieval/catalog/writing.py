@@ -83,6 +83,19 @@ class Writer:
                     connection.execute("ROLLBACK")
                 raise
 
+    def checkpoint(self) -> bool:
+        """Fold SQLite's log into the catalog's file and empty it; tell whether a reader prevented that."""
+        return bool(self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+
+    def vacuum(self) -> None:
+        """Write the catalog's file anew without what was deleted; call it outside transactions."""
+        # The copy may be larger than the memory.
+        self.connection.execute("PRAGMA temp_store = FILE")
+        try:
+            self.connection.execute("VACUUM")
+        finally:
+            self.connection.execute("PRAGMA temp_store = MEMORY")
+
     # --- remembered values -------------------------------------------------------------------------------------
 
     def meta(self, name: str) -> str | None:
@@ -95,32 +108,43 @@ class Writer:
         """Remember a value; call it inside a transaction."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def use_model(self, fingerprint: str, dimension: int) -> Model:
-        """Make the model with this fingerprint the one whose vectors are read."""
+    def model(self) -> Model | None:
+        """Return the model whose vectors are read."""
+        sql = "SELECT m.* FROM meta JOIN models m ON m.number = meta.value WHERE meta.name = 'model'"
         with translated(self.folder):
-            sql = (
-                "SELECT * FROM models WHERE fingerprint = ? AND number = (SELECT value FROM meta WHERE name = 'model')"
-            )
-            row = self.connection.execute(sql, (fingerprint,)).fetchone()
-        if row:
-            return Model(*row)
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO models (fingerprint, dimension) VALUES (?, ?)", (fingerprint, dimension)
-            )
-            row = connection.execute("SELECT number FROM models WHERE fingerprint = ?", (fingerprint,)).fetchone()
-            self.set_meta("model", str(row[0]))
-        return Model(int(row[0]), fingerprint, dimension)
+            row = self.connection.execute(sql).fetchone()
+        return Model(*row) if row else None
 
-    def forget_other_models(self, model: int) -> None:
-        """Drop the vectors of every model but this one."""
-        with translated(self.folder):
-            if self.connection.execute("SELECT count(*) FROM models").fetchone()[0] == 1:
-                return
-        with self.transaction() as connection:
-            for table in ("vectors", "sentence_vectors"):
-                connection.execute(f"DELETE FROM {table} WHERE model <> ?", (model,))
-            connection.execute("DELETE FROM models WHERE number <> ?", (model,))
+    def use_model(self, fingerprint: str, dimension: int, recipe: str | None = None) -> Model:
+        """Make the model with this fingerprint the one whose vectors are read; `recipe` tells how to load it."""
+        known = self.model()
+        if known == Model(known.number if known else 0, fingerprint, dimension, recipe):
+            return known
+        number = self.add_model(fingerprint, dimension, recipe)
+        with self.transaction():
+            self.set_meta("model", str(number))
+            self.drop_unused_vectors()
+        return Model(number, fingerprint, dimension, recipe)
+
+    def add_model(self, fingerprint: str, dimension: int, recipe: str | None) -> int:
+        """Note a model beside the one whose vectors are read; return its number."""
+        with self.transaction(visible=False) as connection:
+            row = connection.execute(
+                "INSERT INTO models (fingerprint, dimension, recipe) VALUES (?, ?, ?) "
+                "ON CONFLICT (fingerprint) DO UPDATE SET recipe = excluded.recipe RETURNING number",
+                (fingerprint, dimension, recipe),
+            ).fetchone()
+        return int(row[0])
+
+    def drop_unused_vectors(self) -> None:
+        """Drop the vectors of other models and of texts that no passage has; call it inside a transaction."""
+        used = "(SELECT value FROM meta WHERE name = 'model')"
+        for table in ("vectors", "sentence_vectors"):
+            self.connection.execute(
+                f"DELETE FROM {table} WHERE model <> CAST({used} AS INTEGER) OR NOT EXISTS "
+                f"(SELECT 1 FROM passages p WHERE p.content = {table}.content)"
+            )
+        self.connection.execute(f"DELETE FROM models WHERE number <> CAST({used} AS INTEGER)")
 
     def _drop_loose_vectors(self) -> None:
         """Remove the vectors of contents that no passage has any more, once all of a transaction is done."""
@@ -210,7 +234,8 @@ class Writer:
         """
         number = self._put_row(number, article, build)
         self.connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (number, article.text))
-        self._loose |= switching.switch_passages(self.connection, number, passages)
+        day = article.published[:10] if article.published else None
+        self._loose |= switching.switch_passages(self.connection, number, passages, day=day)
         self._drop_statements(number)
         for item in said:
             self._add_statement(number, item)
@@ -218,16 +243,21 @@ class Writer:
 
     def drop_article(self, number: int) -> None:
         """Remove an article with all that was derived from it; call it inside a transaction."""
-        self._loose |= switching.switch_passages(self.connection, number, ())
+        self._loose |= switching.switch_passages(self.connection, number, (), day=None)
         self._drop_statements(number)
         for sql in (
             "DELETE FROM sources WHERE article = ?",
             "DELETE FROM texts WHERE article = ?",
+            "DELETE FROM versions WHERE article = ?",
+            "DELETE FROM staged WHERE article = ?",
             "DELETE FROM articles WHERE number = ?",
         ):
             self.connection.execute(sql, (number,))
 
     def _put_row(self, number: int | None, article: Article, build: str) -> int:
+        text_hash = rows.text_hash(article.text)
+        sql = "SELECT version, text_hash FROM articles WHERE number = ?"
+        version, known = self.connection.execute(sql, (number,)).fetchone() or (1, text_hash)
         values = {
             "number": number,
             "article_id": article.article_id,
@@ -239,9 +269,10 @@ class Writer:
             "url": article.url,
             "path": article.path,
             "identity": article.identity,
-            "text_hash": rows.text_hash(article.text),
+            "text_hash": text_hash,
             "build": build,
             "indexed": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "version": version + (known != text_hash),
         }
         names = list(values)
         row = self.connection.execute(
@@ -250,6 +281,10 @@ class Writer:
             "RETURNING number",
             values,
         ).fetchone()
+        self.connection.execute(
+            "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?)",
+            (row[0], values["version"], values["indexed"], text_hash),
+        )
         return int(row[0])
 
     def _add_statement(self, article: int, item: Said) -> None:
@@ -301,6 +336,18 @@ class Writer:
     def drop_source(self, address: str) -> None:
         """Forget a source; call it inside a transaction."""
         self.connection.execute("DELETE FROM sources WHERE address = ?", (address,))
+
+    def bury(self, article_id: str, addresses: Iterable[str | None], text_hash: bytes) -> None:
+        """Keep an article out from now on, by where it was read and by its text; call it inside a transaction."""
+        removed = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO tombstones (article_id, address, text_hash, removed) VALUES (?, ?, ?, ?)",
+            ((article_id, address, text_hash, removed) for address in addresses),
+        )
+
+    def lift(self, article_id: str) -> None:
+        """Let a removed article in again; call it inside a transaction."""
+        self.connection.execute("DELETE FROM tombstones WHERE article_id = ?", (article_id,))
 
     def roots(self) -> list[str]:
         """Return what the user asked to index, sorted."""

@@ -1,0 +1,89 @@
+"""The tables of the catalog as numbered migrations: a new catalog takes all, an older one those it lacks."""
+
+from __future__ import annotations
+
+import sqlite3
+
+# Terms are stored beside the contentless index because its 'delete' command needs exactly what was inserted.
+# `passages.slot` is the passage's row in Chroma; a row in `pending` says that Chroma does not hold it yet.
+# `build` names everything an article's passages depend on beside its text: model, chunker, analyser, statements.
+_FORMAT_1 = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+    language TEXT NOT NULL, publisher TEXT, published TEXT, day TEXT, url TEXT, path TEXT, identity TEXT,
+    text_hash BLOB NOT NULL, build TEXT NOT NULL, indexed TEXT NOT NULL);
+CREATE INDEX articles_by_text ON articles (text_hash);
+CREATE INDEX articles_by_day ON articles (day);
+CREATE TABLE texts (article INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE sources (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, article INTEGER NOT NULL, path TEXT,
+    url TEXT, size INTEGER, mtime_ns INTEGER, inode INTEGER, checked_ns INTEGER, digest BLOB NOT NULL);
+CREATE INDEX sources_by_article ON sources (article);
+CREATE TABLE roots (address TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL, key TEXT NOT NULL, start INTEGER NOT NULL,
+    stop INTEGER NOT NULL, language TEXT NOT NULL, sentences BLOB NOT NULL, content BLOB NOT NULL,
+    slot INTEGER NOT NULL UNIQUE);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE INDEX passages_by_content ON passages (content);
+CREATE INDEX passages_by_language ON passages (language);
+CREATE TABLE passage_texts (
+    passage INTEGER PRIMARY KEY, text TEXT NOT NULL, terms TEXT NOT NULL, names TEXT NOT NULL);
+CREATE TABLE pending (passage INTEGER PRIMARY KEY);
+CREATE TABLE free_slots (slot INTEGER PRIMARY KEY);
+CREATE TABLE models (number INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, dimension INTEGER NOT NULL);
+CREATE TABLE vectors (
+    number INTEGER PRIMARY KEY, model INTEGER NOT NULL, content BLOB NOT NULL, vector BLOB NOT NULL,
+    UNIQUE (model, content));
+CREATE TABLE sentence_vectors (
+    number INTEGER PRIMARY KEY, model INTEGER NOT NULL, content BLOB NOT NULL, scales BLOB NOT NULL,
+    vectors BLOB NOT NULL, UNIQUE (model, content));
+CREATE TABLE statements (
+    number INTEGER PRIMARY KEY, article INTEGER NOT NULL, speaker TEXT, mention TEXT, mention_start INTEGER,
+    mention_end INTEGER, kind TEXT NOT NULL, quote TEXT NOT NULL, quote_start INTEGER NOT NULL,
+    quote_end INTEGER NOT NULL, parts TEXT NOT NULL, cue TEXT, via TEXT, office TEXT);
+CREATE INDEX statements_by_article ON statements (article, quote_start);
+CREATE TABLE speaker_keys (
+    key TEXT NOT NULL, statement INTEGER NOT NULL, PRIMARY KEY (key, statement)) WITHOUT ROWID;
+CREATE INDEX speaker_keys_by_statement ON speaker_keys (statement);
+CREATE VIRTUAL TABLE terms_index USING fts5 (terms, content = '', tokenize = "ascii tokenchars '_'");
+CREATE VIRTUAL TABLE terms_vocabulary USING fts5vocab (terms_index, 'row');
+CREATE VIRTUAL TABLE names_index USING fts5 (names, content = '', tokenize = "ascii tokenchars '_'");
+CREATE VIRTUAL TABLE names_vocabulary USING fts5vocab (names_index, 'row');
+"""
+
+# `versions` is the history of each article's text. A row of `tombstones` keeps a removed article from coming back: by
+# where it was read, by its text's hash, by its id. `staged` holds articles made anew beside the ones in use, until all
+# are and take their places. `models.recipe` tells how to load a model again. `passages.day` is the article's.
+_FORMAT_2 = """
+ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE versions (
+    article INTEGER NOT NULL, version INTEGER NOT NULL, indexed TEXT NOT NULL, text_hash BLOB NOT NULL,
+    PRIMARY KEY (article, version)) WITHOUT ROWID;
+INSERT INTO versions SELECT number, 1, indexed, text_hash FROM articles;
+CREATE TABLE tombstones (
+    number INTEGER PRIMARY KEY, article_id TEXT NOT NULL, address TEXT, text_hash BLOB NOT NULL, removed TEXT NOT NULL,
+    UNIQUE (article_id, address));
+CREATE TABLE staged (article INTEGER PRIMARY KEY, payload BLOB NOT NULL);
+ALTER TABLE models ADD COLUMN recipe TEXT;
+ALTER TABLE passages ADD COLUMN day TEXT;
+UPDATE passages SET day = (SELECT day FROM articles WHERE number = article);
+CREATE INDEX passages_by_day ON passages (day);
+"""
+
+MIGRATIONS = (_FORMAT_1, _FORMAT_2)
+"""The script at place n brings a catalog from format n to format n + 1; one that was released is never changed."""
+
+SCHEMA_VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection, found: int) -> None:
+    """Bring a catalog of format `found` to `SCHEMA_VERSION` in one transaction; 0 is an empty file."""
+    scripts = " ".join(MIGRATIONS[found:])
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {scripts} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
