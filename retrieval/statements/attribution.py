@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from retrieval.datatypes import Kind, Statement
 from retrieval.statements.grammar import Grammar
+from retrieval.statements.outlets import outlet
 from retrieval.statements.quotations import Quotation
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.speakers import Speaker, Speakers
@@ -43,6 +44,7 @@ class Attribution:
         reports = self.grammar.reports(sentence)
         if last is not None:  # in reported mood even a reporting clause is part of what somebody reports
             reports = [r for r in reports if not self.grammar.is_reported_mood(sentence, *r.frame)]
+        reports = self._relayed(sentence, reports)
         for report in sorted(reports, key=lambda report: (report.use == "judge", report.phrase)):
             self._report(number, sentence, report, reports)
         if last is not None and not reports and self.grammar.is_reported_mood(sentence, 0, len(sentence)):
@@ -50,6 +52,31 @@ class Attribution:
         loose = [i for i, quote in enumerate(sentence.quotes) if quote >= 0 and quote not in self.used]
         if loose:
             self._loose(number, sentence, loose, reports)
+
+    def _relayed(self, sentence: Sentence, reports: list[Report]) -> list[Report]:
+        """Leave out reports of a medium that only passes on another's words, who is then quoted through it."""
+        kept: list[Report] = []
+        for report in reports:
+            source = report.subject
+            if source is not None and not report.via and self.grammar.is_medium(sentence, *source):
+                quoted = [r for r in reports if r is not report and self._passed_on(sentence, report, r)]
+                for other in quoted:
+                    other.via = other.via or source
+                if quoted:
+                    continue
+            kept.append(report)
+        return kept
+
+    def _passed_on(self, sentence: Sentence, report: Report, other: Report) -> bool:
+        """Tell whether all that a report reports is another's reporting clause, with what that one reports."""
+        low, high = other.frame
+        inside = low <= report.frame[0] <= high + 1 and (report.phrase or report.frame[1] <= high)
+        around = any(start <= low and high <= end for start, end in report.content)
+        beside = self.grammar.is_aside(sentence, report.frame) and (
+            report.frame[0] == high + 1 or low == report.frame[1] + 1
+        )
+        named = other.subject is not None and bool(other.content)
+        return other.use == "say" and named and (inside or around or beside)
 
     # --- with a reporting clause
 
@@ -60,7 +87,7 @@ class Attribution:
         mention = self._span(sentence, report.subject) if report.subject else None
         if mention is None and report.antecedent is not None:
             mention = self._span(sentence, report.antecedent)
-        via = self._name(sentence, report.via) or self._same_source(report, speaker)
+        via = outlet(sentence.words[slice(*report.via)]) if report.via else self._same_source(report, speaker)
         stated = False
         content = [trimmed for part in report.content if (trimmed := self._trim(sentence, part)) is not None]
         spoken = self._spoken(sentence, content, report)
@@ -299,11 +326,6 @@ class Attribution:
 
     def _span(self, sentence: Sentence, tokens: Range) -> Range:
         return sentence.starts[tokens[0]], sentence.ends[tokens[1] - 1]
-
-    def _name(self, sentence: Sentence, tokens: Range | None) -> str | None:
-        if tokens is None:
-            return None
-        return self.grammar.describe(sentence, *tokens)[0]
 
     def _add(
         self,

@@ -9,6 +9,7 @@ from retrieval.statements.english_phrases import (
     DETERMINERS,
     PREPOSITIONS,
     TIMES,
+    is_media,
     is_name_word,
 )
 from retrieval.statements.reports import Range, Report
@@ -209,6 +210,14 @@ class English:
             or lower in ENGLISH_ORGANISATIONS
             or (is_name_word(sentence, head - 1))
         )
+
+    def is_aside(self, sentence: Sentence, frame: Range) -> bool:
+        """Tell whether a reporting clause is set beside another as its source: it reports, or says, no more."""
+        return frame[0] > 0 and sentence.words[frame[0] - 1] == ","
+
+    def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names or describes a news medium."""
+        return is_media(sentence, low, high)
 
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""

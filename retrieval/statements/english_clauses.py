@@ -60,7 +60,7 @@ def _according(sentence: Sentence, index: int) -> Report | None:
         author = forward_phrase(sentence, end + 1, len(sentence))
         begin, end = (end + 1, author) if author > end + 1 else (begin, end)
     close = with_apposition(sentence, end)
-    report = Report(sentence.words[index], "say", (index, close), (begin, close), governs=(index, close))
+    report = Report(sentence.words[index], "say", (index, close), (begin, close), governs=(index, close), phrase=True)
     low, high = 0, len(sentence)
     report.content = [part for part in ((low, index), (close, high)) if part[0] < part[1]]
     return report

@@ -22,6 +22,7 @@ from retrieval.statements.german_phrases import (
     REPORTED_MOOD,
     TIME_NOUNS,
     is_adjective,
+    is_media,
     is_noun,
     noun_phrase,
 )
@@ -314,6 +315,14 @@ class German:
         lower = sentence.lower[noun]
         plural = low == noun and lower.endswith(("ern", "isten", "enten"))  # "von Kennern"
         return plural or self.is_role(lower) or lower.endswith(GERMAN_ORGANISATIONS) or sentence.words[noun].isupper()
+
+    def is_aside(self, sentence: Sentence, frame: Range) -> bool:
+        """Tell whether a reporting clause is set beside another as its source ("wie X meldete")."""
+        return sentence.lower[frame[0]] in ("wie", "so")
+
+    def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names or describes a news medium."""
+        return is_media(sentence, low, high)
 
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""

@@ -154,6 +154,8 @@ def preceding(sentence: Sentence, start: int) -> list[Range]:
             low = 0
             break
     first = sentence.lower[low]
+    if first == "wie" and start > 1 and sentence.lower[start - 2] in german():
+        return []  # "Wie X meldete, sagte Y, …"
     if (
         sentence.quotes[low] < 0
         and first in SUBORDINATORS

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.statements.cues import (
-    GERMAN_BECOME,
-    GERMAN_HAVE,
-)
+from retrieval.statements.cues import COMMON_WORD_MEDIA, GERMAN_BECOME, GERMAN_HAVE
 from retrieval.statements.german_phrases import (
     OBLIQUE,
     PREPOSITIONS,
@@ -23,6 +20,31 @@ from retrieval.statements.vocabulary import words
 
 _MEDIUM_BEFORE = words("gegenüber mit bei im in")
 _INTERVIEW = ("interview", "interviews", "gespräch")
+_MEDIA_ROLES = (
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "sprecher",
+    "sprecherin",
+    "chef",
+    "chefin",
+    "reporter",
+    "reporterin",
+    "journalist",
+    "journalistin",
+    "herausgeber",
+    "herausgeberin",
+    "direktor",
+    "leiter",
+    "leiterin",
+    "mitarbeiter",
+    "mitarbeiterin",
+    "bericht",
+    "kommentar",
+    "website",
+)
+_MARKS = "„“”\"«»‚‘'"
 
 
 def agent(sentence: Sentence, start: int, end: int) -> Range | None:
@@ -63,8 +85,32 @@ def through(sentence: Sentence, index: int, report: Report) -> Report:
     if "zitier" in report.cue:
         _cited(sentence, index, report)
     if report.via is None:
+        _part_told(sentence, index, report)
+    if report.via is None:
         report.via = _via(sentence, *report.frame, report.subject)
     return report
+
+
+def _part_told(sentence: Sentence, index: int, report: Report) -> None:
+    """Tell who speaks from the medium told right after: "sagte Belov der Agentur Interfax"."""
+    low, high = report.subject or (0, 0)
+    if low <= index:
+        return
+    for position in range(low + 1, high - 1):
+        if sentence.lower[position] not in ("der", "dem") or not is_noun(sentence, position - 1):
+            continue
+        if noun_phrase(sentence, position, high) != high or not _is_told(sentence, position, high):
+            continue
+        if not sentence.lower[position - 1].endswith(_MEDIA_ROLES):
+            report.subject, report.via = (low, position), (position, high)
+        return
+
+
+def _is_told(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a dative phrase is a medium: by its nouns, its name, or a short name in quotation marks."""
+    if is_media(sentence, start, end) or sentence.lower[start + 1].strip(_MARKS) in COMMON_WORD_MEDIA:
+        return True
+    return end == start + 2 and sentence.quotes[start + 1] >= 0
 
 
 def _cited(sentence: Sentence, index: int, report: Report) -> None:
@@ -110,7 +156,8 @@ def _via(sentence: Sentence, low: int, high: int, subject: Range | None) -> Rang
         if word in _MEDIUM_BEFORE or word in OBLIQUE or word in ("der", "den", "dem"):
             begin = index + 1 if word in _MEDIUM_BEFORE else index
             after = noun_phrase(sentence, begin, high)
-            if after > begin and is_media(sentence, begin, after):
+            beside = subject is not None and index == subject[1] and word in ("der", "dem") and after > begin
+            if after > begin and (is_media(sentence, begin, after) or (beside and _is_told(sentence, begin, after))):
                 if lower[after - 1].endswith(_INTERVIEW) and "-" in lower[after - 1]:
                     return after - 1, after
                 return begin, after

@@ -65,6 +65,12 @@ class Grammar(Protocol):
     def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a phrase names an office, a group of people or an organisation."""
 
+    def is_aside(self, sentence: Sentence, frame: Range) -> bool:
+        """Tell whether a reporting clause is set beside another as its source ("wie X meldete")."""
+
+    def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names or describes a news medium."""
+
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""
 
