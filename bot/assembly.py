@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,16 +61,19 @@ def open_reading(settings: Settings) -> Reading:
     Raises:
         DataFolderMissingError: there is no index.
         CatalogDamagedError, StorageError: it cannot be read.
-        EncoderError: the model cannot be loaded, or the index was made with another.
+        EncoderError: the model cannot be loaded, or the index was made with another that cannot.
     """
     from retrieval.catalog import Catalog
+    from retrieval.encoders import IndexEncoder, Recipe
     from retrieval.retriever import Retriever
     from retrieval.vectors import VectorIndex
 
     catalog = Catalog.open(settings.data_dir)
     try:
-        encoder = open_encoder(settings)
-        catalog.check_model(encoder.fingerprint)
+        encoder = IndexEncoder(
+            catalog, open_encoder(settings), lambda text: Recipe.parse(text).load(download=settings.model.download)
+        )
+        encoder.current()
         vectors = VectorIndex(catalog)
         retriever = Retriever(catalog, vectors, encoder, open_lexicon())
     except BaseException:
@@ -95,11 +98,26 @@ def open_answerer(settings: Settings) -> Answerer:
     return open_reading(settings).answerer
 
 
-def open_indexer(settings: Settings) -> Indexer:
-    """Prepare the write path; the model is loaded and the data folder locked when there is work for them."""
+def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False) -> Indexer:
+    """Prepare the write path; the model is loaded and the data folder locked when there is work for them.
+
+    `wait` has it wait for a writer that is at work, `afresh` trusts nothing that is remembered of the model.
+    """
+    from retrieval.catalog import Catalog
+    from retrieval.encoders import Described, LazyEncoder, Recipe
+    from retrieval.errors import RetrievalError
     from retrieval.indexing import Indexer
 
-    limits = settings.articles
+    model, limits = settings.model, settings.articles
+    recipe = Recipe(model.name, model.query_prompt, model.passage_prompt, model.dimension or None)
+    remembered = None
+    with suppress(RetrievalError), Catalog.open(settings.data_dir) as catalog:
+        remembered = catalog.meta(Described.META)
     return Indexer(
-        settings.data_dir, open_encoder(settings), max_bytes=limits.max_bytes, allow_hosts=limits.allow_hosts
+        settings.data_dir,
+        LazyEncoder(lambda: open_encoder(settings), None if afresh else Described.parse(remembered, recipe)),
+        max_bytes=limits.max_bytes,
+        allow_hosts=limits.allow_hosts,
+        recipe=recipe,
+        wait=wait,
     )

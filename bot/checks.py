@@ -84,6 +84,7 @@ def _index(folder: Path, encoder: Encoder | None) -> Iterator[Check]:
             yield Check("articles", counts.articles > 0, found, None if counts.articles else _INDEX, needed=True)
             if encoder is not None:
                 yield _same_model(catalog, encoder)
+            yield from _staging(catalog)
             yield _vectors(catalog)
     except CatalogDamagedError as exc:
         yield Check("index", False, str(exc), "Move that folder away and index the articles again.", needed=True)
@@ -99,8 +100,25 @@ def _same_model(catalog: Catalog, encoder: Encoder) -> Check:
     try:
         catalog.check_model(encoder.fingerprint)
     except EncoderError as exc:
-        return Check("index model", False, str(exc), "Run beleg index --rebuild, or set the model again.", needed=True)
+        model = catalog.model()
+        if model is None or model.recipe is None:
+            return Check("index model", False, str(exc), "Run beleg index, or set the model again.", needed=True)
+        found = "another than the one in the settings; questions are answered with the index's own"
+        return Check("index model", False, found, "Run beleg index, which builds the new index beside it and swaps.")
     return Check("index model", True, "the model in use", needed=True)
+
+
+def _staging(catalog: Catalog) -> Iterator[Check]:
+    """Tell how far the index is that is being built beside the one in use."""
+    from retrieval.staging import META, StagingState
+
+    state = StagingState.parse(catalog.meta(META))
+    if state is not None:
+        found = f"{state.done} of {counted(state.total, 'article')} made anew"
+        left = state.seconds_left
+        estimate = f", about {max(1, round(left / 60))} min of work left" if left is not None else ""
+        fix = "Nothing while beleg index runs; else run it, and it goes on from there."
+        yield Check("new index", False, found + estimate, fix)
 
 
 def _vectors(catalog: Catalog) -> Check:

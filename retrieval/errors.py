@@ -55,3 +55,9 @@ class QuestionsError(RetrievalError):
     """A file of judged questions or a SQuAD file is not in the expected form."""
 
     code = "bad_questions"
+
+
+class ArchiveError(RetrievalError):
+    """A file of `beleg export` cannot be written, or is none."""
+
+    code = "bad_archive"

@@ -15,11 +15,13 @@ from retrieval.catalog.schema import CATALOG_FILE, connect, translated
 from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article
 from retrieval.embedding import Encoder
+from retrieval.encoders import Described, Recipe
 from retrieval.errors import ArticleError, DataFolderMissingError
 from retrieval.ledger import Entry, Ledger
 from retrieval.lock import WriterLock
 from retrieval.preparing import Prepared
-from retrieval.runs import Progress, Reading, Report, Run, Step
+from retrieval.reading import Reading
+from retrieval.runs import Progress, Report, Run, Step, put_signature
 from retrieval.sources import Scan
 from retrieval.updates import Update
 
@@ -45,7 +47,7 @@ class Indexer:
         max_bytes: int,
         max_tokens: int | None = None,
         allow_hosts: Collection[str] = (),
-        recipe: str | None = None,
+        recipe: Recipe | None = None,
         wait: bool = False,
     ) -> None:
         """`max_bytes` limits one article, `max_tokens` one passage (default: what the encoder reads at once).
@@ -108,7 +110,7 @@ class Indexer:
         self._must_exist()
         with _writing(self._folder, wait=self._wait) as writer:
             with translated(self._folder):
-                ledger = Ledger.load(writer.connection)
+                ledger = Ledger.load(writer.connection, writer.text)
             found = [ledger.entries[ident] for ident in dict.fromkeys(ids) if ident in ledger.entries]
             if found:
                 named = {source for entry in found for source in entry.sources}
@@ -157,15 +159,16 @@ class Indexer:
         self, given: Sequence[str], *, prune: bool, rebuild: bool, readd: bool, progress: Callable[[Progress], None]
     ) -> Run:
         """Decide and count all that `_write` would do, and do none of it."""
-        ledger, roots = _known(self._folder)
-        run = self._run(ledger, _nothing, readd=readd)
-        outdated = self._outdated(ledger, rebuild=rebuild)
-        if outdated:
-            with Catalog.open(self._folder) as catalog:
-                for done, entry in enumerate(outdated, 1):
-                    run.count(self._prepare(catalog.articles([entry.article_id])[entry.article_id]))
-                    progress(Progress("rebuild", done, len(outdated)))
-        self._read(run, given or roots, prune=prune, progress=progress)
+        with _known(self._folder) as (ledger, roots):
+            run = self._run(ledger, _nothing, readd=readd)
+            outdated = self._outdated(ledger, rebuild=rebuild)
+            if outdated:
+                with Catalog.open(self._folder) as catalog:
+                    for done, entry in enumerate(outdated, 1):
+                        run.count(self._prepare(catalog.articles([entry.article_id])[entry.article_id]))
+                        progress(Progress("rebuild", done, len(outdated)))
+            ledger.sign_missing()
+            self._read(run, given or roots, prune=prune, progress=progress)
         return run
 
     def _write(
@@ -180,7 +183,11 @@ class Indexer:
     ) -> Run:
         """Carry a run out: what an older build made, then sources in batches, then Chroma."""
         with translated(self._folder):
-            ledger = Ledger.load(writer.connection)
+            ledger = Ledger.load(writer.connection, writer.text)
+        if missing := ledger.sign_missing():
+            with writer.transaction(visible=False):
+                for entry in missing:
+                    put_signature(writer, entry)
         with self.updating(writer, anew=rebuild, progress=progress) as update:
             run = self._run(ledger, update.change, readd=readd)
             update.renew(self._outdated(ledger, rebuild=rebuild), self._prepare, run.count)
@@ -188,11 +195,20 @@ class Indexer:
             scans = self._read(run, given or roots, prune=prune, progress=progress)
             update.flush()
             _remember(writer, ledger, roots, scans)
+        self._describe(writer)
         return run
 
     def updating(self, writer: Writer, *, anew: bool, progress: Callable[[Progress], None]) -> Update:
         """Return the context in which this indexer's changes are made."""
-        return Update(writer, self._encoder, self.build, recipe=self._recipe, anew=anew, progress=progress)
+        recipe = self._recipe.text() if self._recipe else None
+        return Update(writer, self._encoder, self.build, recipe=recipe, anew=anew, progress=progress)
+
+    def _describe(self, writer: Writer) -> None:
+        """Remember what the encoder is, so that a run without work need not load it."""
+        described = Described.of(self._encoder, self._recipe) if self._recipe else None
+        if described is not None and writer.meta(Described.META) != described.text():
+            with writer.transaction(visible=False):
+                writer.set_meta(Described.META, described.text())
 
 
 def _untold(_: Progress) -> None:
@@ -215,13 +231,22 @@ def _writing(folder: Path, *, wait: bool) -> Iterator[Writer]:
         lock.release()
 
 
-def _known(folder: Path) -> tuple[Ledger, list[str]]:
-    """Return what is indexed and what was asked for, without becoming a writer; nothing where there is no index."""
+@contextlib.contextmanager
+def _known(folder: Path) -> Iterator[tuple[Ledger, list[str]]]:
+    """Lend what is indexed and what was asked for, without becoming a writer; nothing where there is no index."""
     if not (folder / CATALOG_FILE).is_file():
-        return Ledger(), []
-    with translated(folder), contextlib.closing(connect(folder, write=False)) as connection:
-        roots = connection.execute("SELECT address FROM roots ORDER BY address").fetchall()
-        return Ledger.load(connection), [row[0] for row in roots]
+        yield Ledger(lambda _: ""), []
+        return
+    with contextlib.closing(connect(folder, write=False)) as connection:
+
+        def stored(number: int) -> str:
+            with translated(folder):
+                return str(connection.execute("SELECT text FROM texts WHERE article = ?", (number,)).fetchone()[0])
+
+        with translated(folder):
+            roots = connection.execute("SELECT address FROM roots ORDER BY address").fetchall()
+            ledger = Ledger.load(connection, stored)
+        yield ledger, [row[0] for row in roots]
 
 
 def _remember(writer: Writer, ledger: Ledger, roots: Sequence[str], scans: Sequence[Scan]) -> None:

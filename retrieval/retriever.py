@@ -52,9 +52,10 @@ class Retriever:
     def retrieve(self, query: Query) -> Retrieval:
         """Find what the articles hold on a question, or why they do not answer it."""
         clock = Clock()
-        with clock("encode"):
-            vector = self._encoder.encode([query.question], kind="query")[0]
         with self._catalog.snapshot():
+            # Inside, so that the encoder is the one whose vectors this snapshot holds.
+            with clock("encode"):
+                vector = self._encoder.encode([query.question], kind="query")[0]
             found = self._answer(self.search(query, vector, clock), clock)
             if found.reason and (query.since or query.until):
                 any_day = replace(query, since=None, until=None)

@@ -11,8 +11,8 @@ from retrieval.datatypes import Kind, Reason, Source
 class Citation:
     """One verbatim piece of one article: ``article.text[start:end] == quote``, numbered from 1 in its answer.
 
-    `kind`, `speaker` and `via` are None where the quotation is no statement. `also_at` are further addresses of the
-    same article.
+    `kind`, `speaker` and `via` are None where the quotation is no statement. `version` counts the texts that the
+    article had, from 1, and names the one quoted. `also_at` are further addresses of the same article.
     """
 
     n: int
@@ -30,6 +30,7 @@ class Citation:
     speaker: str | None = None
     via: str | None = None
     also_at: tuple[Source, ...] = ()
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ def _layout(retrieval: Retrieval, clipped: list[tuple[Quotation, Clip]], words: 
                     for source in quotation.also_at
                     if (source.url or source.path) not in (article.url, article.path)
                 ),
+                version=article.version,
             )
         )
         if lines and not (headed and article.article_id == citations[-2].article_id):

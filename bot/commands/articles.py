@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.failures import UsageFailure
-from bot.commands.options import current, json_option, shared
+from bot.commands.options import current, json_option, shared, wait_option
 
 if TYPE_CHECKING:
     from retrieval.catalog import Listed
@@ -68,29 +68,37 @@ def show_article(ctx: click.Context, article_id: str, as_json: bool) -> None:
     with Catalog.open(current().settings().data_dir) as catalog:
         listed = next((one for one in catalog.list_articles() if one.article_id == article_id), None)
         found = catalog.articles([article_id]).get(article_id)
+        versions = catalog.versions(article_id)
     if listed is None or found is None:
         raise UsageFailure(
             f"There is no article {safe(article_id)[:40]!r}; beleg articles lists the ids.", "unknown_article"
         )
     if as_json:
-        click.echo(json_text({**_as_json(listed), "text": found.text}))
+        history = {"version": found.version, "versions": [asdict(version) for version in versions]}
+        click.echo(json_text({**_as_json(listed), **history, "text": found.text}))
         return
     facts = [part for part in (listed.publisher, listed.published, listed.language) if part]
     show([[(" ".join(listed.title.split()), "bold")], [(" · ".join(facts), "dim")]])
     show([[link(place)] for place in (listed.url, listed.path) if place])
+    for version in versions if len(versions) > 1 else ():
+        show([[(f"version {version.version} · {version.indexed} · {version.sha256[:12]}", "dim")]])
     show([[], *([(line, "")] for line in found.text.split("\n"))])
 
 
 @click.command(epilog="Example:  beleg remove 0123456789ab")
 @click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@wait_option
 @json_option
 @shared
-def remove(article_ids: tuple[str, ...], as_json: bool) -> None:
-    """Take articles out of the index."""
+def remove(article_ids: tuple[str, ...], wait: bool, as_json: bool) -> None:
+    """Take articles out of the index and its files.
+
+    They stay out, and beleg index counts them as removed earlier, until beleg index --readd takes them in again.
+    """
     from bot.assembly import open_indexer
     from bot.terminal import json_text, safe
 
-    done = open_indexer(current().settings()).remove(article_ids)
+    done = open_indexer(current().settings(), wait=wait).remove(article_ids)
     if as_json:
         click.echo(json_text({"removed": list(done.removed), "unknown": list(done.unknown)}))
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.failures import UsageFailure
-from bot.commands.options import current, json_option, shared
+from bot.commands.options import current, json_option, shared, wait_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,11 +26,20 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Tell what would be done and do nothing.")
 @click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
 @click.option("--rebuild", is_flag=True, help="Compute everything anew, as after a change of the model.")
+@click.option("--readd", is_flag=True, help="Take articles in again that were removed with beleg remove.")
+@wait_option
 @click.option("--progress-json", is_flag=True, hidden=True, help="Report progress as JSON Lines on stderr.")
 @json_option
 @shared
 def index(
-    sources: tuple[str, ...], dry_run: bool, prune: bool, rebuild: bool, progress_json: bool, as_json: bool
+    sources: tuple[str, ...],
+    dry_run: bool,
+    prune: bool,
+    rebuild: bool,
+    readd: bool,
+    wait: bool,
+    progress_json: bool,
+    as_json: bool,
 ) -> None:
     """Read articles; without a PATH or URL, the known ones again."""
     from bot.assembly import open_indexer
@@ -38,15 +47,15 @@ def index(
 
     if len(sources) == 1:
         _must_exist(sources[0])
-    settings = current().settings()
-    indexer = open_indexer(settings)
+    indexer = open_indexer(current().settings(), wait=wait, afresh=rebuild)
     with _progress(progress_json) as tell:
-        report = indexer.index(sources, dry_run=dry_run, prune=prune, rebuild=rebuild, progress=tell)
+        report = indexer.index(sources, dry_run=dry_run, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
     value = {
         "added": report.added,
         "changed": report.changed,
         "unchanged": report.unchanged,
         "removed": report.removed,
+        "removed_earlier": report.removed_earlier,
         "skipped": report.skipped,
         "failed": [{"path": path, "error": error} for path, error in report.failed],
         "passages": report.passages,
@@ -91,6 +100,7 @@ def _report_lines(report: dict[str, Any], *, dry_run: bool) -> Iterator[Line]:
         named = failed["path"] in failed["error"]
         yield [("" if named else f"{failed['path']}: ", "bold"), (failed["error"], "red")]
     counts = [f"{report[name]} {name}" for name in ("added", "changed", "unchanged", "removed")]
+    counts += [f"{report['removed_earlier']} removed earlier"] if report["removed_earlier"] else []
     counts += [f"{report['skipped']} skipped"] if report["skipped"] else []
     counts += [f"{len(report['failed'])} failed"] if report["failed"] else []
     written = f"{counted(report['passages'], 'passage')}, {counted(report['statements'], 'statement')}"
@@ -99,3 +109,5 @@ def _report_lines(report: dict[str, Any], *, dry_run: bool) -> Iterator[Line]:
         (", ".join(counts), ""),
         (f" · {written} · {report['seconds']:.1f} s", "dim"),
     ]
+    if report["removed_earlier"]:
+        yield [("What was removed with beleg remove stays out; --readd takes it in again.", "dim")]

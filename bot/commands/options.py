@@ -53,6 +53,11 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")(command)
 
 
+def wait_option(command: Command) -> Command:
+    """Give a command --wait, passed on as `wait`."""
+    return click.option("--wait", is_flag=True, help="Wait while another process writes to the data folder.")(command)
+
+
 def _config(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.find_root().ensure_object(Run).config = Path(value)

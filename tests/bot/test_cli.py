@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -72,7 +73,8 @@ def test_index_reports_what_it_did() -> None:
     passages, statements = report.pop("passages"), report.pop("statements")
     assert passages >= 2
     assert statements >= 1
-    assert report == {"added": 2, "changed": 0, "unchanged": 0, "removed": 0, "skipped": 0, "failed": []}
+    counts = {"added": 2, "changed": 0, "unchanged": 0, "removed": 0, "removed_earlier": 0}
+    assert report == {**counts, "skipped": 0, "failed": []}
     again = value("index")
     assert (again["added"], again["unchanged"], again["passages"]) == (0, 2, 0)
 
@@ -115,6 +117,9 @@ def test_articles(tmp_path: Path) -> None:
     assert (market["publisher"], market["published"], market["url"]) == (None, None, None)
     shown = value("articles", "show", market["article_id"])
     assert shown.pop("text") == MARKET
+    digest = hashlib.sha256(MARKET.encode()).hexdigest()
+    assert shown.pop("version") == 1
+    assert shown.pop("versions") == [{"version": 1, "indexed": market["indexed"], "sha256": digest}]
     assert shown == market
     assert value("articles", "--json", "show", market["article_id"])["text"] == MARKET
     plain = beleg("articles").stdout
@@ -153,7 +158,7 @@ def test_ask_what_somebody_said() -> None:
     assert (answer["abstained"], answer["reason"]) == (False, None)
     assert [set(one) for one in answer["citations"]] == [
         set(
-            "n quote article_id title publisher published url path language start end kind speaker via".split()  # noqa: SIM905
+            "n quote article_id title publisher published url path language start end kind speaker via version".split()  # noqa: SIM905
         )
     ]
     cited = answer["citations"][0]
