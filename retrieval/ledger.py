@@ -6,11 +6,16 @@ Deciding is separate from doing, so that a dry run decides everything and does n
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import numpy as np
+
 from retrieval.articles import article_id
+from retrieval.articles.web import UNASKED, Validators
 from retrieval.catalog.rows import text_hash
+from retrieval.copies import SIGNATURE_VERSION, Copies, Signature, is_copy, is_longer, signature
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.graves import Graves
@@ -25,7 +30,11 @@ SETTLED_NS = 2_000_000_000
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """One article: `number` is its row, None until it is written. The first source is where its metadata came from."""
+    """One article: `number` is its row, None until it is written. The first source is where its metadata came from.
+
+    `text` is the hash of its text, `fresh` the text itself until that is written. `signature` is None before it was
+    computed.
+    """
 
     number: int | None
     article_id: str
@@ -33,6 +42,8 @@ class Entry:
     metadata: Metadata
     build: str
     sources: list[str] = field(default_factory=list)
+    fresh: str | None = None
+    signature: Signature | None = None
 
 
 @dataclass(slots=True)
@@ -43,6 +54,7 @@ class Known:
     stamp: Stamp | None
     checked_ns: int
     digest: bytes
+    validators: Validators = UNASKED
 
     def is_unchanged(self, stamp: Stamp | None) -> bool:
         """Tell, without reading the file, that it is what was read before."""
@@ -55,7 +67,7 @@ class Decision:
 
     `write` says that the article's content or metadata is new and belongs to `entry`. `left` are articles that no
     source holds any more, `gone` sources that are no longer there. `again` are sources whose text the entry just
-    lost, to be read anew.
+    lost, to be read anew. `leads` says that the source goes before the others of the article.
     """
 
     outcome: Outcome
@@ -65,21 +77,25 @@ class Decision:
     left: tuple[Entry, ...] = ()
     gone: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
+    leads: bool = False
 
 
 class Ledger:
-    """What is indexed, by source, id and text; and what was removed on purpose."""
+    """What is indexed, by source, id, text and likeness; and what was removed on purpose."""
 
-    def __init__(self) -> None:
+    def __init__(self, stored: Callable[[int], str]) -> None:
+        """`stored` reads the text of the article in a row."""
+        self._stored = stored
+        self._copies: Copies[Entry] = Copies()
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
         self.graves = Graves()
         self._by_text: dict[bytes, Entry] = {}
 
     @classmethod
-    def load(cls, connection: sqlite3.Connection) -> Ledger:
-        """Read the ledger of a catalog; no article's text is read."""
-        ledger = cls()
+    def load(cls, connection: sqlite3.Connection, stored: Callable[[int], str]) -> Ledger:
+        """Read the ledger of a catalog; an article's text is read only where it is compared or has no signature."""
+        ledger = cls(stored)
         numbers: dict[int, Entry] = {}
         for number, ident, text, build, *metadata in connection.execute(
             "SELECT number, article_id, text_hash, build, title, language, publisher, published, url, path, "
@@ -87,11 +103,16 @@ class Ledger:
         ):
             entry = Entry(number, ident, text, tuple(metadata), build)
             numbers[number] = ledger.entries[ident] = ledger._by_text[text] = entry
-        for source, article, size, mtime_ns, inode, checked_ns, digest in connection.execute(
-            "SELECT address, article, size, mtime_ns, inode, checked_ns, digest FROM sources ORDER BY number"
+        for number, mark in connection.execute(
+            "SELECT article, signature FROM signatures WHERE version = ?", (SIGNATURE_VERSION,)
+        ):
+            ledger._sign(numbers[number], np.frombuffer(mark, np.uint8))
+        for source, article, size, mtime_ns, inode, checked_ns, digest, *validators in connection.execute(
+            "SELECT address, article, size, mtime_ns, inode, checked_ns, digest, etag, modified FROM sources "
+            "ORDER BY number"
         ):
             stamp = None if size is None else Stamp(size, mtime_ns, inode)
-            ledger.sources[source] = Known(numbers[article], stamp, checked_ns, digest)
+            ledger.sources[source] = Known(numbers[article], stamp, checked_ns, digest, Validators(*validators))
             numbers[article].sources.append(source)
         ledger.graves = Graves.load(connection)
         return ledger
@@ -108,12 +129,15 @@ class Ledger:
         same = self._by_text.get(text)
         if same is not None:
             return self._same_text(source, article, same, old)
+        copied = self._copied_from(article.text, old)
+        if copied is not None and not (copied is old and old.sources[0] == source):
+            return self._copy(source, article, copied, old)
         wanted = article_id(article.identity) if article.identity else None
         owner = self.entries.get(wanted) if wanted else None
         if owner is not None and owner is not old:
             return self._take_over(source, article, owner, old)
-        if old is not None and (owner is old or len(old.sources) == 1):
-            return self._edited(source, article, old, wanted)
+        if old is not None and (copied is old or owner is old or len(old.sources) == 1):
+            return self._edited(source, article, old, wanted, keep=copied is old)
         return self._added(source, article, old, wanted)
 
     def detach(self, source: str) -> Entry | None:
@@ -130,14 +154,59 @@ class Ledger:
         for source in entry.sources:
             self.sources.pop(source, None)
         self.entries.pop(entry.article_id, None)
+        self._copies.drop(entry)
         if self._by_text.get(entry.text) is entry:
             del self._by_text[entry.text]
 
-    def note(self, source: str, entry: Entry, stamp: Stamp | None, checked_ns: int, digest: bytes) -> None:
+    def note(self, source: str, known: Known) -> None:
         """Note what a source was when it was read."""
-        if source not in entry.sources:
-            entry.sources.append(source)
-        self.sources[source] = Known(entry, stamp, checked_ns, digest)
+        if source not in known.entry.sources:
+            known.entry.sources.append(source)
+        self.sources[source] = known
+
+    def sign_missing(self) -> list[Entry]:
+        """Compute the signatures of articles that an earlier version of Beleg stored without; return these."""
+        missing = [entry for entry in self.entries.values() if entry.signature is None]
+        for entry in missing:
+            self._sign(entry, signature(self._text(entry)))
+        return missing
+
+    def _sign(self, entry: Entry, found: Signature) -> None:
+        entry.signature = found
+        self._copies.put(entry, found)
+
+    def _text(self, entry: Entry) -> str:
+        if entry.fresh is not None or entry.number is None:
+            return entry.fresh or ""
+        return self._stored(entry.number)
+
+    def _copied_from(self, text: str, old: Entry | None) -> Entry | None:
+        """Return the article that a text is a copy of, best that of its own source; None if it is none."""
+        likely = self._copies.candidates(signature(text))
+        for entry in sorted(likely, key=lambda entry: entry is not old):
+            if is_copy(text, self._text(entry)):
+                return entry
+        return None
+
+    def _copy(self, source: str, article: Article, entry: Entry, old: Entry | None) -> Decision:
+        """The text is a copy of an article: a further source of it, and if it is the longer one, its new text."""
+        gone = tuple(other for other in entry.sources if other != source and is_gone(other))
+        for other in gone:
+            self.release(other)
+        left = self._leave(source, old) if old is not entry else ()
+        if not [other for other in entry.sources if other != source]:
+            return replace(self._edited(source, article, entry, None), left=left, gone=gone)
+        if not is_longer(article.text, self._text(entry)):
+            if source not in entry.sources:
+                entry.sources.append(source)
+            outcome: Outcome = "unchanged" if old is None or old is entry else "changed"
+            return Decision(outcome, entry, article, False, left, gone)
+        if source in entry.sources:
+            entry.sources.remove(source)
+        entry.sources.insert(0, source)
+        wanted = article_id(article.identity) if article.identity else None
+        decision = self._edited(source, article, entry, None if wanted in self.entries else wanted, keep=True)
+        return replace(decision, left=left, gone=gone, leads=True)
 
     def _same_text(self, source: str, article: Article, entry: Entry, old: Entry | None) -> Decision:
         """The text is indexed: from this source, as a further source, or moved here from one that is gone."""
@@ -174,13 +243,15 @@ class Ledger:
         left = self._leave(source, old)
         return replace(self._edited(source, article, owner, None), left=left, gone=gone)
 
-    def _edited(self, source: str, article: Article, entry: Entry, wanted: str | None) -> Decision:
-        """The article has a new text; further sources that held the old one are to be read again."""
-        again = tuple(other for other in entry.sources if other != source)
+    def _edited(
+        self, source: str, article: Article, entry: Entry, wanted: str | None, *, keep: bool = False
+    ) -> Decision:
+        """The article has a new text; further sources are to be read again, unless they are copies to `keep`."""
+        again = () if keep else tuple(other for other in entry.sources if other != source)
         for other in again:
             self.release(other)
         self._rename(entry, wanted or entry.article_id)
-        self._retext(entry, text_hash(article.text))
+        self._retext(entry, article.text)
         entry.metadata = _metadata(article)
         if source not in entry.sources:
             entry.sources.append(source)
@@ -192,8 +263,9 @@ class Ledger:
         ident = wanted or article_id(article.text)
         if ident in self.entries:
             ident = article_id(f"{source}\n{article.text}")
-        entry = Entry(None, ident, text_hash(article.text), _metadata(article), "", [source])
-        self.entries[ident] = self._by_text[entry.text] = entry
+        entry = Entry(None, ident, b"", _metadata(article), "", [source])
+        self.entries[ident] = entry
+        self._retext(entry, article.text)
         return Decision("added", entry, replace(article, article_id=ident), True, left)
 
     def release(self, source: str) -> None:
@@ -215,11 +287,13 @@ class Ledger:
             entry.article_id = ident
             self.entries[ident] = entry
 
-    def _retext(self, entry: Entry, text: bytes) -> None:
+    def _retext(self, entry: Entry, text: str) -> None:
         if self._by_text.get(entry.text) is entry:
             del self._by_text[entry.text]
-        entry.text = text
-        self._by_text[text] = entry
+        entry.text = text_hash(text)
+        entry.fresh = text
+        self._by_text[entry.text] = entry
+        self._sign(entry, signature(text))
 
 
 def _metadata(article: Article) -> Metadata:

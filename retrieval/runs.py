@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
-from retrieval import articles, sources
+from retrieval import sources
 from retrieval.catalog.rows import text_hash
 from retrieval.catalog.writing import Seen, Writer
+from retrieval.copies import SIGNATURE_VERSION
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError
-from retrieval.ledger import Decision, Entry, Ledger
+from retrieval.ledger import Decision, Entry, Known, Ledger
 from retrieval.preparing import Prepared
+from retrieval.reading import Reading
 from retrieval.sources import Scan, Stamp
 
 Step = Callable[[Writer], None]
@@ -62,40 +63,6 @@ class Changes(Protocol):
     def __call__(self, step: Step, prepared: Prepared | None = None) -> None:
         """Carry a change out, now or later; `prepared` is what it writes."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How sources are read: the limit of one article in bytes, and hosts that may be private."""
-
-    max_bytes: int
-    allow_hosts: Collection[str]
-
-    def load(self, source: str) -> Article:
-        """Read one file or URL.
-
-        Raises:
-            ArticleError: it is no usable article.
-        """
-        if sources.is_url(source):
-            article = articles.load_url(source, max_bytes=self.max_bytes, allow_hosts=self.allow_hosts)
-        else:
-            article = articles.load(Path(source), max_bytes=self.max_bytes)
-        try:
-            article.text.encode()
-        except UnicodeEncodeError as exc:
-            raise ArticleError(f"{source} holds half characters that no text has: save it as UTF-8.") from exc
-        return article
-
-    def digest(self, source: str, stamp: Stamp | None) -> bytes:
-        """Return the SHA-256 of a file's bytes, empty where it has none worth asking for."""
-        if stamp is None or stamp.size > self.max_bytes:
-            return b""
-        try:
-            with Path(source).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").digest()
-        except OSError:
-            return b""
 
 
 class Run:
@@ -163,16 +130,20 @@ class Run:
             self._change(lambda writer: writer.see_source(source, seen))
             return
         try:
-            article = self._reading.load(source)
-            if self._is_buried(source, self._ledger.graves.of(article), article):
+            loaded = self._reading.load(source, known.validators if known else None)
+            if loaded is None:
+                self.report.unchanged += 1
+                self._change(lambda writer: writer.see_source(source, seen))
                 return
-            decision = self._ledger.place(source, article)
+            if self._is_buried(source, self._ledger.graves.of(loaded.article), loaded.article):
+                return
+            decision = self._ledger.place(source, loaded.article)
         except ArticleError as exc:
             self.report.failed.append((sources.shown(source), str(exc)))
             return
         if count:
             setattr(self.report, decision.outcome, getattr(self.report, decision.outcome) + 1)
-        self._carry_out(source, decision, seen)
+        self._carry_out(source, decision, replace(seen, validators=loaded.validators))
 
     def _is_buried(self, source: str, ident: str | None, article: Article | None = None) -> bool:
         """Tell whether what a source holds, or held, was removed on purpose; see to it that it stays out."""
@@ -194,7 +165,7 @@ class Run:
     def _carry_out(self, source: str, decision: Decision, seen: Seen) -> None:
         """Hand on what a decision means for the catalog; what goes makes room for ids before what comes."""
         entry = decision.entry
-        self._ledger.note(source, entry, seen.stamp, seen.checked_ns, seen.digest)
+        self._ledger.note(source, Known(entry, seen.stamp, seen.checked_ns, seen.digest, seen.validators))
         for other in (*decision.gone, *decision.again):
             self._change(partial(_drop_source, source=other))
         for left in decision.left:
@@ -203,6 +174,8 @@ class Run:
             self._write(entry, decision.article)
         whence = Source(decision.article.path, decision.article.url)
         self._change(lambda writer: writer.put_source(source, _number(entry), whence, seen))
+        if decision.leads:
+            self._change(lambda writer: writer.lead_with(source))
         for other in decision.again:
             self._source(other, sources.stamp(Path(other)), again=True)
 
@@ -215,6 +188,8 @@ class Run:
             entry.number = writer.put_article(
                 entry.number, prepared.article, prepared.passages, prepared.said, build=self._build
             )
+            put_signature(writer, entry)
+            entry.fresh = None
 
         self._change(step, prepared)
 
@@ -233,6 +208,12 @@ class Run:
     def _drop(self, entry: Entry) -> None:
         self.report.removed += 1
         self._change(lambda writer: writer.drop_article(_number(entry)))
+
+
+def put_signature(writer: Writer, entry: Entry) -> None:
+    """Store what copies of an article that was written are known by; call it inside a transaction."""
+    if entry.signature is not None:
+        writer.put_signature(_number(entry), SIGNATURE_VERSION, entry.signature.tobytes())
 
 
 def _drop_source(writer: Writer, source: str) -> None:

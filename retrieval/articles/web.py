@@ -27,6 +27,10 @@ class Validators:
         return bool(self.etag or self.modified)
 
 
+UNASKED = Validators()
+"""Of files, and of pages whose server gives nothing to ask with."""
+
+
 def load_url(url: str, *, max_bytes: int, seconds: float | None = None, allow_hosts: Collection[str] = ()) -> Article:
     """Fetch the page at `url` and read it as HTML, PDF, Markdown or plain text, at most `max_bytes` long unpacked.
 

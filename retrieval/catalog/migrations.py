@@ -72,7 +72,20 @@ UPDATE passages SET day = (SELECT day FROM articles WHERE number = article);
 CREATE INDEX passages_by_day ON passages (day);
 """
 
-MIGRATIONS = (_FORMAT_1, _FORMAT_2)
+# `signatures` tells likely copies of a story (see retrieval/copies.py), `sources.etag` and `modified` are what a server
+# gave to ask whether a page has changed. `feed_items.stated` is what told an entry from its earlier form, `published`
+# what the feed says; a failure is one in a row.
+_FORMAT_3 = """
+CREATE TABLE signatures (article INTEGER PRIMARY KEY, version INTEGER NOT NULL, signature BLOB NOT NULL);
+ALTER TABLE sources ADD COLUMN etag TEXT;
+ALTER TABLE sources ADD COLUMN modified TEXT;
+CREATE TABLE feeds (
+    address TEXT PRIMARY KEY, etag TEXT, modified TEXT, failures INTEGER NOT NULL, tried REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE feed_items (
+    address TEXT PRIMARY KEY, stated TEXT, published TEXT, failures INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3)
 """The script at place n brings a catalog from format n to format n + 1; one that was released is never changed."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from retrieval.articles.web import UNASKED, Validators
 from retrieval.catalog import rows, switching
 from retrieval.catalog.rows import Float32, Model
 from retrieval.catalog.schema import connect, translated
@@ -37,11 +38,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes."""
+    """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes.
+
+    `validators` are what a server gave to ask whether a page has changed.
+    """
 
     stamp: Stamp | None
     checked_ns: int
     digest: bytes
+    validators: Validators = UNASKED
 
 
 class Writer:
@@ -250,6 +255,7 @@ class Writer:
             "DELETE FROM texts WHERE article = ?",
             "DELETE FROM versions WHERE article = ?",
             "DELETE FROM staged WHERE article = ?",
+            "DELETE FROM signatures WHERE article = ?",
             "DELETE FROM articles WHERE number = ?",
         ):
             self.connection.execute(sql, (number,))
@@ -309,6 +315,16 @@ class Writer:
         with translated(self.folder):
             return rows.article(self.connection.execute(sql, (number,)).fetchone())
 
+    def text(self, number: int) -> str:
+        """Return the text of the article in a row."""
+        with translated(self.folder):
+            row = self.connection.execute("SELECT text FROM texts WHERE article = ?", (number,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def put_signature(self, number: int, version: int, signature: bytes) -> None:
+        """Store what copies of an article's text are known by; call it inside a transaction."""
+        self.connection.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?)", (number, version, signature))
+
     def rebuild_indexes(self) -> None:
         """Fill the full-text indexes anew from the terms stored with the passages."""
         with self.transaction() as connection:
@@ -319,11 +335,22 @@ class Writer:
     def put_source(self, address: str, article: int, source: Source, seen: Seen) -> None:
         """Store where an article was read; call it inside a transaction."""
         self.connection.execute(
-            "INSERT INTO sources (address, article, path, url, size, mtime_ns, inode, checked_ns, digest) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET article = excluded.article, "
-            "path = excluded.path, url = excluded.url, size = excluded.size, mtime_ns = excluded.mtime_ns, "
-            "inode = excluded.inode, checked_ns = excluded.checked_ns, digest = excluded.digest",
-            (address, article, source.path, source.url, *_columns(seen.stamp), seen.checked_ns, seen.digest),
+            "INSERT INTO sources (address, article, path, url, size, mtime_ns, inode, checked_ns, digest, etag, "
+            "modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (address) DO UPDATE SET article = excluded.article, path = excluded.path, "
+            "url = excluded.url, size = excluded.size, mtime_ns = excluded.mtime_ns, "
+            "inode = excluded.inode, checked_ns = excluded.checked_ns, digest = excluded.digest, "
+            "etag = excluded.etag, modified = excluded.modified",
+            (
+                *(address, article, source.path, source.url, *_columns(seen.stamp), seen.checked_ns, seen.digest),
+                *(seen.validators.etag, seen.validators.modified),
+            ),
+        )
+
+    def lead_with(self, address: str) -> None:
+        """Put a source before the others of its article; call it inside a transaction."""
+        self.connection.execute(
+            "UPDATE sources SET number = (SELECT min(number) FROM sources) - 1 WHERE address = ?", (address,)
         )
 
     def see_source(self, address: str, seen: Seen) -> None:
