@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bot.commands.archiving import export, restore
 from bot.commands.articles import articles, remove
 from bot.commands.asking import ask, chat, search
 from bot.commands.checking import check
@@ -79,7 +80,7 @@ def cli() -> None:
     """
 
 
-for _command in (index, ask, chat, search, statements, articles, remove, evaluate, serve, check):
+for _command in (index, ask, chat, search, statements, articles, remove, export, restore, evaluate, serve, check):
     cli.add_command(_command)
 
 

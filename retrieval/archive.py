@@ -27,6 +27,7 @@ from retrieval.datatypes import Article, Source
 from retrieval.errors import ArchiveError, ArticleError
 
 T = TypeVar("T")
+ReadFrom = tuple[str, Source, bytes]  # address, the article's path or URL, SHA-256 of the bytes
 
 FORMAT = 1
 ABOUT, ARTICLES, TOMBSTONES = "beleg.json", "articles.jsonl", "tombstones.jsonl"
@@ -40,10 +41,10 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article of an archive: where it was read, as (address, source, SHA-256 of the bytes), and its history."""
+    """One article of an archive, with where it was read and its history."""
 
     article: Article
-    sources: tuple[tuple[str, Source, bytes], ...]
+    sources: tuple[ReadFrom, ...]
     versions: tuple[Version, ...]
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval import preparing, sources, takedown
+from retrieval import preparing, restoring, sources, takedown
+from retrieval.archive import Archive
 from retrieval.catalog import Catalog
 from retrieval.catalog.schema import CATALOG_FILE, connect, translated
 from retrieval.catalog.writing import Writer
@@ -17,10 +18,12 @@ from retrieval.datatypes import Article
 from retrieval.embedding import Encoder
 from retrieval.encoders import Described, Recipe
 from retrieval.errors import ArticleError, DataFolderMissingError
+from retrieval.feeds import Feeds
 from retrieval.ledger import Entry, Ledger
 from retrieval.lock import WriterLock
 from retrieval.preparing import Prepared
 from retrieval.reading import Reading
+from retrieval.restoring import Restored
 from retrieval.runs import Progress, Report, Run, Step, put_signature
 from retrieval.sources import Scan
 from retrieval.updates import Update
@@ -49,11 +52,12 @@ class Indexer:
         allow_hosts: Collection[str] = (),
         recipe: Recipe | None = None,
         wait: bool = False,
+        joins: bool = True,
     ) -> None:
         """`max_bytes` limits one article, `max_tokens` one passage (default: what the encoder reads at once).
 
         `allow_hosts` are hosts of URLs that may be private ones. `recipe` tells readers how to load the encoder.
-        `wait` has each call wait for a writer that is at work.
+        `wait` has each call wait for a writer that is at work. `joins` makes copies of a story one article.
         """
         self._folder = folder
         self._encoder = encoder
@@ -61,6 +65,7 @@ class Indexer:
         self._max_tokens = max_tokens
         self._recipe = recipe
         self._wait = wait
+        self._joins = joins
 
     @property
     def build(self) -> str:
@@ -71,6 +76,7 @@ class Indexer:
         self,
         given: Sequence[str] = (),
         *,
+        feeds: Sequence[str] = (),
         dry_run: bool = False,
         prune: bool = False,
         rebuild: bool = False,
@@ -79,6 +85,7 @@ class Indexer:
     ) -> Report:
         """Bring the index level with files, folders and URLs; without any, with all that were given before.
 
+        `feeds` are addresses of feeds, whose new and changed pages are read; what a feed no longer names stays.
         `prune` removes articles whose file lay under one of these folders and is gone. `rebuild` makes everything
         stored anew from the articles' texts. `readd` lets articles in again that were removed. `dry_run` finds out
         what would happen and changes nothing.
@@ -89,13 +96,13 @@ class Indexer:
         """
         began = time.monotonic()
         tell = progress or _untold
-        if not given:
+        if not given and not feeds:
             self._must_exist()
         if dry_run:
-            run = self._rehearse(given, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
+            run = self._rehearse(given, feeds, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
         else:
             with _writing(self._folder, wait=self._wait) as writer:
-                run = self._write(writer, given, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
+                run = self._write(writer, given, feeds, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
         run.report.seconds = time.monotonic() - began
         return run.report
 
@@ -124,6 +131,26 @@ class Indexer:
             takedown.finish(writer)
         removed = tuple(entry.article_id for entry in found)
         return Removal(removed, tuple(ident for ident in dict.fromkeys(ids) if ident not in removed))
+
+    def restore(self, file: Path, *, progress: Callable[[Progress], None] | None = None) -> Restored:
+        """Take in the articles of an archive that the index lacks, making the data folder where there is none.
+
+        Raises:
+            ArchiveError: the file is no archive; nothing was changed.
+            LockedError, StorageError, CatalogDamagedError, EncoderError: nothing that was indexed is lost.
+        """
+        tell = progress or _untold
+        opened = contextlib.closing(Archive(file, max_bytes=self._reading.max_bytes))
+        with opened as archive, _writing(self._folder, wait=self._wait) as writer:
+            with translated(self._folder):
+                ledger = Ledger.load(writer.connection, writer.text)
+            with self.updating(writer, anew=False, progress=tell) as update:
+                update.renew(self._outdated(ledger, rebuild=False), self._prepare, lambda _: None)
+                restored = restoring.restore(
+                    archive, writer, update.change, prepare=self._prepare, build=self.build, progress=tell
+                )
+            self._describe(writer)
+        return restored
 
     def _must_exist(self) -> None:
         if not (self._folder / CATALOG_FILE).is_file():
@@ -156,10 +183,17 @@ class Indexer:
         return [entry for entry in ledger.entries.values() if rebuild or entry.build != self.build]
 
     def _rehearse(
-        self, given: Sequence[str], *, prune: bool, rebuild: bool, readd: bool, progress: Callable[[Progress], None]
+        self,
+        given: Sequence[str],
+        feeds: Sequence[str],
+        *,
+        prune: bool,
+        rebuild: bool,
+        readd: bool,
+        progress: Callable[[Progress], None],
     ) -> Run:
         """Decide and count all that `_write` would do, and do none of it."""
-        with _known(self._folder) as (ledger, roots):
+        with _known(self._folder) as (ledger, roots, known):
             run = self._run(ledger, _nothing, readd=readd)
             outdated = self._outdated(ledger, rebuild=rebuild)
             if outdated:
@@ -168,13 +202,16 @@ class Indexer:
                         run.count(self._prepare(catalog.articles([entry.article_id])[entry.article_id]))
                         progress(Progress("rebuild", done, len(outdated)))
             ledger.sign_missing()
-            self._read(run, given or roots, prune=prune, progress=progress)
+            self._reading.published = known.published
+            self._read(run, given or (() if feeds else roots), prune=prune, progress=progress)
+            run.take(known, feeds, progress)
         return run
 
     def _write(
         self,
         writer: Writer,
         given: Sequence[str],
+        feeds: Sequence[str],
         *,
         prune: bool,
         rebuild: bool,
@@ -183,7 +220,9 @@ class Indexer:
     ) -> Run:
         """Carry a run out: what an older build made, then sources in batches, then Chroma."""
         with translated(self._folder):
-            ledger = Ledger.load(writer.connection, writer.text)
+            ledger, known = Ledger.load(writer.connection, writer.text), Feeds(writer.connection)
+        ledger.joins = self._joins
+        self._reading.published = known.published
         if missing := ledger.sign_missing():
             with writer.transaction(visible=False):
                 for entry in missing:
@@ -192,7 +231,8 @@ class Indexer:
             run = self._run(ledger, update.change, readd=readd)
             update.renew(self._outdated(ledger, rebuild=rebuild), self._prepare, run.count)
             roots = writer.roots()
-            scans = self._read(run, given or roots, prune=prune, progress=progress)
+            scans = self._read(run, given or (() if feeds else roots), prune=prune, progress=progress)
+            run.take(known, feeds, progress)
             update.flush()
             _remember(writer, ledger, roots, scans)
         self._describe(writer)
@@ -232,10 +272,10 @@ def _writing(folder: Path, *, wait: bool) -> Iterator[Writer]:
 
 
 @contextlib.contextmanager
-def _known(folder: Path) -> Iterator[tuple[Ledger, list[str]]]:
-    """Lend what is indexed and what was asked for, without becoming a writer; nothing where there is no index."""
+def _known(folder: Path) -> Iterator[tuple[Ledger, list[str], Feeds]]:
+    """Lend what is indexed, asked for and known of feeds, without becoming a writer; nothing without an index."""
     if not (folder / CATALOG_FILE).is_file():
-        yield Ledger(lambda _: ""), []
+        yield Ledger(lambda _: ""), [], Feeds(None)
         return
     with contextlib.closing(connect(folder, write=False)) as connection:
 
@@ -245,8 +285,8 @@ def _known(folder: Path) -> Iterator[tuple[Ledger, list[str]]]:
 
         with translated(folder):
             roots = connection.execute("SELECT address FROM roots ORDER BY address").fetchall()
-            ledger = Ledger.load(connection, stored)
-        yield ledger, [row[0] for row in roots]
+            ledger, feeds = Ledger.load(connection, stored), Feeds(connection)
+        yield ledger, [row[0] for row in roots], feeds
 
 
 def _remember(writer: Writer, ledger: Ledger, roots: Sequence[str], scans: Sequence[Scan]) -> None:

@@ -48,7 +48,7 @@ def index(
     if len(sources) == 1:
         _must_exist(sources[0])
     indexer = open_indexer(current().settings(), wait=wait, afresh=rebuild)
-    with _progress(progress_json) as tell:
+    with progress_bar("Indexing", as_json=progress_json) as tell:
         report = indexer.index(sources, dry_run=dry_run, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
     value = {
         "added": report.added,
@@ -82,14 +82,14 @@ def _must_exist(source: str) -> None:
 
 
 @contextmanager
-def _progress(as_json: bool) -> Iterator[Callable[[Progress], None]]:
+def progress_bar(label: str, *, as_json: bool = False) -> Iterator[Callable[[Progress], None]]:
     """Report progress to people, or to the process that started this one."""
     from bot.terminal import progress
 
     if as_json:
         yield lambda now: click.echo(json.dumps(asdict(now)), err=True)
         return
-    with progress("Indexing") as tell:
+    with progress(label) as tell:
         yield lambda now: tell(now.done, now.total, now.stage)
 
 
