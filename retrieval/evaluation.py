@@ -116,7 +116,7 @@ def evaluate_squad(squad: Squad, encoder: Encoder, lexicon: Translator, progress
         texts.mkdir()
         for number, paragraph in enumerate(squad.paragraphs):
             (texts / f"{number:06}.txt").write_text(paragraph, encoding="utf-8", newline="")
-        report = Indexer(folder, encoder, max_bytes=_LARGEST_PARAGRAPH).index([str(texts)])
+        report = Indexer(folder, encoder, max_bytes=_LARGEST_PARAGRAPH, joins=False).index([str(texts)])
         if report.failed:
             raise QuestionsError(f"A paragraph could not be indexed: {report.failed[0][1]}")
         with Catalog.open(folder) as catalog, VectorIndex(catalog) as vectors:

@@ -84,8 +84,9 @@ class Ledger:
     """What is indexed, by source, id, text and likeness; and what was removed on purpose."""
 
     def __init__(self, stored: Callable[[int], str]) -> None:
-        """`stored` reads the text of the article in a row."""
+        """`stored` reads the text of the article in a row. While `joins` is set, copies become further sources."""
         self._stored = stored
+        self.joins = True
         self._copies: Copies[Entry] = Copies()
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
@@ -182,7 +183,7 @@ class Ledger:
 
     def _copied_from(self, text: str, old: Entry | None) -> Entry | None:
         """Return the article that a text is a copy of, best that of its own source; None if it is none."""
-        likely = self._copies.candidates(signature(text))
+        likely = self._copies.candidates(signature(text)) if self.joins else []
         for entry in sorted(likely, key=lambda entry: entry is not old):
             if is_copy(text, self._text(entry)):
                 return entry

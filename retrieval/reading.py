@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,11 +29,15 @@ class Loaded:
 
 
 class Reading:
-    """How sources are read: the limit of one article in bytes, and hosts that may be private."""
+    """How sources are read: the limit of one article in bytes, and hosts that may be private.
+
+    `published` is what feeds say of their pages, by address; it counts where a page itself does not say.
+    """
 
     def __init__(self, max_bytes: int, allow_hosts: Collection[str]) -> None:
         self.max_bytes = max_bytes
         self._allow_hosts = allow_hosts
+        self.published: Mapping[str, str] = {}
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -52,7 +56,9 @@ class Reading:
             page = self.fetcher.fetch(source, MEDIA_TYPES, known=known)
             if page is None:
                 return None
-            loaded = Loaded(read_page(page, sources.shown(source)), page.validators)
+            article = read_page(page, sources.shown(source))
+            day = article.published or self.published.get(source)
+            loaded = Loaded(replace(article, published=day), page.validators)
         else:
             loaded = Loaded(articles.load(Path(source), max_bytes=self.max_bytes))
         try:

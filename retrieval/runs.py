@@ -15,6 +15,7 @@ from retrieval.catalog.writing import Seen, Writer
 from retrieval.copies import SIGNATURE_VERSION
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError
+from retrieval.feeds import Feeds, Item, distinct, store_item
 from retrieval.ledger import Decision, Entry, Known, Ledger
 from retrieval.preparing import Prepared
 from retrieval.reading import Reading
@@ -99,6 +100,26 @@ class Run:
         for done, (source, stamp) in enumerate(files.items(), 1):
             self._source(source, stamp)
             progress(Progress("files", done, len(files)))
+
+    def take(self, feeds: Feeds, addresses: Iterable[str], progress: Callable[[Progress], None]) -> None:
+        """Read the pages that feeds name and that are worth a visit; `addresses` are those of the feeds."""
+        items: list[Item] = []
+        for feed in dict.fromkeys(addresses):
+            try:
+                items += feeds.due(feed, self._reading.fetcher)
+            except ArticleError as exc:
+                self.report.failed.append((sources.shown(feed), str(exc)))
+            self._change(partial(feeds.store, feed))
+        named = list(distinct(items))
+        self._reading.published = {
+            **feeds.published,
+            **{item.address: item.published for item in named if item.published},
+        }
+        for done, item in enumerate(named, 1):
+            failures = len(self.report.failed)
+            self._source(item.address, None)
+            self._change(partial(store_item, feeds.note(item, failed=len(self.report.failed) > failures)))
+            progress(Progress("files", done, len(named)))
 
     def prune(self, scans: Iterable[Scan]) -> None:
         """Forget the sources that lay under a folder that was read completely, and are gone."""

@@ -63,9 +63,9 @@ class Fetcher:
     """Fetches for one run, one page at a time. Not to be used where an event loop runs in the same thread."""
 
     def __init__(
-        self, *, max_bytes: int, seconds: float = SECONDS, allow_hosts: Collection[str] = (), pause: float = PAUSE
+        self, *, max_bytes: int, seconds: float = SECONDS, allow_hosts: Collection[str] = (), pause: float | None = None
     ) -> None:
-        """`max_bytes` limits a body unpacked, `seconds` one try at a page.
+        """`max_bytes` limits a body unpacked, `seconds` one try at a page; `pause` is `PAUSE` unless given.
 
         `allow_hosts` are host names or addresses that may be private, loopback or link-local (for intranets and
         tests).
@@ -73,7 +73,7 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._seconds = seconds
         self._allow_hosts = frozenset(allow_hosts)
-        self._pause = pause
+        self._pause = PAUSE if pause is None else pause
         self._hosts: dict[str, _Host] = {}
 
     def fetch(self, url: str, types: Mapping[str, str], *, known: Validators | None = None) -> Page | None:
