@@ -41,6 +41,7 @@ _REACTIONS = words(
     "jibe gibe remark remarks comment comments statement statements words accusation accusations taunt joke "
     "tweet criticism threat threats insult warning quip"
 )
+_DOCUMENTS = words("data figures account words estimates estimate view opinion version reports sources lawyers")
 _PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
 
 
@@ -81,7 +82,7 @@ class English:
 
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
-        return lower in ENGLISH_ROLES or lower in _TITLES
+        return lower in ENGLISH_ROLES or lower in _TITLES or lower.endswith(("ologist", "ographer", "onomer"))
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
@@ -161,6 +162,12 @@ class English:
     def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
         """Return a phrase as a speaker's name, its gender, and its role noun, lower case."""
         start = low
+        if (
+            sentence.lower[low] in ("his", "her")
+            and sentence.lower[low + 1 : low + 2]
+            and (sentence.lower[low + 1] in _DOCUMENTS and high - low == 2)
+        ):
+            return None, "", None  # "according to his data"
         while start < high and sentence.lower[start] in DETERMINERS - {"his", "her", "their", "its", "our", "my"}:
             start += 1
         end = start
@@ -168,6 +175,9 @@ class English:
             end += 1
         if start >= end:
             return None, "", None
+        full = self._full_name(sentence, start, end)
+        if full is not None:
+            return " ".join(sentence.words[slice(*full)]), "", None
         head = end - 1
         for position in range(start, end):
             if sentence.lower[position] in PREPOSITIONS:
@@ -190,6 +200,20 @@ class English:
         if not gender and not role and not names:
             gender = "p" if sentence.lower[head].endswith(_PLURAL_ENDINGS) else "n"
         return " ".join(sentence.words[start:end]), gender, role
+
+    def _full_name(self, sentence: Sentence, start: int, end: int) -> Range | None:
+        """Return the name in "Ona Brandt of the institute" and "US secretary of state Ona Brandt"."""
+        after = start
+        while after < end and is_name_word(sentence, after) and not self.is_role(sentence.lower[after]):
+            after += 1
+        if 2 <= after - start <= 3 and sentence.lower[after : after + 1] in (["of"], ["from"], ["at"]) and after < end:
+            return (start, after) if sentence.lower[after + 1 : after + 2] in (["the"], ["a"], ["an"]) else None
+        before = end
+        while before > start and is_name_word(sentence, before - 1) and not self.is_role(sentence.lower[before - 1]):
+            before -= 1
+        role = any(self.is_role(word) for word in sentence.lower[start:before])
+        lowered = before > start and sentence.words[before - 1][0].islower()
+        return (before, end) if role and lowered and end - before >= 2 else None
 
     def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a phrase is nothing but words of a name."""
@@ -226,6 +250,23 @@ class English:
     def same_role(self, office: str, role: str) -> bool:
         """Tell whether a role noun ("minister") can mean the holder of an office."""
         return role in office.lower().split()
+
+    def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
+        """Return an adjective of origin in a phrase, lower case: "russian" of "the Russian president"."""
+        return next(
+            (
+                sentence.lower[i]
+                for i in range(low, high)
+                if sentence.words[i][0].isupper() and not self.is_role(sentence.lower[i]) and i > low
+            ),
+            None,
+        )
+
+    def is_of_another(self, office: str, origin: str) -> bool:
+        """Tell whether an office is bound to another state or place than `origin`: "us president" for "russian"."""
+        bound = [word for word in office.lower().split() if word.strip(".") in ("us", "u.s", "eu", "uk")]
+        bound += [word for word in office.split() if word[0].isupper() and not self.is_role(word.lower())]
+        return bool(bound) and origin[:4] not in office.lower()
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:  # noqa: ARG002
         """Return nothing: English has no phrase like "nach eigenen Angaben"."""

@@ -32,7 +32,13 @@ from retrieval.statements.english_phrases import (
 )
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
+from retrieval.statements.vocabulary import words
 
+_ADJECTIVES = ("ean", "ian", "ish", "ese", "ern", "ican")
+"""Endings of what stands before "states" and the like where those are nouns: "eastern European states that …"."""
+_ASKING = ("demand", "recommend", "propos", "insist", "urge")
+"""Beginnings of verbs whose clause cannot stand without "that": "demanded that he resign"."""
+_POINTED = words("day time moment number figure decision plan goal deal offer kind sort idea question")
 _BREAKS = frozenset(",;:–—-()")
 
 
@@ -127,8 +133,11 @@ def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
         if before and ends_frame(sentence, index):
             report.content = before
             continued(sentence, report)
-    if lower[index] in ambiguous() and not report.content and cue.use != "judge":
-        return None
+    if lower[index] in ambiguous() and cue.use != "judge":
+        low, high = report.subject or (0, 0)
+        adjective = high > low and lower[high - 1].endswith(_ADJECTIVES)
+        if not report.content or adjective:
+            return None
     return _through(sentence, report)
 
 
@@ -194,6 +203,13 @@ def _subject(sentence: Sentence, index: int, start: int, report: Report) -> bool
         if lower[phrase[0]] in ("who", "which") and phrase[0] > 1:
             comma = phrase[0] - (1 if sentence.words[phrase[0] - 1] == "," else 0)
             head = backward_phrase(sentence, clause_start(sentence, comma), comma)
+            first = head[0] if head is not None else 0
+            while (
+                first > 1 and is_name_word(sentence, first - 2) and (head is None or sentence.words[head[0] - 1] == ",")
+            ):
+                first -= 1
+            if head is not None and first < head[0] - 1:  # "Ona Brandt, an astronomer who wrote …"
+                head = first - 1, head[1]
             report.subject, report.antecedent = (phrase[0], phrase[0] + 1), head
             return head is not None
         report.subject = phrase
@@ -326,13 +342,28 @@ def _divide(sentence: Sentence, found: list[Report]) -> list[Report]:
             joined = start > 0 and (sentence.lower[start - 1] in CONJUNCTIONS or sentence.lower[start] in CONJUNCTIONS)
             gerund = sentence.words[start].endswith("ing") and sentence.words[start - 1] == ","
             trailing = report.content and report.content[0][1] <= start
+            if trailing and report.content[0][0] <= outer.frame[0]:
+                kept = [r for r in kept if r is not outer]  # "She expects rain, Brandt said": Brandt said it all
+                kept.append(report)
+                continue
             if not (joined or gerund) or not report.content or trailing:
                 continue
             outer.content = [(low, min(high, start)) for low, high in outer.content if low < start]
         for other in kept:
-            if other.frame[1] <= report.frame[0]:
+            if other.content and other.frame[1] <= report.frame[0]:
                 report.content = [
                     (max(low, other.frame[1]), high) for low, high in report.content if high > other.frame[1]
                 ]
         kept.append(report)
+    for report in kept:
+        if not report.cue.startswith(_ASKING):
+            report.content = [(_after_that(sentence, low, high), high) for low, high in report.content]
     return kept
+
+
+def _after_that(sentence: Sentence, low: int, high: int) -> int:
+    """Return where reported words begin after the conjunction "that", which is none in "that day is far off"."""
+    if sentence.lower[low] != "that" or high - low < 3:
+        return low
+    pointing = sentence.lower[low + 1] in _POINTED and sentence.lower[low + 2] in AUXILIARIES
+    return low if pointing or sentence.lower[low + 1] in AUXILIARIES else low + 1

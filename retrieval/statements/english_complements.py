@@ -138,6 +138,7 @@ def following(sentence: Sentence, index: int, cue: Cue, report: Report) -> None:
             and cue.lemma in _INFINITIVE
             and position + 1 < length
             and sentence.words[position + 1][0].islower()
+            and not _is_plural(sentence.lower[position + 1])
         ):
             report.frame = (report.frame[0], position)
             report.content = [(position, length)]
@@ -152,6 +153,11 @@ def following(sentence: Sentence, index: int, cue: Cue, report: Report) -> None:
             report.frame = (report.frame[0], position)
             report.content = [(position, length)]
         return
+
+
+def _is_plural(lower: str) -> bool:
+    """Tell whether a word after "to" is a plural noun, so that it is no infinitive: "agreed to talks"."""
+    return lower.endswith("s") and not lower.endswith(("ss", "us"))
 
 
 def _aside_end(sentence: Sentence, comma: int) -> int | None:

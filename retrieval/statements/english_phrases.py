@@ -188,7 +188,7 @@ def backward_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
             start = after
             continue
         break
-    if start >= end:
+    if start >= end or sentence.lower[start] in AUXILIARIES:  # "could anyone tell", "nor will it promise"
         return None
     if end - start == 1:
         if sentence.lower[start] in PRONOUNS or is_name_word(sentence, start) or sentence.words[start][0].isalpha():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.statements import german_actors, german_clauses, german_quoted
-from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS
+from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS, SPEECH_NOUNS
 from retrieval.statements.german_inflection import (
     compound_author,
     inflected,
@@ -28,7 +28,7 @@ from retrieval.statements.german_phrases import (
 )
 from retrieval.statements.german_segments import FINITE_HELPERS
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.roles import GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
+from retrieval.statements.roles import FEMININE, GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
 from retrieval.statements.tokens import Sentence
 from retrieval.statements.vocabulary import words
 
@@ -95,6 +95,9 @@ _DOCUMENTS = (
     "gerüchten",
     "ergebnis",
     "aussagen",
+    "sicht",
+    "fazit",
+    "wunsch",
 )
 
 
@@ -147,7 +150,7 @@ class German:
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
-        if sentence.lower[index].endswith(_ABSTRACT):
+        if sentence.lower[index].endswith(_ABSTRACT) or sentence.lower[index] in SPEECH_NOUNS["de"]:
             return False
         before = sentence.lower[index - 1] if index else ""
         return not (before in DETERMINERS or before in _BEFORE_PLACES or (index and is_adjective(sentence, index - 1)))
@@ -158,14 +161,14 @@ class German:
             lower in TIME_NOUNS
             or lower in _UNITS
             or lower in MEDIA
-            or lower.endswith((*MEDIA_NOUN_ENDINGS["de"], "ung"))
+            or lower.endswith((*MEDIA_NOUN_ENDINGS["de"], "ung", "heit", "keit", "schaft", "tion", "unternehmen"))
         )
 
     def is_female_role(self, office: str) -> bool | None:
         """Tell whether an office's form is a woman's; None when it does not tell."""
         noun = office.rsplit(maxsplit=1)[-1].lower()
         if (
-            noun.endswith("frau")
+            noun.endswith(("frau", *FEMININE))
             or (noun.endswith("in") and noun[:-2].endswith(GERMAN_ENDINGS))
             or office.startswith("Frau")
         ):
@@ -332,6 +335,20 @@ class German:
         """Tell whether a role noun ("minister") can mean the holder of an office."""
         bare = nominative_role(role)
         return any(part == bare or part.endswith(bare) for part in office.lower().split())
+
+    def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
+        """Return the stem of an adjective of origin in a phrase: "russisch" of "der russische Präsident"."""
+        for index in range(low, high):
+            stem = sentence.lower[index].rstrip("enrs")
+            if stem.endswith(("isch", "deutsch")) and sentence.words[index][0].islower():
+                return stem
+        return None
+
+    def is_of_another(self, office: str, origin: str) -> bool:
+        """Tell whether an office is bound to another state or place than `origin`: "US-Präsident" for "russisch"."""
+        lower = office.lower()
+        bound = "-" in office or any(word.rstrip("enrs").endswith(("isch", "deutsch")) for word in lower.split())
+        return bound and origin[:4] not in lower
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""

@@ -88,6 +88,8 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     lower = sentence.lower
     if index and lower[index - 1] == "zu":
         return None
+    if not index and cue.participle and lower[1:2] and lower[1] in GERMAN_BE | GERMAN_BECOME:
+        return None  # "Versichert waren die Stücke"
     if cue.lemma == "melden" and "sich" in lower[index + 1 : index + 4]:
         return None
     if cue.lemma == "heißen" and "es" not in lower[max(0, index - 2) : index + 2]:

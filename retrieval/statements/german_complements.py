@@ -118,6 +118,8 @@ def _main_clause(sentence: Sentence, begin: int) -> bool:
     lower = sentence.lower[begin]
     if lower in _NEVER or lower in _ADVERBIAL or lower in CONJUNCTIONS - {"und", "aber"}:
         return False
+    if sentence.lower[begin + 1 : begin + 2] == ["aber"] and lower in german():
+        return False  # "bestätigte den Schaden, sprach aber von …"
     after = noun_phrase(sentence, begin, len(sentence), loose=True)
     if after > begin:
         if after >= len(sentence):
@@ -200,6 +202,9 @@ def divide(sentence: Sentence, found: list[Report]) -> list[Report]:
     kept: list[Report] = []
     for report in found:
         outer = next((r for r in kept if _reaches(r, report.frame[0])), None)
+        if outer is not None and outer.subject is None and sentence.lower[report.frame[0]] == "wie" and report.content:
+            kept = [r for r in kept if r is not outer]  # "war nicht versichert, wie X sagte"
+            outer = None
         if outer is not None and (_begins(outer, report.frame[0]) or not _is_new(sentence, report)):
             continue
         if outer is not None:

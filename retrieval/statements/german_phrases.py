@@ -88,6 +88,7 @@ _ADVERBS = words(
 _MORE_ADVERBS = words(
     "insbesondere besonders vielmehr zumindest beispielsweise möglicherweise wahrscheinlich offensichtlich tatsächlich "
     "natürlich neuerdings letztlich momentan ursprünglich seinerzeit jedenfalls stattdessen dementsprechend deswegen "
+    "zweimal dreimal viermal "
     "hierbei hiermit daraus hieraus darunter demgegenüber sodann überraschend ähnlich beinahe anders leider gemeinsam "
     "zusätzlich endlich erstmals mehrmals häufig manchmal meist meistens oft selten kurz lange früher abschließend "
     "grundsätzlich vermutlich angesichts freilich übrigens parallel rückblickend hinzu vorerst zuletzt schon daneben "
@@ -121,6 +122,7 @@ _MODIFIERS = words(
 )
 _LOWER_NAMES = words("taz dpa afp epd kna sid heise")
 _GATHERED = words("team gruppe forscher wissenschaftler forschern wissenschaftlern kreis")
+_GROUP_NUMBERS = words("Sieben Acht Zehn Zwanzig Fünf Vier Drei")
 _QUANTIFIERS = words("rund etwa mehr fast knapp")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _REACH = 14
@@ -137,6 +139,8 @@ def is_noun(sentence: Sentence, index: int) -> bool:
         return True  # ostrau.de, ostrau-Homepage
     if word in _LOWER_NAMES:
         return True
+    if word in _GROUP_NUMBERS and index and sentence.lower[index - 1] == "der":
+        return True  # "die Gruppe der Sieben"
     if first.isupper():
         if index == 0 and word.endswith("end") and len(sentence) > 1 and sentence.words[1][0].islower():
             return False  # "Relativierend fügt er hinzu"
@@ -225,7 +229,12 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
         return start, False
     index = start
     determined = False
-    while index < end and lower[index] in DETERMINERS and index - start < 3:
+    while (
+        index < end
+        and lower[index] in DETERMINERS
+        and index - start < 3
+        and sentence.words[index] not in _GROUP_NUMBERS
+    ):
         index += 1
         determined = True
     while index < end and index - start < _REACH:

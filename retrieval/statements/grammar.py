@@ -77,6 +77,12 @@ class Grammar(Protocol):
     def same_role(self, office: str, role: str) -> bool:
         """Tell whether a role noun ("minister") can mean the holder of an office."""
 
+    def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
+        """Return the stem of an adjective of origin in a phrase: "russisch" of "der russische Präsident"."""
+
+    def is_of_another(self, office: str, origin: str) -> bool:
+        """Tell whether an office is bound to another state or place than `origin`: "US-Präsident" for "russisch"."""
+
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to."""
 

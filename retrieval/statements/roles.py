@@ -17,9 +17,11 @@ _MASCULINE = words(
     "nachfolger vorgänger mitglied kollege parlamentarier referent dozent verteidiger händler veranstalter "
     "betreiber gewerkschafter arbeiter helfer fahrer spieler stürmer torwart ankläger vorsitzender "
     "beauftragter abgeordneter gesandter abteilungsleiter sportler theologe philosoph dichter komponist "
-    "dirigent"
+    "dirigent führer förster landwirt verwalter redakteur gärtner züchter pfleger verkäufer tischler maler"
 )
-_FEMININE = words("anwältin rätin ärztin bischöfin prinzessin mutter schwester tochter ehefrau beamtin kauffrau")
+FEMININE = words(
+    "anwältin landwirtin hebamme rätin ärztin bischöfin prinzessin mutter schwester tochter ehefrau beamtin kauffrau"
+)
 
 
 def _inflected(noun: str) -> tuple[str, ...]:
@@ -33,14 +35,14 @@ def _inflected(noun: str) -> tuple[str, ...]:
     return noun, noun + "s", noun + "es", noun + "n", noun + "in"
 
 
-GERMAN_ENDINGS = tuple(sorted({form for noun in _MASCULINE for form in _inflected(noun)} | _FEMININE))
+GERMAN_ENDINGS = tuple(sorted({form for noun in _MASCULINE for form in _inflected(noun)} | FEMININE))
 """Endings by which a German noun is an office or occupation in any case: "Außenministers", "Polizeisprecherin"."""
 
 
 def nominative_role(noun: str) -> str:
     """Return a German role noun in the nominative singular: Außenminister for Außenministers."""
     lower = noun.lower()
-    if lower.endswith((*_MASCULINE, *_FEMININE, "in")):
+    if lower.endswith((*_MASCULINE, *FEMININE, "in")):
         return noun
     for ending in ("es", "en", "s", "n"):
         if lower.endswith(ending) and lower[: -len(ending)].endswith(tuple(_MASCULINE)):
@@ -60,7 +62,9 @@ ENGLISH_ROLES = words(
     "rabbi imam pastor founder owner executive ceo cfo president-elect envoy diplomat delegate negotiator "
     "inspector detective sheriff commander sergeant deputy vice prime foreign defence defense interior "
     "finance mr mrs ms sir lord lady dame candidate activist resident witness engineer counterpart boss "
-    "colleague predecessor successor consultant physician nurse teacher student farmer"
+    "colleague predecessor successor consultant physician nurse teacher student farmer councillor councilor driver "
+    "keeper geologist biologist skipper chef midwife curator librarian baker shepherd ranger firefighter "
+    "superintendent constable deputy surgeon pilot architect negotiator"
 )
 
 _FEMALE_NAMES = words(
@@ -70,9 +74,13 @@ _FEMALE_NAMES = words(
     "svenja marina tatjana olga natalia irina jana eva emma olivia sophie charlotte victoria catherine kate "
     "mary anne jane alice ruth judith edith carmen ines agnes doris iris gudrun heidrun gertrud astrid karin "
     "kristin ellen helen karen susan carol megan allison lauren abigail rachel madeleine michelle nicole "
-    "danielle simone yvonne irene marlene hannelore heidemarie marie rosemarie"
+    "danielle simone yvonne irene marlene hannelore heidemarie marie rosemarie "
+    "birte silke maren inge ingeborg signe hanne solveig wilma antje anke elke heidi ute dagmar margot"
 )
-_MALE_A = words("joshua luca andrea sascha mischa nikita ilja ilya elia noah jona juha mika barnaba kofi sasha misha")
+_MALE_A = words(
+    "joshua luca andrea sascha mischa nikita ilja ilya elia noah jona juha mika barnaba kofi sasha misha "
+    "emeka bela kolja aljoscha"
+)
 
 
 def is_female_name(given: str) -> bool | None:

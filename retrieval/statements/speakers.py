@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from retrieval import names
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.roles import is_female_name
@@ -14,6 +15,10 @@ from retrieval.statements.tokens import Sentence
 _BACK = 6
 """Sentences back to which a pronoun may refer."""
 _ROLE_BACK = 60
+_NAMESAKES = 8
+"""People of one surname that are told apart in one article; keeps hostile text linear."""
+_SURNAME_LEAST = 4
+"""Letters from which two spellings of a surname are compared: shorter ones meet by chance."""
 """Sentences back to which a role like "the minister" may refer."""
 
 
@@ -41,15 +46,21 @@ class Speakers:
 
     sentences: Sequence[Sentence]
     grammar: Grammar
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, list[Person]] = field(default_factory=dict)
     seen: list[list[tuple[int, Person]]] = field(default_factory=list)
+    recent: dict[int, Person] = field(default_factory=dict)
+    by_key: dict[str, str] = field(default_factory=dict)
     said: list[tuple[int, Speaker, Range | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Learn the names of the article, then where each is mentioned."""
         runs = [(sentence, run) for sentence in self.sentences for run in self._runs(sentence)]
+        surnames: list[tuple[str, str | None]] = []
         for sentence, (start, end) in sorted(runs, key=lambda found: found[1][1] - found[1][0]):
-            self._learn_run(sentence, start, end)  # short runs first: they tell where two names meet in a long one
+            self._learn_run(sentence, start, end, surnames)  # short runs first: they tell where two names meet
+        for surname, office in surnames:
+            self._learn_surname(surname, office)
+        self._merge_spellings()
         for sentence in self.sentences:
             self.seen.append(self._mentioned(sentence))
 
@@ -72,39 +83,75 @@ class Speakers:
             index = end
         return found
 
-    def _learn_run(self, sentence: Sentence, start: int, end: int) -> None:
+    def _learn_run(self, sentence: Sentence, start: int, end: int, surnames: list[tuple[str, str | None]]) -> None:
+        """Learn the full name in a run of capitals; append one without given name to `surnames` instead."""
         first = self.grammar.name_start(sentence, start, end)
-        names = sentence.words[first:end]
-        if not names or len(names) > 5 or any(word[0].isdigit() for word in names):
+        words = sentence.words[first:end]
+        if not words or len(words) > 5 or any(word[0].isdigit() for word in words):
             return
-        if first == start and (len(names) < 2 or not self.grammar.may_begin_name(sentence, start)):
+        if first == start and (len(words) < 2 or not self.grammar.may_begin_name(sentence, start)):
             return
         if self.grammar.is_common(sentence.lower[end - 1]):
             return
         office = self.grammar.office_before(sentence, first)
         if office is None:
             office = self.grammar.office_after(sentence, end)
-        names = names[: len(names) - self._others(names)]
-        name = " ".join(names)
-        key = names[-1].lower()
-        known = self.people.get(key)
-        female = self._female(names, office)
-        if known is None:
-            self.people[key] = Person(name, office, female)
+        words = words[: len(words) - self._others(words)]
+        if len(words) == 1:
+            surnames.append((words[0], office))
             return
-        if len(names) > len(known.name.split()) and name.endswith(known.name):
+        name = " ".join(words)
+        female = self._female(words, office)
+        namesakes = self.people.setdefault(words[-1].lower(), [])
+        known = next((p for p in namesakes if not set(words[:-1]).isdisjoint(p.name.split()[:-1])), None)
+        known = known or next((p for p in namesakes if names.same_person(p.name, name)), None)
+        if known is None:
+            if len(namesakes) < _NAMESAKES:
+                namesakes.append(Person(name, office, female))
+            return
+        if len(words) > len(known.name.split()) and name.endswith(known.name):
             known.name = name
         if known.office is None:
             known.office = office
         if known.female is None:
             known.female = female
 
+    def _learn_surname(self, surname: str, office: str | None) -> None:
+        """Learn who is named by an office and surname alone, as the one person of that surname or a new one."""
+        namesakes = self.people.setdefault(surname.lower(), [])
+        female = self._female([surname], office)
+        if not namesakes:
+            namesakes.append(Person(surname, office, female))
+        fitting = [p for p in namesakes if female is None or p.female is None or p.female == female]
+        if len(fitting) == 1:
+            fitting[0].office = fitting[0].office or office
+            fitting[0].female = female if fitting[0].female is None else fitting[0].female
+
+    def _merge_spellings(self) -> None:
+        """Let the spellings of one person within the article (Rjabkow, Ryabkov) mean one person."""
+        by_key = self.by_key
+        for surname, namesakes in self.people.items():
+            if len(surname) < _SURNAME_LEAST or len(namesakes) > 1:
+                continue
+            sounds = names.keys(surname)
+            other = next((by_key[key] for key in sorted(sounds) if key in by_key), None)
+            if other is None:
+                by_key.update(dict.fromkeys(sounds, surname))
+                continue
+            first, second = self.people[other][0], namesakes[0]
+            if names.same_person(first.name, second.name):
+                first.office = first.office or second.office
+                first.female = second.female if first.female is None else first.female
+                if " " not in first.name:
+                    first.name = second.name
+                namesakes[0] = first
+
     def _others(self, names: list[str]) -> int:
         """Return how many words at the end of a run name somebody else: two in "Arne Kolb Anton Belov"."""
-        known = self.people.get(names[-1].lower())
-        if len(names) < 3 or known is None or " " not in known.name or known.name.split()[0] == names[0]:
+        namesakes = self.people.get(names[-1].lower(), [])
+        if len(names) < 3 or not namesakes or any(p.name.split()[0] == names[0] for p in namesakes):
             return 0
-        parts = known.name.split()
+        parts = namesakes[0].name.split()
         return len(parts) if names[-len(parts) :] == parts else int(parts[0] not in names)
 
     def _female(self, names: list[str], office: str | None) -> bool | None:
@@ -115,23 +162,39 @@ class Speakers:
         return is_female_name(names[0].lower()) if len(names) > 1 else None
 
     def _mentioned(self, sentence: Sentence) -> list[tuple[int, Person]]:
-        people = self.people
         found: list[tuple[int, Person]] = []
         for index, word in enumerate(sentence.words):
             if word[0].isupper() and sentence.quotes[index] < 0:
-                person = people.get(sentence.lower[index]) or self._find(word)
-                if person is not None:
+                namesakes = self.people.get(sentence.lower[index]) or self._find(word)
+                if namesakes:
+                    person = self._among(sentence, index, namesakes)
+                    self.recent[id(namesakes)] = person
                     found.append((index, person))
         return found
 
-    def _find(self, word: str) -> Person | None:
+    def _find(self, word: str) -> list[Person]:
         lower = word.lower()
         for ending in ("'s", "’s", "s", "'", "’"):
             if lower.endswith(ending) and len(lower) - len(ending) > 2:
-                person = self.people.get(lower[: -len(ending)])
-                if person is not None:
-                    return person
-        return None
+                namesakes = self.people.get(lower[: -len(ending)])
+                if namesakes:
+                    return namesakes
+        return []
+
+    def _among(self, sentence: Sentence, index: int, namesakes: list[Person]) -> Person:
+        """Return which of the people of one surname is meant: by given name, title, else who was named last."""
+        if len(namesakes) == 1:
+            return namesakes[0]
+        before = sentence.words[index - 1] if index else ""
+        given = next((p for p in namesakes if before in p.name.split()[:-1]), None)
+        if given is not None:
+            return given
+        office = self.grammar.office_before(sentence, index) or before
+        female = self.grammar.is_female_role(office) if self.grammar.is_role(before.lower()) else None
+        last = self.recent.get(id(namesakes), namesakes[0])
+        if female is None or last.female is None or last.female == female:
+            return last
+        return next((p for p in namesakes if p.female == female), last)
 
     # --- asking
 
@@ -207,10 +270,24 @@ class Speakers:
                 return Speaker(person.name, fuller, _gender(person.female))
         name, gender, role = self.grammar.describe(sentence, low, high)
         if role and self.grammar.is_definite(sentence.lower[low]):
-            holder = self._holder(number, low, role)
+            holder = self._holder(number, phrase, role)
+            holder = holder or self._only_one_before(number, phrase)
             if holder is not None:
                 return Speaker(holder.name, holder.office, _gender(holder.female))
+        other = self._spelt_otherwise(name) if name and high - low == 1 else None
+        if other is not None:
+            return Speaker(other.name, other.office, _gender(other.female))
         return Speaker(name, None, gender)
+
+    def _spelt_otherwise(self, surname: str) -> Person | None:
+        """Return the person of the article whose surname `surname` alone is another spelling of."""
+        if len(surname) < _SURNAME_LEAST or " " in surname:
+            return None
+        for key in sorted(names.keys(surname)):
+            for person in self.people.get(self.by_key.get(key, ""), [])[:1]:
+                if " " in person.name and names.same_person(person.name, surname):
+                    return person
+        return None
 
     def _pieces(self, sentence: Sentence, phrase: Range) -> list[Range]:
         """Return the parts of a phrase between its commas, each without brackets at its end."""
@@ -266,13 +343,25 @@ class Speakers:
             index -= 1
         return index
 
-    def _holder(self, number: int, index: int, role: str) -> Person | None:
-        """Return the last person before whose office fits a role like "minister"."""
+    def _only_one_before(self, number: int, phrase: Range) -> Person | None:
+        """Return whom "the Russian president" means: the one person, no office known, of the sentence before."""
+        if self.grammar.origin(self.sentences[number], *phrase) is None or not number:
+            return None
+        named = {id(person): person for _, person in self.seen[number - 1]}
+        only = next(iter(named.values())) if len(named) == 1 else None
+        return only if only is not None and only.office is None else None
+
+    def _holder(self, number: int, phrase: Range, role: str) -> Person | None:
+        """Return the last person before whose office fits a role like "minister" and its adjectives."""
+        index = phrase[0]
+        origin = self.grammar.origin(self.sentences[number], *phrase)
         for back in range(number, max(-1, number - _ROLE_BACK), -1):
             for position, person in reversed(self.seen[back]):
                 if back == number and position >= index:
                     continue
-                if person.office and self.grammar.same_role(person.office, role):
+                if not person.office or not self.grammar.same_role(person.office, role):
+                    continue
+                if origin is None or not self.grammar.is_of_another(person.office, origin):
                     return person
         return None
 
