@@ -46,6 +46,13 @@ class ArticleSettings(_Section):
     allow_hosts: tuple[str, ...]
 
 
+class FeedSettings(_Section):
+    """The feeds that pages are taken from, and how often, in minutes."""
+
+    urls: tuple[Annotated[str, Field(pattern=r"^https?://[^\s]+$")], ...]
+    minutes: Annotated[float, Field(ge=1, le=10_080)]
+
+
 class QuestionSettings(_Section):
     """Limits of what may be asked; code points."""
 
@@ -89,6 +96,7 @@ class Settings(BaseSettings):
     data_dir: Path
     model: ModelSettings
     articles: ArticleSettings
+    feeds: FeedSettings
     questions: QuestionSettings
     answer: AnswerSettings
     discord: DiscordSettings

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from retrieval.indexing import Progress
 
 
-@click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index")
+@click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index --feeds")
 @click.argument("sources", metavar="[PATH or URL]...", nargs=-1)
+@click.option("--feeds", is_flag=True, help="Read what the feeds in the settings have that is new.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done and do nothing.")
 @click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
 @click.option("--rebuild", is_flag=True, help="Compute everything anew, as after a change of the model.")
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @shared
 def index(
     sources: tuple[str, ...],
+    feeds: bool,
     dry_run: bool,
     prune: bool,
     rebuild: bool,
@@ -47,9 +49,20 @@ def index(
 
     if len(sources) == 1:
         _must_exist(sources[0])
-    indexer = open_indexer(current().settings(), wait=wait, afresh=rebuild)
+    settings = current().settings()
+    if feeds and not settings.feeds.urls:
+        raise UsageFailure("There are no feeds in the settings; give their addresses as urls in the section [feeds].")
+    indexer = open_indexer(settings, wait=wait, afresh=rebuild)
     with progress_bar("Indexing", as_json=progress_json) as tell:
-        report = indexer.index(sources, dry_run=dry_run, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
+        report = indexer.index(
+            sources,
+            feeds=settings.feeds.urls if feeds else (),
+            dry_run=dry_run,
+            prune=prune,
+            rebuild=rebuild,
+            readd=readd,
+            progress=tell,
+        )
     value = {
         "added": report.added,
         "changed": report.changed,

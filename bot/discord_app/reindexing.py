@@ -98,10 +98,10 @@ class Reindexer:
         """The run under way, None if there is none."""
         return self._run if self._run and not self._run.done else None
 
-    def begin(self, by: str) -> Run:
-        """Start a run for the person named `by`; only while `running` is None."""
+    def begin(self, by: str, *options: str) -> Run:
+        """Start a run for the person named `by`, with further `options`; only while `running` is None."""
         run = Run(by, time.monotonic())
-        run.task = asyncio.create_task(self._index(run), name="reindex")
+        run.task = asyncio.create_task(self._index(run, options), name="reindex")
         self._run = run
         return run
 
@@ -111,10 +111,11 @@ class Reindexer:
             run.task.cancel()
             await asyncio.wait({run.task})
 
-    async def _index(self, run: Run) -> Report | Failure:
+    async def _index(self, run: Run, options: Sequence[str]) -> Report | Failure:
         try:
             child = await asyncio.create_subprocess_exec(
                 *self._command,
+                *options,
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,

@@ -16,6 +16,7 @@ import discord
 from bot.answering.answer import Answer
 from bot.discord_app.client import BelegBot, Desk, NotDiscordError
 from bot.discord_app.endpoint import rest_base
+from bot.discord_app.feeding import take_feeds
 from bot.discord_app.reindexing import Reindexer, index_command, index_environment
 from bot.settings import DiscordSettings, Settings
 from retrieval.datatypes import Article
@@ -52,7 +53,8 @@ def serve(settings: Settings, *, config: Path | None = None) -> int:
         token = _token(settings.discord)
         reindexer = Reindexer(index_command(options), index_environment(settings.data_dir))
         with rest_base(settings.discord.api_base):
-            asyncio.run(run(partial(_Desk, settings), reindexer, token, settings.discord.api_base))
+            every = settings.feeds.minutes * 60 if settings.feeds.urls else None
+            asyncio.run(run(partial(_Desk, settings), reindexer, token, settings.discord.api_base, feeds_every=every))
     except ServeError as exc:
         sys.stderr.write(f"beleg: {exc}\n")
         return exc.status
@@ -94,8 +96,18 @@ def _token(settings: DiscordSettings) -> str:
     return token
 
 
-async def run(open_desk: Callable[[], Desk], reindexer: Reindexer, token: str, api_base: str) -> None:
-    """Run the bot until SIGINT or SIGTERM; raises `ServeError` where it ends by itself with a failure."""
+async def run(
+    open_desk: Callable[[], Desk],
+    reindexer: Reindexer,
+    token: str,
+    api_base: str,
+    *,
+    feeds_every: float | None = None,
+) -> None:
+    """Run the bot until SIGINT or SIGTERM; raises `ServeError` where it ends by itself with a failure.
+
+    `feeds_every` is how many seconds lie between two looks at the feeds, None where there are none.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -103,7 +115,10 @@ async def run(open_desk: Callable[[], Desk], reindexer: Reindexer, token: str, a
     bot = BelegBot(open_desk, reindexer)
     running = asyncio.create_task(bot.start(token), name="bot")
     stopping = asyncio.create_task(stop.wait(), name="stop")
+    feeding = asyncio.create_task(take_feeds(reindexer, feeds_every), name="feeds") if feeds_every else None
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if feeding:
+        feeding.cancel()
     if stop.is_set():
         log.info("Stopping.")
     try:
@@ -112,9 +127,10 @@ async def run(open_desk: Callable[[], Desk], reindexer: Reindexer, token: str, a
     except TimeoutError:
         log.warning("Discord did not answer the goodbye within %.0f s.", _CLOSING)
     failure = running.exception() if running.done() and not running.cancelled() else None
-    for task in (running, stopping):
+    tasks = [running, stopping, *([feeding] if feeding else [])]
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(running, stopping, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
     if failure and not stop.is_set():
         raise translated(failure, api_base) from failure
 
