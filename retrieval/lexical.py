@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval import analysis
+from retrieval.datatypes import Query
 
 # Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework": the usual k1; b is low, passages are of one size.
 K1 = 1.2
@@ -58,6 +59,12 @@ def term_groups(text: str, source: str, target: str, lexicon: Translator) -> tup
         if weights:
             groups[tuple(sorted(weights.items()))] = None
     return tuple(TermGroup(alternatives) for alternatives in groups)
+
+
+def topical(query: Query) -> str:
+    """Return the words of the question that say what is asked: its topic, less the names in it."""
+    named = {word.casefold() for name in (*query.names, query.speaker or "") for word in _WORD.findall(name)}
+    return " ".join(word for word in _WORD.findall(query.topic) if word.casefold().removesuffix("'s") not in named)
 
 
 def all_terms(groups: Iterable[TermGroup]) -> list[str]:

@@ -12,10 +12,10 @@ import numpy as np
 from retrieval import abstention, evidence, people, scoring
 from retrieval.background import Backgrounds
 from retrieval.catalog import Catalog, Selection
-from retrieval.datatypes import Query, Retrieval
+from retrieval.datatypes import Evidence, Hit, Query, Reason, Retrieval
 from retrieval.embedding import Encoder
 from retrieval.fusion import Array, Background
-from retrieval.lexical import Bm25, Translator, all_terms, term_groups
+from retrieval.lexical import Bm25, Translator, all_terms, term_groups, topical
 from retrieval.vectors import VectorIndex
 
 CANDIDATES = 50  # passages that each search proposes
@@ -26,12 +26,12 @@ HITS = 50  # length of the ranking that leaves the retriever
 class Search:
     """What the searches brought for one query, before it is ranked.
 
-    `words` is the question's BM25 in each language of the index, `vector` the question's unit vector.
+    `vector` is the question's unit vector, `topic` that of its topic; `background` belongs to `vector`.
     """
 
     query: Query
     vector: Array
-    words: Mapping[str, Bm25]
+    topic: Array
     selected: Selection
     named: tuple[people.Named, ...]
     speech: people.Speech
@@ -63,9 +63,12 @@ class Retriever:
                 found = replace(found, reason="outside_dates" if without.reason is None else without.reason)
         return found
 
-    def search(self, query: Query, vector: Array, clock: Clock) -> Search:
-        """Search by meaning, by words and by names side by side over the whole corpus; score what any of them found."""
-        catalog = self._catalog
+    def search(self, query: Query, vectors: Array, clock: Clock) -> Search:
+        """Search by meaning, by words and by names side by side over the whole corpus; score what any of them found.
+
+        `vectors` are the unit rows of the question and, if it has one of its own, of its topic.
+        """
+        catalog, vector = self._catalog, vectors[0]
         with clock("names"):
             selected = catalog.select(
                 since=query.since, until=query.until, languages=query.languages, publishers=query.publishers
@@ -77,7 +80,7 @@ class Retriever:
         with clock("dense"):
             near = self._vectors.search(vector, CANDIDATES, within=within).ids
         with clock("lexical"):
-            words = self._words(query)
+            words = self._words(query.question, query.language)
             matching = [
                 catalog.lexical(all_terms(bm25.groups), language, limit=CANDIDATES, within=within).ids
                 for language, bm25 in words.items()
@@ -92,39 +95,45 @@ class Retriever:
                 said=set(speech.passages.tolist()),
             )
             background = self._backgrounds.of(vector)
-        return Search(query, vector, words, selected, named, speech, scored, background)
+        return Search(query, vector, vectors[-1], selected, named, speech, scored, background)
+
+    def supported(self, search: Search) -> abstention.Support:
+        """Return what speaks for answering from what was found."""
+        return self._gather(search)[2]
 
     def _answer(self, search: Search, clock: Clock) -> Retrieval:
         """Rank what was found, gather the evidence, and decide whether it is enough."""
-        catalog, query, speech = self._catalog, search.query, search.speech
-        with clock("rank"):
-            hits = scoring.rank(search.scored, query.language, search.background, catalog=catalog, limit=HITS)
         with clock("evidence"):
-            # Of a speaker asked for, only what that speaker said may be quoted.
-            chosen = evidence.choose([hit for hit in hits if hit.signals["said"]] if speech.statements else hits)
-            articles = {hit.passage.article_id for hit in chosen}
-            context = evidence.Context(
-                articles=catalog.articles(articles),
-                statements=speech.statements or catalog.statements_in(articles),
-                sources=catalog.sources(articles),
+            hits, found, support = self._gather(search)
+            empty = not self._catalog.counts().articles
+            reason: Reason | None = (
+                "no_articles" if empty else abstention.decide(search.query, support, search.named, search.speech)
             )
-            fit = scoring.sentence_scores(
-                chosen, search.scored, catalog=catalog, question=search.vector, lexical=search.words
-            )
-        return Retrieval(
-            query=query,
-            evidence=evidence.gather(chosen, context, fit),
-            reason=abstention.decide(query, hits, search.named, speech) if catalog.counts().articles else "no_articles",
-            searched=people.searched(search.named, speech, search.selected, catalog),
-            hits=hits,
-            timings_ms=clock.milliseconds,
-        )
+            searched = people.searched(search.named, search.speech, search.selected, self._catalog)
+        return Retrieval(search.query, found, reason, searched, hits, clock.milliseconds)
 
-    def _words(self, query: Query) -> dict[str, Bm25]:
-        """Return the question's words as each language of the index would say them."""
+    def _gather(self, search: Search) -> tuple[tuple[Hit, ...], tuple[Evidence, ...], abstention.Support]:
+        catalog, query, speech = self._catalog, search.query, search.speech
+        hits = scoring.rank(search.scored, query.language, search.background, catalog=catalog, limit=HITS)
+        # Of a speaker asked for, only what that speaker said may be quoted.
+        chosen = evidence.choose([hit for hit in hits if hit.signals["said"]] if speech.statements else hits)
+        articles = {hit.passage.article_id for hit in chosen}
+        context = evidence.Context(
+            articles=catalog.articles(articles),
+            statements=speech.statements or catalog.statements_in(articles),
+            sources=catalog.sources(articles),
+        )
+        words = self._words(topical(query), query.language)
+        fit = scoring.fit(chosen, search.scored, catalog=catalog, topic=search.topic, lexical=words)
+        sentences = {key: one.sentences for key, one in fit.items()}
+        background = self._backgrounds.of(search.topic)
+        return hits, evidence.gather(chosen, context, sentences), abstention.support(chosen, fit, background)
+
+    def _words(self, text: str, spoken: str) -> dict[str, Bm25]:
+        """Return the words of a text in language `spoken` as each language of the index would say them."""
         found = {}
         for language, total in self._catalog.languages().items():
-            groups = term_groups(query.question, query.language, language, self._lexicon)
+            groups = term_groups(text, spoken, language, self._lexicon)
             if groups:
                 frequency = self._catalog.document_frequency(all_terms(groups), language)
                 found[language] = Bm25(groups, frequency, total)

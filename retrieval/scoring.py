@@ -17,13 +17,13 @@ from retrieval.lexical import Bm25
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each measure counts; chosen by `python -m tests.benchmarks.weights` on dev questions only."""
+    """What each measure counts; chosen by `python -m tests.benchmarks.calibration` on dev questions only."""
 
-    dense: float = 0.5
-    sentence: float = 0.5
+    dense: float = 0.4
+    sentence: float = 0.6
     lexical_same: float = 1.0
-    lexical_cross: float = 1.0
-    names: float = 1.0
+    lexical_cross: float = 1.4
+    names: float = 0.3
     said: float = 4.0
 
 
@@ -145,26 +145,46 @@ def fuse(columns: Mapping[str, Array], scored: Scored, language: str, weights: W
     )
 
 
-def sentence_scores(
-    hits: Sequence[Hit], scored: Scored, *, catalog: Catalog, question: Array, lexical: Mapping[str, Bm25]
-) -> dict[str, list[tuple[tuple[int, int], float]]]:
-    """Return for each hit's passage key the spans of its sentences with how well each fits the question.
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a hit answers the topic: `sentences` are the spans of its sentences with scores, higher is better.
+
+    `about` is the best cosine of the topic and one of the hit's units, `topical` the share in 0…1 of the topic's idf
+    mass that the passage holds, 1 where the topic has no words.
+    """
+
+    sentences: tuple[tuple[tuple[int, int], float], ...]
+    about: float
+    topical: float
+
+
+def fit(
+    hits: Sequence[Hit], scored: Scored, *, catalog: Catalog, topic: Array, lexical: Mapping[str, Bm25]
+) -> dict[str, Fit]:
+    """Return for each hit's passage key how it fits the topic's unit vector and its words by language.
 
     A sentence counts with its own cosine, with that of the better pair of neighbours it belongs to, and with the
-    share of the question's words it holds.
+    share of the words it holds.
     """
     ids = dict(zip(scored.keys, scored.ids, strict=True))
+    rows: NDArray[np.int64] = np.array([ids[hit.passage.key] for hit in hits], np.int64)
+    terms = catalog.term_lists(rows)
     found = {}
-    for hit, units in zip(hits, catalog.sentence_vectors([ids[hit.passage.key] for hit in hits]), strict=True):
-        passage = hit.passage
-        cosines = (units @ question).tolist() if len(units) else [hit.signals["cosine"]]
+    for hit, own, units in zip(hits, catalog.vectors(rows), catalog.sentence_vectors(rows), strict=True):
+        passage, bm25 = hit.passage, lexical.get(hit.passage.language)
+        whole = float(own @ topic)
+        cosines = (units @ topic).tolist() if len(units) else [whole] * len(passage.sentences)
         count = len(passage.sentences)
         scores = []
         for place, (start, end) in enumerate(passage.sentences):
             windows = cosines[count:][max(0, place - 1) : place + 1]
-            terms = analysis.terms(passage.text[start - passage.start : end - passage.start], passage.language)
-            bm25 = lexical.get(passage.language)
-            covered = bm25.score(terms, len(terms), len(terms))[1] if bm25 else 0.0
+            held = analysis.terms(passage.text[start - passage.start : end - passage.start], passage.language)
+            covered = bm25.score(held, len(held), len(held))[1] if bm25 else 0.0
             scores.append(cosines[place] + WINDOW * max(windows, default=cosines[place]) + COVERED * covered)
-        found[passage.key] = list(zip(passage.sentences, scores, strict=True))
+        all_held = terms[ids[passage.key]]
+        found[passage.key] = Fit(
+            tuple(zip(passage.sentences, scores, strict=True)),
+            max(whole, *cosines),
+            bm25.score(all_held, len(all_held), len(all_held))[1] if bm25 else 1.0,
+        )
     return found
