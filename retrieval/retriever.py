@@ -55,11 +55,13 @@ class Retriever:
         with self._catalog.snapshot():
             # Inside, so that the encoder is the one whose vectors this snapshot holds.
             with clock("encode"):
-                vector = self._encoder.encode([query.question], kind="query")[0]
-            found = self._answer(self.search(query, vector, clock), clock)
+                # What a person is asked about is looked for apart from the person.
+                asked = [query.question] + ([query.topic] if query.topic not in ("", query.question) else [])
+                vectors = self._encoder.encode(asked, kind="query")
+            found = self._answer(self.search(query, vectors, clock), clock)
             if found.reason and (query.since or query.until):
                 any_day = replace(query, since=None, until=None)
-                without = self._answer(self.search(any_day, vector, clock), clock)
+                without = self._answer(self.search(any_day, vectors, clock), clock)
                 found = replace(found, reason="outside_dates" if without.reason is None else without.reason)
         return found
 
