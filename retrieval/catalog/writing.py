@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retrieval.articles.web import UNASKED, Validators
 from retrieval.catalog import rows, switching
-from retrieval.catalog.rows import Float32, Model
+from retrieval.catalog.rows import Float32, Model, Version
 from retrieval.catalog.schema import connect, translated
 from retrieval.catalog.switching import Analysed
 from retrieval.datatypes import Article, Source, Statement
@@ -363,6 +363,15 @@ class Writer:
     def drop_source(self, address: str) -> None:
         """Forget a source; call it inside a transaction."""
         self.connection.execute("DELETE FROM sources WHERE address = ?", (address,))
+
+    def set_history(self, number: int, versions: Sequence[Version]) -> None:
+        """Replace an article's history, the present text last; call it inside a transaction."""
+        self.connection.execute("DELETE FROM versions WHERE article = ?", (number,))
+        self.connection.executemany(
+            "INSERT INTO versions VALUES (?, ?, ?, ?)",
+            ((number, one.version, one.indexed, bytes.fromhex(one.sha256)) for one in versions),
+        )
+        self.connection.execute("UPDATE articles SET version = ? WHERE number = ?", (versions[-1].version, number))
 
     def bury(self, article_id: str, addresses: Iterable[str | None], text_hash: bytes) -> None:
         """Keep an article out from now on, by where it was read and by its text; call it inside a transaction."""
