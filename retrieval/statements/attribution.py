@@ -116,6 +116,8 @@ class Attribution:
         for index in range(low, max(high, reach) if low < high else high):
             if self.grammar.is_verdict(sentence, index, report.cue, within=index < high and report.use != "judge"):
                 found.add(index)
+        if report.use == "judge" and len(found) > 1:
+            found.update(range(min(found), max(found)))
         return [
             i
             for i in sorted(found)
@@ -145,7 +147,8 @@ class Attribution:
         low, high = report.subject or (0, 0)
         if high - low == 1 and self.grammar.pronoun(sentence, low, plural=False) == "" and report.antecedent is None:
             return True
-        return report.passive and not self.speakers.can_speak(number, (low, high))
+        quoted = report.cue in ("zitiert", "quoted")
+        return report.passive and not quoted and not self.speakers.can_speak(number, (low, high))
 
     def _inside(self, report: Report, index: int) -> bool:
         return any(
@@ -274,7 +277,11 @@ class Attribution:
         if self.grammar.is_reaction(sentence, index - 1):
             self._direct(sentence, [index], Speaker(None), None, None, None)
             return
-        if not self._by_actor(number, number, sentence, index, index - 1):
+        last = self.speakers.last(number)
+        if last is not None and self.grammar.is_reported_mood(sentence, 0, index - 1):
+            self._direct(sentence, [index], *last, None, None)
+            self.speakers.note(number, *last)
+        elif not self._by_actor(number, number, sentence, index, index - 1):
             self._alone(number, sentence, index)
 
     def _within(self, number: int, sentence: Sentence, index: int, quotation: Quotation) -> None:
@@ -289,11 +296,15 @@ class Attribution:
     def _by_actor(self, number: int, place: int, sentence: Sentence, index: int, end: int) -> bool:
         """Attribute a quotation to who acts in sentence `place` before token `end`; tell whether anyone does."""
         source = self.sentences[place]
-        for phrase in self.grammar.actors(source, end):
-            if self.speakers.can_speak(place, phrase):
-                self._spoken_by(number, sentence, index, place, phrase)
-                return True
-        return False
+        scored = [
+            (self.speakers.aptness(place, phrase), -order, phrase)
+            for order, phrase in enumerate(self.grammar.actors(source, end))
+            if self.speakers.can_speak(place, phrase)
+        ]
+        if not scored:
+            return False
+        self._spoken_by(number, sentence, index, place, max(scored)[2])
+        return True
 
     def _spoken_by(self, number: int, sentence: Sentence, index: int, place: int, phrase: Range) -> None:
         """Attribute a quotation to whom a phrase of sentence `place` names."""
@@ -309,6 +320,10 @@ class Attribution:
             self._direct(sentence, [index], *last, None, None)
             self.speakers.note(number, *last)
             return
+        after = number + 1
+        if after < len(self.sentences) and self.grammar.takes_up(self.sentences[after]):
+            if self._by_actor(number, after, sentence, index, len(self.sentences[after])):
+                return
         if number and self.sentences[number - 1].paragraph >= sentence.paragraph - 1:
             before = self.sentences[number - 1]
             self._by_actor(number, number - 1, sentence, index, len(before))

@@ -268,6 +268,14 @@ class English:
         bound += [word for word in office.split() if word[0].isupper() and not self.is_role(word.lower())]
         return bool(bound) and origin[:4] not in office.lower()
 
+    def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
+        """Tell whether the phrase that begins at `low` describes the noun before it."""
+        return sentence.lower[low - 1] in PREPOSITIONS
+
+    def takes_up(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence begins by pointing back at a quotation that stood alone ("That was how X …")."""
+        return sentence.lower[0] in ("that", "this", "so", "thus")
+
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:  # noqa: ARG002
         """Return nothing: English has no phrase like "nach eigenen Angaben"."""
         return None

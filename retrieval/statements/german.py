@@ -118,7 +118,9 @@ class German:
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
-        return sentence.words[index][0].isupper() and sentence.lower[index] not in LOWERED
+        if not sentence.words[index][0].isupper():
+            return False
+        return sentence.lower[index] not in LOWERED or is_noun(sentence, index)
 
     def joins_name(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token like "von" joins two parts of a name."""
@@ -349,6 +351,14 @@ class German:
         lower = office.lower()
         bound = "-" in office or any(word.rstrip("enrs").endswith(("isch", "deutsch")) for word in lower.split())
         return bound and origin[:4] not in lower
+
+    def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
+        """Tell whether the phrase that begins at `low` describes the noun before it."""
+        return sentence.lower[low] in GENITIVE and is_noun(sentence, low - 1)
+
+    def takes_up(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence begins by pointing back at a quotation that stood alone ("Das musste X …")."""
+        return sentence.lower[0] in ("das", "so", "dies", "diese", "dieses", "diesen")
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""

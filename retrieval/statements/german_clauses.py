@@ -191,7 +191,14 @@ def _finite(
         if is_impersonal(sentence, index):
             report.subject, report.impersonal = written(sentence, start, end), True
         complements.following(sentence, end, report, strong=strong)
+    if cue.lemma == "lauten" and report.subject is not None and _is_title(sentence, report.subject):
+        return None
     return through(sentence, index, report)
+
+
+def _is_title(sentence: Sentence, phrase: tuple[int, int]) -> bool:
+    """Tell whether a phrase is about a name or title, which quotes nobody: "so lautet der Titel"."""
+    return any(sentence.lower[i].endswith(("titel", "name", "motto")) for i in range(*phrase))
 
 
 def _verb_first(

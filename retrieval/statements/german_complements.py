@@ -51,7 +51,7 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
     begin = end + 1
     if begin < length and sentence.lower[begin] not in _OPENERS and sentence.quotes[begin] < 0:
         colon = next((i for i in range(begin, min(length - 1, begin + SEARCH)) if sentence.words[i] == ":"), None)
-        if colon is not None and sentence.quotes[colon + 1] >= 0:
+        if colon is not None and sentence.quotes[colon + 1] >= 0 and not _reports_itself(sentence, begin, colon):
             report.content.append((colon + 1, length))
             return
     for _ in range(4):
@@ -67,6 +67,12 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
         sentence.quotes[begin] >= 0 or marked(sentence, begin) or (strong and _main_clause(sentence, begin))
     ):
         report.content.append((begin, length))
+
+
+def _reports_itself(sentence: Sentence, begin: int, colon: int) -> bool:
+    """Tell whether a clause before a colon has a reporting verb of its own at its end: ", X erklärte:"."""
+    last = sentence.lower[colon - 1]
+    return last in german() and last not in REPORTED_MOOD and colon - begin > 1
 
 
 def marked(sentence: Sentence, begin: int) -> bool:

@@ -122,6 +122,7 @@ _MODIFIERS = words(
 )
 _LOWER_NAMES = words("taz dpa afp epd kna sid heise")
 _GATHERED = words("team gruppe forscher wissenschaftler forschern wissenschaftlern kreis")
+_ADVERBS_AS_NAMES = words("nicht bald oft kurz lange sehr früher immer kaum eben fast rund wenig gern sonst")
 _GROUP_NUMBERS = words("Sieben Acht Zehn Zwanzig Fünf Vier Drei")
 _QUANTIFIERS = words("rund etwa mehr fast knapp")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
@@ -144,7 +145,15 @@ def is_noun(sentence: Sentence, index: int) -> bool:
     if first.isupper():
         if index == 0 and word.endswith("end") and len(sentence) > 1 and sentence.words[1][0].islower():
             return False  # "Relativierend fügt er hinzu"
-        return sentence.lower[index] not in LOWERED
+        lower = sentence.lower[index]
+        if lower not in LOWERED:
+            return True
+        return (  # "Lothar Nicht": mid-sentence only names keep the capital
+            index > 0
+            and lower in _ADVERBS_AS_NAMES
+            and sentence.words[index - 1][0].isupper()
+            and sentence.lower[index - 1] not in LOWERED
+        )
     return first == "„" or (first in '"“»‚' and len(word) > 1) or (first.islower() and word[1:2].isupper())
 
 
@@ -301,7 +310,7 @@ def _name_like(sentence: Sentence, index: int) -> bool:
 
 def _counts(sentence: Sentence, index: int) -> bool:
     """Tell whether a numeral counts the noun after it rather than ending a name like "Schalke 04"."""
-    return index + 1 < len(sentence) and is_noun(sentence, index + 1)
+    return sentence.words[index][0] != "0" and index + 1 < len(sentence) and is_noun(sentence, index + 1)
 
 
 def _titled(word: str) -> bool:

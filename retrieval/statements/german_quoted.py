@@ -22,9 +22,9 @@ _NAMING = words(
 )
 _ARTICLES = words("der die das dem den des im vom zum am beim zur diese dieser dieses seiner seinem ihrer ihrem")
 _QUOTING_NOUNS = words(
-    "worten satz feststellung parole parolen spruch sprüche aufschrift   ausruf frage antwort zitat "
+    "beispiel worten satz feststellung parole parolen spruch sprüche aufschrift   ausruf frage antwort zitat "
     "begründung aussage hinweis slogan slogans rufe schlussfolgerung ergebnis formulierung vorwurf "
-    "bezeichnung wort bemerkung"
+    "bezeichnung wort bemerkung sprechchöre rufen transparent transparente fazit motiv"
 )
 
 

@@ -23,6 +23,7 @@ from retrieval.statements.tokens import Sentence
 
 SEPARATORS = frozenset(",;:–—()")
 FINITE_HELPERS = GERMAN_HAVE | GERMAN_BECOME | GERMAN_BE | GERMAN_MODAL
+_NESTED = PREPOSITIONS | {"sich", "das", "den", "die", "dem"}
 SEARCH = 40
 """Tokens looked at around a cue: longer than a readable clause, and keeps hostile text linear."""
 
@@ -128,6 +129,10 @@ def subject_before(sentence: Sentence, first: int, verb: int) -> Range | None:
         return subject_before(sentence, first + 1, verb)
     if lower in PREPOSITIONS or lower in OBLIQUE or lower in OTHER_PRONOUNS or lower in TIME_NOUNS:
         return None
+    if lower in ("der", "die", "das", "ein", "eine") and sentence.lower[first + 1] in _NESTED:
+        participle = any(sentence.lower[i].endswith("ende") for i in range(first + 2, last - 1))
+        if participle and is_noun(sentence, last - 1):
+            return first, last  # "die das Unglück überlebende Mara Lindholm"
     after = noun_phrase(sentence, first, last, loose=True)
     return (first, after) if after > first else None
 
@@ -228,11 +233,24 @@ def with_apposition(sentence: Sentence, start: int, after: int, end: int, *, obl
     opens = sentence.lower[after + 1]
     if opens in PREPOSITIONS | SUBORDINATORS or (opens in OBLIQUE - {"eines"} and not oblique):
         return after
-    office = _office_after(sentence, after + 1)
-    if office is not None:
-        return office
     close = noun_phrase(sentence, after + 1, min(length, max(end, after + 24)), loose=True)
-    return close if close > after + 1 and (close >= length or sentence.words[close] in ",.;:–") else after
+    if close > after + 1 and (close >= length or sentence.words[close] in ",.;:–"):
+        return close
+    office = _office_after(sentence, after + 1)
+    return office if office is not None else _described_after(sentence, after + 1) or after
+
+
+def _described_after(sentence: Sentence, start: int) -> int | None:
+    """Return the end of an apposition with a participle: ", das auch die Zeitung verlegende Medienhaus Lensing,"."""
+    if sentence.lower[start] not in ("der", "die", "das", "ein", "eine"):
+        return None
+    for index in range(start, min(len(sentence), start + 16)):
+        if sentence.words[index] in ",.;:–":
+            participle = any(sentence.lower[i].endswith("ende") for i in range(start, index))
+            return index if participle and is_noun(sentence, index - 1) else None
+        if sentence.lower[index] in FINITE_HELPERS:
+            return None
+    return None
 
 
 def _office_after(sentence: Sentence, start: int) -> int | None:

@@ -11,6 +11,7 @@ from retrieval.statements.german_phrases import (
     OBLIQUE,
     PREPOSITIONS,
     RELATIVE,
+    REPORTED_MOOD,
     SUBORDINATORS,
     is_adjective,
     is_media,
@@ -41,6 +42,7 @@ _LAWS = (
     "vertrag",
     "abkommen",
 )
+_OWNED = words("idee vorstellung vorstellungen plan plänen willen urteil theorie these vorschlag")
 _ADDRESSED = words("ihrer meiner unserer deiner eurer")
 
 
@@ -62,10 +64,15 @@ def source(sentence: Sentence, index: int) -> Report | None:
 
 def _for(sentence: Sentence, index: int) -> Report | None:
     """Read "Für X ist das „…“": only quoted words are reported so."""
-    if index and sentence.words[index - 1] not in ",;:–":
-        return None
     end = noun_phrase(sentence, index + 1, len(sentence))
-    if end == index + 1 or end >= len(sentence) or sentence.lower[end] not in GERMAN_BE:
+    if end == index + 1 or end >= len(sentence):
+        return None
+    if index and sentence.lower[index - 1] in GERMAN_BE | {"was", "bleibt"}:  # "war für X „…“", "was für X ein „…“ ist"
+        if all(quote < 0 for quote in sentence.quotes[end : end + 3]):
+            return None
+        stop = end + 3
+        return Report(sentence.words[index], "judge", (index, end), (index + 1, end), governs=(index, stop))
+    if (index and sentence.words[index - 1] not in ",;:–") or sentence.lower[end] not in GERMAN_BE:
         return None
     return Report(sentence.words[index], "judge", (index, end), (index + 1, end), governs=(index, len(sentence)))
 
@@ -100,6 +107,11 @@ def _nach(sentence: Sentence, index: int) -> Report | None:
         if not (sentence.lower[noun] in DETERMINERS or is_adjective(sentence, noun) or sentence.lower[noun].isdigit()):
             return None
         noun += 1
+    if noun + 1 < length and noun == index + 1 and sentence.lower[noun].endswith("s"):
+        owned = sentence.lower[noun + 1]  # "nach Lindholms Angaben"
+        if owned in _OWNED or _is_speech_noun(owned):
+            name = f"{sentence.words[index]} {sentence.words[noun + 1]}"
+            return _report(sentence, name, (index, noun + 2), (noun, noun + 1))
     if noun >= min(length, index + 6) or not _is_speech_noun(sentence.lower[noun]):
         return None
     if sentence.lower[index + 1] in _ADDRESSED and sentence.words[-1] == "?":
@@ -173,6 +185,10 @@ def _report(sentence: Sentence, name: str, frame: Range, phrase: Range, noun: in
         elif any(sentence.lower[i].startswith("eigene") for i in range(phrase[0], noun)):
             own = True
     close = frame[1]
+    if close == phrase[1] and frame[0] == 0 and close < len(sentence) and sentence.lower[close] in PREPOSITIONS:
+        further = noun_phrase(sentence, phrase[0], len(sentence), loose=True)
+        if further < len(sentence) and _is_verb(sentence, further):
+            phrase, subject, close = (phrase[0], further), (subject[0], further), further
     if close == phrase[1]:
         named = with_apposition(sentence, subject[0], phrase[1], close, oblique=True)
         close = max(_with_asides(sentence, close), named)
@@ -183,6 +199,14 @@ def _report(sentence: Sentence, name: str, frame: Range, phrase: Range, noun: in
     report.content = around(low, high, *frame)
     report.governs = frame
     return report
+
+
+def _is_verb(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word can be the finite verb right after the phrase that fills the first place."""
+    lower = sentence.lower[index]
+    if not sentence.words[index][0].islower() or lower in PREPOSITIONS | DETERMINERS:
+        return False
+    return lower in FINITE_HELPERS or lower in REPORTED_MOOD or lower.endswith(("t", "te", "ten", "en"))
 
 
 def _with_asides(sentence: Sentence, end: int) -> int:

@@ -83,6 +83,12 @@ class Grammar(Protocol):
     def is_of_another(self, office: str, origin: str) -> bool:
         """Tell whether an office is bound to another state or place than `origin`: "US-Präsident" for "russisch"."""
 
+    def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
+        """Tell whether the phrase that begins at `low` describes the noun before it."""
+
+    def takes_up(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence begins by pointing back at a quotation that stood alone ("Das musste X …")."""
+
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to."""
 

@@ -335,6 +335,24 @@ class Speakers:
                 return True
         return self.grammar.is_agent(sentence, low, high)
 
+    def aptness(self, number: int, phrase: Range) -> int:
+        """Score how likely a phrase that can speak is the speaker of words no verb reports: people above bodies.
+
+        2 for a pronoun or a person of the article, 1 for an office, 0 for a body or group; 2 less where the phrase
+        only describes the noun before it ("im Bezirk der Partei").
+        """
+        sentence = self.sentences[number]
+        low, high = phrase
+        if high - low == 1 and self.grammar.pronoun(sentence, low, plural=False) is not None:
+            return 2
+        named = any(
+            low <= index < high and self.grammar.heads_phrase(sentence, low, index, high)
+            for index, _ in self.seen[number]
+        )
+        role = any(self.grammar.is_role(word) for word in sentence.lower[low:high])
+        inner = low > 0 and self.grammar.is_attribute_phrase(sentence, low)
+        return (2 if named else 1 if role else 0) - (2 if inner else 0)
+
     def _name_start(self, sentence: Sentence, low: int, index: int) -> int:
         while index > low and (
             (self.grammar.is_name_word(sentence, index - 1) and not self.grammar.is_role(sentence.lower[index - 1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval import sentences
@@ -14,6 +14,11 @@ _TOKEN = re.compile(
     r"|[IVX]{1,5}\.(?=[\s,][^A-ZÄÖÜ])"  # "Elisabeth II."
     r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![A-ZÄÖÜ]{1,1}[a-zäöü]))[^\W_]+)*|\.\.\.|[^\w\s]"
 )
+_GLUED = re.compile(
+    r"(?<=[a-zäöüß][a-zäöüß][a-zäöüß])\.(?=[A-ZÄÖÜ][a-zäöüß]+\s)"
+    r"|(?<=[IVX])\.(?=\s(?:Der|Die|Das|Er|Sie|Es|In|Am|Im|Nach|Auch|Ein|Eine)\s)"
+)
+_NUMERAL = re.compile(r"\b[IVX]{1,5}\.$")
 _COMPOUND = re.compile(r"-[^\W\d_]+")
 MAX_TOKENS = 250
 """Tokens up to which a sentence is read as one: several times the longest of a newspaper."""
@@ -96,17 +101,33 @@ def _spans(text: str, quotations: Sequence[Quotation], language: str) -> list[tu
     """Return sentence spans, those joined that a quotation or a reporting clause after it holds together."""
     joined: list[tuple[int, int]] = []
     number = 0
-    for start, end in sentences.split(text, language):
+    for start, end in _parted(text, sentences.split(text, language)):
         while number < len(quotations) and quotations[number].end <= start:
             number += 1
         cut = number < len(quotations) and quotations[number].start < start
         if joined and (
-            cut or text[start] in ",;" or (text[start].islower() and text[joined[-1][1] - 1] in "“”\"«»‘’'")
+            cut
+            or text[start] in ",;"
+            or (text[start].islower() and text[joined[-1][1] - 1] in "“”\"«»‘’'")
+            or (text[start + 1 : start + 2].islower() and _NUMERAL.search(text, joined[-1][0], joined[-1][1]))
         ):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _parted(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield sentence spans, parted also where a full stop has no space after it ("im Amt.Der Minister")."""
+    for start, end in spans:
+        begin = start
+        for found in _GLUED.finditer(text, start, end):
+            yield begin, found.end()
+            begin = found.end()
+            while begin < end and text[begin].isspace():
+                begin += 1
+        if begin < end:
+            yield begin, end
 
 
 def _tokenise(
