@@ -6,13 +6,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from retrieval.articles import worker
-from retrieval.articles.fetching import Fetcher
 from retrieval.articles.formats import FEED_TYPES
 from retrieval.articles.web import UNASKED, Validators
 from retrieval.catalog.writing import Writer
 from retrieval.errors import ArticleError
+
+if TYPE_CHECKING:
+    from retrieval.articles.fetching import Fetcher
 
 MOST_FAILURES = 10
 """Failures in a row from which a feed is asked once in `REST` only."""

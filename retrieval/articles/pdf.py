@@ -20,6 +20,9 @@ MOST_PAGES = 500
 RUNNING_PAGES = 3
 """Pages on which a line at the edge has to stand to be taken for a running head."""
 
+SHORTEST_PAGE = 3
+"""Lines of a page that may have a running head; on shorter ones it would be the text itself."""
+
 SHORT_LINE = 0.7
 """Share of a page's longest line below which a line that ends a sentence ends a paragraph."""
 
@@ -76,8 +79,10 @@ def _without_running_heads(pages: list[str]) -> list[str]:
     running = {edge for edge, count in edges.items() if count >= RUNNING_PAGES and count > len(pages) / 2}
 
     def kept(page: list[str]) -> str:
+        if len(page) < SHORTEST_PAGE:
+            return "\n".join(page)
         first_line, last = (_NUMBER.sub("#", page[place].strip()) in running for place in (0, -1))
-        return "\n".join(page[first_line : len(page) - (last and len(page) > 1)])
+        return "\n".join(page[first_line : len(page) - last])
 
     return [kept(page) for page in lines]
 

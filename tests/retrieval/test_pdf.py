@@ -43,12 +43,12 @@ def refused(folder: Path, content: bytes) -> str:
 
 
 def test_lines_become_paragraphs(tmp_path: Path) -> None:
-    pages = [FIRST, ["Küstenbote, Seite 2", "Die Fähren", "fallen aus."], ["Küstenbote, Seite 3", "Ende."]]
+    pages = [FIRST, ["Küstenbote, Seite 2", "Die Fähren", "fallen aus."], ["Küstenbote, Seite 3", "Zum", "Ende."]]
     article = loaded(tmp_path, pdf_file(pages, title="Hafen bleibt zu"))
     assert article.text == (
         "Der Hafen von Norderwiek bleibt bis Montag geschlossen, teilte die Verwaltung am Abend mit. Auch die "
         "Nord-Ostsee-Linie fährt nicht.\n\n„Größere Schiffe können nicht anlegen“, sagte Hafenmeisterin Ilse Brandt "
-        "am Kai.\n\nDie Fähren fallen aus.\n\nEnde."
+        "am Kai.\n\nDie Fähren fallen aus.\n\nZum Ende."
     )
     assert (article.title, article.language, article.published) == ("Hafen bleibt zu", "de", None)
 
@@ -72,6 +72,7 @@ def test_the_language_it_names_decides_where_the_text_leaves_it_open(tmp_path: P
 
 def test_what_is_no_article(tmp_path: Path) -> None:
     assert "holds no text" in refused(tmp_path, pdf_file([[]]))
+    assert loaded(tmp_path, pdf_file([["Kurz."]] * 4)).text == "\n\n".join(["Kurz."] * 4)
     assert "cannot be read as PDF" in refused(tmp_path, b"%PDF-1.7\nnothing")
     assert f"at most {MOST_PAGES}" in refused(tmp_path, pdf_file([["x"]] * (MOST_PAGES + 1)))
 
