@@ -12,7 +12,7 @@ from retrieval.training.corpus import Pair
 from retrieval.training.teacher import BLOCK, BLOCK_BYTES, pack, packaged_file, read_teacher, unpack
 from retrieval.training.vocabulary import build_tokenizer, used_pieces
 
-_WORDS = "embeddings.word_embeddings.weight"
+WORDS = "embeddings.word_embeddings.weight"
 
 
 def prepare_base(work: Path, pairs: list[Pair]) -> tuple[Tokenizer, dict[str, NDArray[np.float32]]]:
@@ -22,7 +22,7 @@ def prepare_base(work: Path, pairs: list[Pair]) -> tuple[Tokenizer, dict[str, ND
         teacher = read_teacher(packaged_file())
         used = used_pieces(build_tokenizer(teacher.pieces, teacher.scores.tolist()), _texts(pairs))
         trimmed = build_tokenizer([teacher.pieces[piece] for piece in used], teacher.scores[used].tolist())
-        weights = teacher.weights | {_WORDS: teacher.weights[_WORDS][used]}
+        weights = teacher.weights | {WORDS: teacher.weights[WORDS][used]}
         work.mkdir(parents=True, exist_ok=True)
         trimmed.save(str(tokenizer_file), pretty=False)
         np.savez(weights_file, **{name: _packed(name, value) for name, value in weights.items()})  # type: ignore[arg-type]

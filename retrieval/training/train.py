@@ -9,149 +9,148 @@ by late interaction of all token vectors, which ranks better), mixed with the kn
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from retrieval.training.corpus import Pair, passages
-from retrieval.training.network import HIDDEN, Student, pool
-from retrieval.training.questions import question_from
-from retrieval.training.tokens import Batch, Role, Texts, batches
+from retrieval.training.material import Aims, Material
+from retrieval.training.network import Student, pool
+from retrieval.training.tokens import Batch, Role, batches
 
 POOLED_TEMPERATURE = 0.02
 TOKEN_TEMPERATURE = 0.01
-PASSAGE_CHARACTERS = 700
-DOCUMENT_CUTS = 3  # ways in which documents are cut into passages; unrelated sentences are joined in one way
-BY_RULE = 0.6  # share of passage steps that ask with questions made by rule rather than with sentences
+BY_RULE = 60  # per cent of passage steps that ask with questions made by rule rather than with sentences
+KNOWN_ANSWER = 0.2  # share of the known answer in what a passage step aims at
+COSINE_WEIGHT = 10.0  # the teacher's cosines differ by hundredths
+ROUNDING_FROM = 0.3  # share of the run after which the student computes with rounded weights
+WARMING_STEPS = 100
+REPORT_STEPS = 50
+SAVE_SECONDS = 300.0
 _ROLES: tuple[tuple[Role, Role], ...] = (("query", "passage"), ("passage", "query"), ("passage", "passage"))
-_WORD_LISTS = {"wiktionary", "names"}
+
+Report = Callable[[int, float, dict[str, float]], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """How long and how hard to train; `seconds` ends a run that is slower than expected, its schedule included."""
+    """How long and how hard to train; `seconds` ends a run that is slower than hoped, its schedule included."""
 
-    steps: int
+    steps: int = 1300
     seconds: float = float("inf")
     rate: float = 5e-5
     sentence_tokens: int = 24_000
     passage_tokens: int = 48_000
-    known_answer: float = 0.2
-    cosine_weight: float = 10.0
-    rounding_from: float = 0.3
     seed: int = 20
 
 
 class Trainer:
-    """The student, its teacher and the text they meet over; `run` trains in place."""
+    """The student, its teacher and the text they meet over."""
 
-    def __init__(self, student: Student, teacher: Student, tokenizer: Tokenizer, pairs: list[Pair], plan: Plan) -> None:
-        """Put everything on the device and let the teacher embed every pivot text once, in both roles."""
-        self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.student, self.teacher, self.plan = student.to(self.device), teacher.to(self.device).eval(), plan
-        self.generator = torch.Generator().manual_seed(plan.seed)
+    def __init__(self, student: Student, teacher: Student, material: Material, plan: Plan, device: str) -> None:
+        """Put student and teacher on the device."""
         torch.manual_seed(plan.seed)
         torch.set_float32_matmul_precision("high")
-        ordered = [_pivot_first(pair) for pair in pairs]
-        rng = random.Random(plan.seed)  # noqa: S311
-        running = [at for at, pair in enumerate(pairs) if pair.source not in _WORD_LISTS]
-        groups = _groups(pairs, running, plan.seed)
-        in_documents = [at for at in running if pairs[at].document]
-        for again in range(1, DOCUMENT_CUTS):
-            groups += _groups(pairs, in_documents, plan.seed + again)
-        self.groups = [torch.tensor(group, device=self.device) for group in groups]
-        self.sides, self.asked, self.joined = [], [], []
-        for side in range(2):
-            texts = [pair[side][0] for pair in ordered]
-            asked = [question_from(text, pair[side][1], rng) for text, pair in zip(texts, ordered, strict=True)]
-            joined = [" ".join(texts[at] for at in group) for group in groups]
-            self.sides.append(Texts(tokenizer, texts, self.device))
-            self.asked.append(Texts(tokenizer, asked, self.device))
-            self.joined.append(Texts(tokenizer, joined, self.device))
-        self.targets = {role: self._targets(self.sides, role) for role in ("query", "passage")}
-        self.passage_targets = self._targets(self.joined, "passage")
-
-    def run(self, report: Callable[[int, dict[str, float]], None]) -> None:
-        """Train to the end of the plan; `report` gets the step and the mean losses every 200 steps."""
-        plan, started = self.plan, time.monotonic()
-        decayed = [weight for weight in self.student.parameters() if weight.ndim > 1]
-        plain = [weight for weight in self.student.parameters() if weight.ndim == 1]
+        self.student, self.teacher = student.to(device), teacher.to(device).eval()
+        self.material, self.plan, self.device = material, plan, device
+        self.aims = {role: Aims(material.sides, role, self._teacher_rows) for role in ("query", "passage")}
+        self.passage_aims = Aims(material.joined, "passage", self._teacher_rows)
+        decayed = [weight for weight in student.parameters() if weight.ndim > 1]
+        plain = [weight for weight in student.parameters() if weight.ndim == 1]
         groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
-        optimiser = torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=self.device == "cuda")
-        longest = torch.maximum(self.sides[0].lengths, self.sides[1].lengths)
-        sentences = batches(longest, tokens=plan.sentence_tokens, generator=self.generator)
-        long_texts = torch.maximum(self.joined[0].lengths, self.joined[1].lengths)
-        joined = batches(long_texts, tokens=plan.passage_tokens, generator=self.generator)
+        self.optimiser = torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=device == "cuda")
+        self.generator = torch.Generator()
+
+    def run(self, state: Path, report: Report) -> None:
+        """Train in place to the end of the plan; `report` gets step, share done and mean losses now and then.
+
+        What is needed to go on is written to `state` every five minutes; a run that finds it goes on from there, with
+        the order of the batches drawn anew.
+        """
+        step, spent = self._restore(state)
+        self.generator.manual_seed(self.plan.seed + step)
+        sentences, joined = self._order()
+        started = saved = time.monotonic()
         sums: dict[str, Tensor] = {}
-        step, done = 0, 0.0
+        counts: dict[str, int] = {}
+        done = 0.0
         while done < 1:
-            done = max(step / plan.steps, (time.monotonic() - started) / plan.seconds)
-            if done >= plan.rounding_from and not self.student.rounded:
+            done = max((step + 1) / self.plan.steps, (spent + time.monotonic() - started) / self.plan.seconds)
+            if done >= ROUNDING_FROM and not self.student.rounded:
                 self.student.round_as_shipped()
-            for group in optimiser.param_groups:
-                group["lr"] = plan.rate * min(1.0, (step + 1) / 100) * max(0.0, 1 - done)
             losses = self._passage_step(next(joined)) if step % 2 else self._sentence_step(next(sentences))
-            optimiser.zero_grad(set_to_none=True)
-            sum(losses.values()).backward()  # type: ignore[union-attr]
-            nn.utils.clip_grad_norm_(self.student.parameters(), 1.0)
-            optimiser.step()
+            self._learn(losses, self.plan.rate * min(1.0, (step + 1) / WARMING_STEPS) * max(0.0, 1 - done))
             for name, loss in losses.items():
-                sums[name] = sums.get(name, torch.zeros((), device=self.device)) + loss.detach()
+                sums[name] = sums.get(name, torch.zeros_like(loss)) + loss.detach()
+                counts[name] = counts.get(name, 0) + 1
             step += 1
-            if step % 200 == 0 or done >= 1:
-                report(step, {name: float(total) / 100 for name, total in sums.items()} | {"done": done})
-                sums = {}
+            if step % REPORT_STEPS == 0 or done >= 1:
+                report(step, done, {name: float(total) / counts[name] for name, total in sums.items()})
+                sums, counts = {}, {}
+            if time.monotonic() - saved > SAVE_SECONDS:
+                saved = time.monotonic()
+                self._save(state, step, spent + saved - started)
+        self._save(state, step, spent + time.monotonic() - started)
+
+    def _order(self) -> tuple[Iterator[Tensor], Iterator[Tensor]]:
+        sides, joined = self.material.sides, self.material.joined
+        longest, long_passages = (torch.maximum(pair[0].lengths, pair[1].lengths) for pair in (sides, joined))
+        return (
+            batches(longest, tokens=self.plan.sentence_tokens, generator=self.generator),
+            batches(long_passages, tokens=self.plan.passage_tokens, generator=self.generator),
+        )
+
+    def _learn(self, losses: dict[str, Tensor], rate: float) -> None:
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.optimiser.zero_grad(set_to_none=True)
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.student.parameters(), 1.0)
+        self.optimiser.step()
 
     def _sentence_step(self, indexes: Tensor) -> dict[str, Tensor]:
         roles = _ROLES[self._draw(len(_ROLES))]
-        rows = [self._rows(side.batch(indexes, role)) for side, role in zip(self.sides, roles, strict=True)]
-        aims = [self.targets[role][indexes].float() for role in roles]
+        sides = self.material.sides
+        rows = [self._rows(self.student, side.batch(indexes, role)) for side, role in zip(sides, roles, strict=True)]
+        aims = [self.aims[role].of(indexes) for role in roles]
         similar = aims[0] @ aims[1].T / POOLED_TEMPERATURE
         scores = rows[0] @ rows[1].T / POOLED_TEMPERATURE
-        both_ways = _divergence(scores, F.softmax(similar, dim=1)) + _divergence(scores.T, F.softmax(similar.T, dim=1))
-        cosine = _distance(rows[0], aims[0]) + _distance(rows[1], aims[1])
-        return {"cosine": self.plan.cosine_weight * cosine, "contrast": both_ways / 2}
+        both_ways = divergence(scores, F.softmax(similar, dim=1)) + divergence(scores.T, F.softmax(similar.T, dim=1))
+        cosine = distance(rows[0], aims[0]) + distance(rows[1], aims[1])
+        return {"sentence cosine": COSINE_WEIGHT * cosine, "sentence ranking": both_ways / 2}
 
     def _passage_step(self, indexes: Tensor) -> dict[str, Tensor]:
-        chosen = torch.stack([self.groups[at][self._draw(len(self.groups[at]))] for at in indexes.tolist()])
-        language, asked_language, by_rule = self._draw(2), self._draw(2), self._draw(100) < 100 * BY_RULE
-        query = (self.asked if by_rule else self.sides)[asked_language].batch(chosen, "query")
-        own = self.joined[asked_language].batch(indexes, "passage")
-        with torch.no_grad():
-            known, asked = self._states(self.teacher, own), self._states(self.teacher, query)
-            pooled = pool(asked, query.mask) @ pool(known, own.mask).T / POOLED_TEMPERATURE
-            late = interact(asked, query, known, own) / TOKEN_TEMPERATURE
-            aim = (F.softmax(pooled, dim=1) + F.softmax(late, dim=1)) / 2
-            answer = torch.eye(len(indexes), device=self.device)
-            aim = (1 - self.plan.known_answer) * aim + self.plan.known_answer * answer
-        batch = own if language == asked_language else self.joined[language].batch(indexes, "passage")
-        rows, query_rows = self._rows(batch), self._rows(query)
-        losses = {
-            "p.cosine": self.plan.cosine_weight * _distance(rows, self.passage_targets[indexes]),
-            "p.ranking": _divergence(query_rows @ rows.T / POOLED_TEMPERATURE, aim),
-        }
+        text = self.material
+        chosen = torch.stack([text.groups[at][self._draw(len(text.groups[at]))] for at in indexes.tolist()])
+        language, asked_language, by_rule = self._draw(2), self._draw(2), self._draw(100) < BY_RULE
+        query = (text.asked if by_rule else text.sides)[asked_language].batch(chosen, "query")
+        own = text.joined[asked_language].batch(indexes, "passage")
+        aim = self._ranking_aim(query, own)
+        batch = own if language == asked_language else text.joined[language].batch(indexes, "passage")
+        rows, query_rows = self._rows(self.student, batch), self._rows(self.student, query)
+        cosine = distance(rows, self.passage_aims.of(indexes))
         if not by_rule:
-            losses["p.cosine"] += self.plan.cosine_weight * _distance(query_rows, self.targets["query"][chosen])
-        return losses
+            cosine = cosine + distance(query_rows, self.aims["query"].of(chosen))
+        ranking = divergence(query_rows @ rows.T / POOLED_TEMPERATURE, aim)
+        return {"passage cosine": COSINE_WEIGHT * cosine, "passage ranking": ranking}
 
     @torch.no_grad()
-    def _targets(self, sides: list[Texts], role: Role) -> Tensor:
-        """Return float16 rows: the unit mean of the teacher's vectors of a text and its translation."""
-        sums = torch.zeros(len(sides[0].lengths), HIDDEN, device=self.device)
-        for side in sides:
-            for part in torch.split(torch.argsort(side.lengths), 512):
-                batch = side.batch(part, role)
-                sums[part] += pool(self._states(self.teacher, batch), batch.mask)
-        return F.normalize(sums, dim=-1).half()
+    def _ranking_aim(self, query: Batch, passages: Batch) -> Tensor:
+        known, asked = self._states(self.teacher, passages), self._states(self.teacher, query)
+        pooled = pool(asked, query.mask) @ pool(known, passages.mask).T / POOLED_TEMPERATURE
+        late = interact(asked, query, known, passages) / TOKEN_TEMPERATURE
+        aim = (F.softmax(pooled, dim=1) + F.softmax(late, dim=1)) / 2
+        return (1 - KNOWN_ANSWER) * aim + KNOWN_ANSWER * torch.eye(len(aim), device=self.device)
 
-    def _rows(self, batch: Batch) -> Tensor:
-        return pool(self._states(self.student, batch), batch.mask)
+    def _teacher_rows(self, batch: Batch) -> Tensor:
+        return self._rows(self.teacher, batch)
+
+    def _rows(self, network: Student, batch: Batch) -> Tensor:
+        return pool(self._states(network, batch), batch.mask)
 
     def _states(self, network: Student, batch: Batch) -> Tensor:
         with torch.autocast(self.device, dtype=torch.bfloat16):
@@ -161,11 +160,28 @@ class Trainer:
     def _draw(self, below: int) -> int:
         return int(torch.randint(below, (1,), generator=self.generator))
 
+    def _save(self, state: Path, step: int, seconds: float) -> None:
+        part = state.with_suffix(".part")
+        held = {"student": self.student.state_dict(), "optimiser": self.optimiser.state_dict()}
+        torch.save({**held, "step": step, "seconds": seconds}, part)
+        part.replace(state)
+
+    def _restore(self, state: Path) -> tuple[int, float]:
+        if not state.exists():
+            return 0, 0.0
+        held = torch.load(state, map_location=self.device, weights_only=True)
+        self.student.load_state_dict(held["student"])
+        self.optimiser.load_state_dict(held["optimiser"])
+        return held["step"], held["seconds"]
+
 
 def interact(query_tokens: Tensor, query: Batch, tokens: Tensor, batch: Batch) -> Tensor:
-    """Return float32 (queries, texts): the mean over a query's words of the best cosine among the text's words."""
-    asked = F.normalize(query_tokens.float(), dim=-1)[query.words]
-    known = F.normalize(tokens.float(), dim=-1).flatten(0, 1)
+    """Return float32 (queries, texts): the mean over a query's words of the best cosine among the text's words.
+
+    Late interaction as in ColBERT (Khattab & Zaharia 2020), with the mean in place of the sum.
+    """
+    asked = F.normalize(query_tokens, dim=-1)[query.words]
+    known = F.normalize(tokens, dim=-1).flatten(0, 1)
     hidden = (~batch.words).flatten().float() * -2
     best = (asked @ known.T + hidden).reshape(-1, *batch.words.shape).amax(-1)
     owner = query.words.nonzero()[:, 0]
@@ -173,20 +189,11 @@ def interact(query_tokens: Tensor, query: Batch, tokens: Tensor, batch: Batch) -
     return sums / query.words.sum(1, keepdim=True).clamp_min(1)
 
 
-def _groups(pairs: list[Pair], chosen: list[int], seed: int) -> list[list[int]]:
-    found = passages([pairs[at] for at in chosen], characters=PASSAGE_CHARACTERS, seed=seed)
-    return [[chosen[at] for at in group] for group in found if len(group) > 1]
+def distance(rows: Tensor, aims: Tensor) -> Tensor:
+    """Return the mean of 1 - cosine over unit rows."""
+    return (1 - (rows * aims).sum(1)).mean()
 
 
-def _distance(rows: Tensor, aims: Tensor) -> Tensor:
-    return (1 - (rows * aims.float()).sum(1)).mean()
-
-
-def _divergence(scores: Tensor, aim: Tensor) -> Tensor:
-    return -(aim * F.log_softmax(scores.float(), dim=1)).sum(1).mean()
-
-
-def _pivot_first(pair: Pair) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return the two sides as (text, language), English first where it is one of them."""
-    left, right = (pair.left, pair.left_language), (pair.right, pair.right_language)
-    return (right, left) if pair.right_language == "en" else (left, right)
+def divergence(scores: Tensor, aim: Tensor) -> Tensor:
+    """Return the mean cross-entropy of the softmax of each row of scores against the distribution aimed at."""
+    return -(aim * F.log_softmax(scores, dim=1)).sum(1).mean()
