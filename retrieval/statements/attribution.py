@@ -32,6 +32,7 @@ class Attribution:
     speakers: Speakers
     statements: list[Statement] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    heard: list[tuple[int, Speaker, Range | None]] = field(default_factory=list)
 
     def run(self) -> list[Statement]:
         """Return the statements of all sentences, ordered by where they begin."""
@@ -107,6 +108,8 @@ class Attribution:
                 stated = True
         if stated or self._speaks(number, report):
             self.speakers.note(number, speaker, mention)
+            if mention is not None or speaker.name:
+                self.heard.append((number, speaker, mention))
 
     def _quoted(self, sentence: Sentence, report: Report, reports: list[Report]) -> list[int]:
         """Return the quotation tokens, names and titles aside, whose words the report ascribes to its speaker."""
@@ -116,8 +119,6 @@ class Attribution:
         for index in range(low, max(high, reach) if low < high else high):
             if self.grammar.is_verdict(sentence, index, report.cue, within=index < high and report.use != "judge"):
                 found.add(index)
-        if report.use == "judge" and len(found) > 1:
-            found.update(range(min(found), max(found)))
         return [
             i
             for i in sorted(found)
@@ -251,6 +252,8 @@ class Attribution:
                 self._alone(number, sentence, index)
             elif not reports or self.grammar.is_reported_mood(sentence, max(r.frame[1] for r in reports), index):
                 self._within(number, sentence, index, quotation)
+            elif quotation.words >= _SPEECH_WORDS or sentence.words[index][1].islower():
+                self._beside(number, sentence, index)
 
     def _is_label(self, quoted: str) -> bool:
         """Tell whether quoted words are set like a name or title: all longer ones with capitals, no full stop."""
@@ -277,6 +280,10 @@ class Attribution:
         if self.grammar.is_reaction(sentence, index - 1):
             self._direct(sentence, [index], Speaker(None), None, None, None)
             return
+        written = self.grammar.writing(sentence, index - 1)
+        if written is not None:
+            self._spoken_by(number, sentence, index, number, written)
+            return
         last = self.speakers.last(number)
         if last is not None and self.grammar.is_reported_mood(sentence, 0, index - 1):
             self._direct(sentence, [index], *last, None, None)
@@ -292,6 +299,13 @@ class Attribution:
             self.speakers.note(number, *last)
         elif quotation.words >= _SPEECH_WORDS:
             self._by_actor(number, number, sentence, index, index)
+
+    def _beside(self, number: int, sentence: Sentence, index: int) -> None:
+        """Attribute words quoted in a sentence whose reports do not reach them, if one speaker alone is heard in it."""
+        heard = [entry for entry in self.heard[-3:] if entry[0] == number]
+        if len({speaker.name for _, speaker, _ in heard}) == 1:
+            _, speaker, mention = heard[-1]
+            self._direct(sentence, [index], speaker, mention, None, None)
 
     def _by_actor(self, number: int, place: int, sentence: Sentence, index: int, end: int) -> bool:
         """Attribute a quotation to who acts in sentence `place` before token `end`; tell whether anyone does."""
@@ -321,9 +335,9 @@ class Attribution:
             self.speakers.note(number, *last)
             return
         after = number + 1
-        if after < len(self.sentences) and self.grammar.takes_up(self.sentences[after]):
-            if self._by_actor(number, after, sentence, index, len(self.sentences[after])):
-                return
+        pointed = after < len(self.sentences) and self.grammar.takes_up(self.sentences[after])
+        if pointed and self._by_actor(number, after, sentence, index, len(self.sentences[after])):
+            return
         if number and self.sentences[number - 1].paragraph >= sentence.paragraph - 1:
             before = self.sentences[number - 1]
             self._by_actor(number, number - 1, sentence, index, len(before))

@@ -276,6 +276,10 @@ class English:
         """Tell whether a sentence begins by pointing back at a quotation that stood alone ("That was how X …")."""
         return sentence.lower[0] in ("that", "this", "so", "thus")
 
+    def writing(self, sentence: Sentence, end: int) -> Range | None:  # noqa: ARG002
+        """Return nothing: English verbs that quote a text ("reads", "states") are reporting verbs."""
+        return None
+
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:  # noqa: ARG002
         """Return nothing: English has no phrase like "nach eigenen Angaben"."""
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.statements import german_actors, german_clauses, german_quoted
+from retrieval.statements import german_actors, german_clauses, german_media, german_quoted
 from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS, SPEECH_NOUNS
 from retrieval.statements.german_inflection import (
     compound_author,
@@ -358,7 +358,11 @@ class German:
 
     def takes_up(self, sentence: Sentence) -> bool:
         """Tell whether a sentence begins by pointing back at a quotation that stood alone ("Das musste X …")."""
-        return sentence.lower[0] in ("das", "so", "dies", "diese", "dieses", "diesen")
+        return sentence.lower[0] in ("das", "so", "dies")
+
+    def writing(self, sentence: Sentence, end: int) -> Range | None:
+        """Return what is quoted by a clause before a colon that names a text or whose words follow."""
+        return german_media.writing(sentence, end)
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""

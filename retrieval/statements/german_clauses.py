@@ -18,8 +18,10 @@ from retrieval.statements.german_phrases import (
     CONJUNCTIONS,
     GENITIVE,
     LOWERED,
+    PREPOSITIONS,
     RELATIVE,
     SUBORDINATORS,
+    noun_phrase,
 )
 from retrieval.statements.german_segments import (
     FINITE_HELPERS,
@@ -155,6 +157,9 @@ def _finite(
         return _subordinate(sentence, index, first, end, report, strong=strong)
     if at_end and start > 1 and sentence.words[start - 1] in ",–" and opens in RELATIVE:
         return _relative(sentence, first, start, end, report, strong=strong)
+    aside = opens in PREPOSITIONS and lower[first + 1] in RELATIVE and noun_phrase(sentence, first + 1, end) < first + 3
+    if at_end and aside and not is_impersonal(sentence, index):
+        return None  # "zu dem viele aufgerufen hatten"
     if at_end and first == index:
         like = _like(sentence, index)
         if like is not None:

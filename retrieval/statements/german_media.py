@@ -11,13 +11,16 @@ from retrieval.statements.german_phrases import (
     is_noun,
     noun_phrase,
 )
-from retrieval.statements.german_segments import (
-    SEARCH,
-)
+from retrieval.statements.german_segments import SEARCH, clause_head, first_phrase
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 from retrieval.statements.vocabulary import words
 
+_CONTAINING = words("enthält enthielt enthalten besagt besagte")
+_STANDING = words("steht stand stehen standen findet fand finden fanden")
+_UTTERANCES = words(
+    "fazit kommentar reaktion antwort appell credo rat kritik vorwurf bilanz urteil resümee meinung motto devise"
+)
 _MEDIUM_BEFORE = words("gegenüber mit bei im in")
 _INTERVIEW = ("interview", "interviews", "gespräch")
 _MEDIA_ROLES = (
@@ -77,6 +80,30 @@ def written(sentence: Sentence, start: int, end: int) -> Range | None:
             noun = next((i for i in range(index + 1, after) if is_noun(sentence, i)), index)
             if after > index + 1 and sentence.lower[noun] not in TIME_NOUNS:
                 return index + 1, after
+    return None
+
+
+def writing(sentence: Sentence, end: int) -> Range | None:
+    """Return the text or speaker that a clause before a colon at `end` quotes without a reporting verb.
+
+    That is "in dem Entwurf" beside "steht", the subject of "enthält", and X in "das Fazit von X".
+    """
+    begin = clause_head(sentence, end)
+    if begin is None:
+        return None
+    lower = sentence.lower
+    for index in range(begin, end):
+        if lower[index] in _CONTAINING:
+            return first_phrase(sentence, begin, index) or first_phrase(sentence, index + 1, end)
+        if lower[index] in _STANDING and not {"zu", "sich", "noch", "geschrieben", "dort", "da"}.isdisjoint(
+            lower[index + 1 : end] + lower[max(begin, index - 1) : index]
+        ):
+            return written(sentence, begin, end)
+        if lower[index] in _UTTERANCES and index + 1 < end:
+            owner = index + 2 if lower[index + 1] in ("von", "vom") else index + 1
+            after = noun_phrase(sentence, owner, end)
+            if after > owner and (owner > index + 1 or lower[owner] in ("des", "der", "eines", "einer")):
+                return owner, after
     return None
 
 

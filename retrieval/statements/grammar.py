@@ -89,6 +89,9 @@ class Grammar(Protocol):
     def takes_up(self, sentence: Sentence) -> bool:
         """Tell whether a sentence begins by pointing back at a quotation that stood alone ("Das musste X …")."""
 
+    def writing(self, sentence: Sentence, end: int) -> Range | None:
+        """Return what is quoted by a clause before a colon that names a text or whose words follow."""
+
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to."""
 
