@@ -20,18 +20,15 @@ class Background:
 
 
 def backgrounds(
-    scores: Mapping[str, Array], *, prior: float = 20.0, smallest_deviation: float = 0.005
+    scores: Mapping[str, Array], reference: Array, *, prior: float = 20.0, smallest_deviation: float = 0.005
 ) -> dict[str, Background]:
     """Estimate each language's background from scores of a sample of its passages.
 
-    A language with few passages is drawn towards all others, as if `prior` passages of the pooled sample belonged to
-    it: three Russian passages say little about Russian passages at large. `smallest_deviation` is in units of the
-    score and keeps a pool of near-equal passages from blowing up differences.
+    A language with few passages is drawn towards `reference`, scores of unrelated texts, as if `prior` of its passages
+    scored like them: three passages say little about passages at large. `smallest_deviation` is in units of the score
+    and keeps a pool of near-equal passages from blowing up differences.
     """
-    pooled = np.concatenate(list(scores.values())) if scores else np.zeros(0, np.float32)
-    if not len(pooled):
-        return {}
-    mean, square = float(pooled.mean()), float((pooled**2).mean())
+    mean, square = float(reference.mean()), float((reference**2).mean())
     result = {}
     for language, own in scores.items():
         share = len(own) / (len(own) + prior)

@@ -47,7 +47,7 @@ class Retriever:
         self._vectors = vectors
         self._encoder = encoder
         self._lexicon = lexicon
-        self._backgrounds = Backgrounds(catalog)
+        self._backgrounds = Backgrounds(catalog, encoder)
 
     def retrieve(self, query: Query) -> Retrieval:
         """Find what the articles hold on a question, or why they do not answer it."""

@@ -19,10 +19,10 @@ from retrieval.lexical import Bm25
 class Weights:
     """What each measure counts; chosen by `python -m tests.benchmarks.calibration` on dev questions only."""
 
-    dense: float = 0.4
-    sentence: float = 0.6
-    lexical_same: float = 1.0
-    lexical_cross: float = 1.4
+    dense: float = 0.5
+    sentence: float = 0.5
+    lexical_same: float = 1.4
+    lexical_cross: float = 2.0
     names: float = 0.3
     said: float = 4.0
 
