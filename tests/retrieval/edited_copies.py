@@ -184,7 +184,7 @@ def match(draw: random.Random) -> str:
     home, guest = draw.sample(PLACES, 2)
     one, other = draw.randint(0, 6), draw.randint(0, 6)
     rows = [
-        f"{draw.choice(LAST)} traf in der {minute}. Minute für {draw.choice([home, guest])} bei {draw.randint(90, 999)} "
+        f"{draw.choice(LAST)} traf in Minute {minute} für {draw.choice([home, guest])} vor {draw.randint(90, 999)} "
         "Leuten nach einer Ecke von der rechten Seite."
         for minute in sorted(draw.sample(range(1, 90), 8))
     ]
