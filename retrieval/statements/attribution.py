@@ -46,6 +46,7 @@ class Attribution:
         if last is not None:  # in reported mood even a reporting clause is part of what somebody reports
             reports = [r for r in reports if not self.grammar.is_reported_mood(sentence, *r.frame)]
         reports = self._relayed(sentence, reports)
+        self._labelled(number, sentence)
         for report in sorted(reports, key=lambda report: (report.use == "judge", report.phrase)):
             self._report(number, sentence, report, reports)
         if last is not None and not reports and self.grammar.is_reported_mood(sentence, 0, len(sentence)):
@@ -53,6 +54,14 @@ class Attribution:
         loose = [i for i, quote in enumerate(sentence.quotes) if quote >= 0 and quote not in self.used]
         if loose:
             self._loose(number, sentence, loose, reports)
+
+    def _labelled(self, number: int, sentence: Sentence) -> None:
+        """Attribute quotations set right behind a person's name: „…“ in brackets after it or after a mere colon."""
+        for index in range(2, len(sentence)):
+            if sentence.quotes[index] >= 0 and sentence.words[index - 1] in "(:" and self._free(sentence, index):
+                phrase = self.grammar.label(sentence, index - 1)
+                if phrase is not None and self.speakers.aptness(number, phrase) > 1:
+                    self._spoken_by(number, sentence, index, number, phrase)
 
     def _relayed(self, sentence: Sentence, reports: list[Report]) -> list[Report]:
         """Leave out reports of a medium that only passes on another's words, who is then quoted through it."""
@@ -246,9 +255,12 @@ class Attribution:
                 number, behind
             ):
                 self._spoken_by(number, sentence, index, number, behind)
-            elif index and sentence.words[index - 1] == ":":
+            elif index and (
+                sentence.words[index - 1] == ":"
+                or (quotation.words >= _SPEECH_WORDS and self.grammar.announces(sentence, index - 1))
+            ):
                 self._introduced(number, sentence, index)
-            elif index == 0 and quotation.words >= _SPEECH_WORDS:
+            elif index == 0 and (quotation.words >= _SPEECH_WORDS or self._pointed_at(number, sentence)):
                 self._alone(number, sentence, index)
             elif not reports or self.grammar.is_reported_mood(sentence, max(r.frame[1] for r in reports), index):
                 self._within(number, sentence, index, quotation)
@@ -335,12 +347,18 @@ class Attribution:
             self.speakers.note(number, *last)
             return
         after = number + 1
-        pointed = after < len(self.sentences) and self.grammar.takes_up(self.sentences[after])
-        if pointed and self._by_actor(number, after, sentence, index, len(self.sentences[after])):
+        if self._pointed_at(number, sentence) and self._by_actor(
+            number, after, sentence, index, len(self.sentences[after])
+        ):
             return
         if number and self.sentences[number - 1].paragraph >= sentence.paragraph - 1:
             before = self.sentences[number - 1]
             self._by_actor(number, number - 1, sentence, index, len(before))
+
+    def _pointed_at(self, number: int, sentence: Sentence) -> bool:
+        """Tell whether a sentence is a mere quotation that the next one points back at."""
+        after = number + 1
+        return len(sentence) < 3 and after < len(self.sentences) and self.grammar.takes_up(self.sentences[after])
 
     # --- spans
 

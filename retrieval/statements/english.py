@@ -280,6 +280,17 @@ class English:
         """Return nothing: English verbs that quote a text ("reads", "states") are reporting verbs."""
         return None
 
+    def label(self, sentence: Sentence, end: int) -> Range | None:
+        """Return the phrase that alone stands before a colon or bracket at `end`: "…; Mara Lindholm: "…""."""
+        start = end
+        while start > 0 and (is_name_word(sentence, start - 1) or self.joins_name(sentence, start - 1)):
+            start -= 1
+        return (start, end) if start < end and (start == 0 or sentence.words[start - 1] in ",;–") else None
+
+    def announces(self, sentence: Sentence, index: int) -> bool:  # noqa: ARG002
+        """Return False: English sets a colon or comma before quoted sentences."""
+        return False
+
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:  # noqa: ARG002
         """Return nothing: English has no phrase like "nach eigenen Angaben"."""
         return None

@@ -26,7 +26,7 @@ from retrieval.statements.german_phrases import (
     is_noun,
     noun_phrase,
 )
-from retrieval.statements.german_segments import FINITE_HELPERS
+from retrieval.statements.german_segments import FINITE_HELPERS, phrase_before
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.roles import FEMININE, GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
 from retrieval.statements.tokens import Sentence
@@ -363,6 +363,17 @@ class German:
     def writing(self, sentence: Sentence, end: int) -> Range | None:
         """Return what is quoted by a clause before a colon that names a text or whose words follow."""
         return german_media.writing(sentence, end)
+
+    def label(self, sentence: Sentence, end: int) -> Range | None:
+        """Return the phrase that alone stands before a colon or bracket at `end`: "…, Mara Lindholm: „…“"."""
+        phrase = phrase_before(sentence, end)
+        if phrase is None or (phrase[0] and sentence.lower[phrase[0] - 1] not in (",", ";", "und", "–")):
+            return None
+        return phrase
+
+    def announces(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
+        return german_quoted.announces(sentence, index)
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""

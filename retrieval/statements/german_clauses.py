@@ -137,6 +137,8 @@ def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int,
             report.via = agent(sentence, start, end)
         else:
             report.subject, report.antecedent = agent(sentence, start, end), None
+            if report.subject is None and cue.use == "judge":
+                report.subject, report.via = report.via, None  # "wurde im „Boten“ als „…“ bezeichnet"
     return report
 
 

@@ -98,12 +98,23 @@ def writing(sentence: Sentence, end: int) -> Range | None:
         if lower[index] in _STANDING and not {"zu", "sich", "noch", "geschrieben", "dort", "da"}.isdisjoint(
             lower[index + 1 : end] + lower[max(begin, index - 1) : index]
         ):
-            return written(sentence, begin, end)
+            return _relative_place(sentence, index) or written(sentence, begin, end)
         if lower[index] in _UTTERANCES and index + 1 < end:
             owner = index + 2 if lower[index + 1] in ("von", "vom") else index + 1
             after = noun_phrase(sentence, owner, end)
             if after > owner and (owner > index + 1 or lower[owner] in ("des", "der", "eines", "einer")):
                 return owner, after
+    return None
+
+
+def _relative_place(sentence: Sentence, index: int) -> Range | None:
+    """Return what a relative clause around `index` is about: the note of "ein Zettel, auf dem geschrieben stand"."""
+    for comma in range(index - 1, max(0, index - 8), -1):
+        if sentence.words[comma] == ",":
+            place = sentence.lower[comma + 1] in ("auf", "in") and sentence.lower[comma + 2] in ("dem", "der", "denen")
+            clause = noun_phrase(sentence, comma + 2, index + 1) <= comma + 3
+            nouns = [i for i in range(max(0, comma - 6), comma) if is_noun(sentence, i)]
+            return (nouns[-1], nouns[-1] + 1) if place and clause and nouns else None
     return None
 
 

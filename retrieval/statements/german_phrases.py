@@ -310,7 +310,12 @@ def _name_like(sentence: Sentence, index: int) -> bool:
 
 def _counts(sentence: Sentence, index: int) -> bool:
     """Tell whether a numeral counts the noun after it rather than ending a name like "Schalke 04"."""
-    return sentence.words[index][0] != "0" and index + 1 < len(sentence) and is_noun(sentence, index + 1)
+    return (
+        sentence.words[index][0] != "0"
+        and "/" not in sentence.words[index]
+        and index + 1 < len(sentence)
+        and is_noun(sentence, index + 1)
+    )
 
 
 def _titled(word: str) -> bool:

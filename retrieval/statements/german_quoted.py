@@ -51,6 +51,11 @@ def is_verdict(sentence: Sentence, index: int, cue: str, *, within: bool) -> boo
     return not _VERDICT.isdisjoint(sentence.lower[max(0, index - 3) : index])
 
 
+def announces(sentence: Sentence, index: int) -> bool:
+    """Tell whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
+    return sentence.lower[index] in _QUOTING_NOUNS
+
+
 def is_term(sentence: Sentence, index: int) -> bool:
     """Tell whether a quotation token is a name or title rather than somebody's words."""
     word = sentence.words[index]

@@ -280,7 +280,12 @@ def _name_after(sentence: Sentence, comma: int) -> int | None:
     close = noun_phrase(sentence, comma + 1, min(length, comma + 9))
     if close < comma + 3 or any(w[0].islower() and len(w) > 3 for w in sentence.words[comma + 1 : close]):
         return None
-    return close if close >= length or sentence.words[close] in ",.;:–" else None
+    return close if close >= length or sentence.words[close] in ",.;:–" or _parts(sentence, close) else None
+
+
+def _parts(sentence: Sentence, index: int) -> bool:
+    """Tell whether a new phrase begins at `index` though no comma stands before it."""
+    return sentence.lower[index] in ("das", "den", "dem") and sentence.lower[index] in DETERMINERS
 
 
 def phrase_before(sentence: Sentence, comma: int) -> Range | None:

@@ -92,6 +92,12 @@ class Grammar(Protocol):
     def writing(self, sentence: Sentence, end: int) -> Range | None:
         """Return what is quoted by a clause before a colon that names a text or whose words follow."""
 
+    def label(self, sentence: Sentence, end: int) -> Range | None:
+        """Return the phrase that alone stands before a colon or bracket at `end`: "…, Mara Lindholm: „…“"."""
+
+    def announces(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
+
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
         """Return the phrase that "nach eigenen Angaben" refers to."""
 

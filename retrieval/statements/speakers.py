@@ -306,7 +306,8 @@ class Speakers:
         for (index, person), (after, other) in pairwise(inside):
             words, parts = self.sentences[number].words, other.name.split()
             between = all(word in parts for word in words[index + 1 : after])
-            if other is not person and between and words[index] not in parts:
+            bare = index == phrase[0] and person.name == words[index]  # a given name rather than a person
+            if other is not person and between and words[index] not in parts and not bare:
                 return index + 1
         return None
 
