@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.datatypes import Hit, Query, Reason
+from retrieval.datatypes import Hit, Query, Reason, Retrieval
 from retrieval.fusion import Background
 from retrieval.people import Named, Speech
-from retrieval.scoring import Fit
+from retrieval.scoring import WEIGHTS, Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,10 @@ SAID = Model(bias=-0.65, about=0.23, topical=1.05, lexical=-0.10, dense=-0.13)
 TOPIC = Model(bias=-0.49, about=0.01, topical=0.08, lexical=0.63, dense=0.14)
 
 
+# Difference of two fused scores, in deviations; the smallest that refuses no dated question of dev.
+CLEARLY = 1.5
+
+
 def decide(query: Query, found: Support, named: Sequence[Named], speech: Speech) -> Reason | None:
     """Return None where the evidence is worth answering from, else why not; the index holds articles.
 
@@ -85,3 +89,16 @@ def decide(query: Query, found: Support, named: Sequence[Named], speech: Speech)
     if model.accepts(found):
         return None
     return "name_but_not_topic" if named else "not_in_articles"
+
+
+def decide_dated(within: Retrieval, any_day: Retrieval) -> Reason | None:
+    """Return the reason for a question that is limited to some days, from its retrievals with and without the limit.
+
+    Where a passage outside the days answers clearly better than all within, what is within is about something else.
+    """
+    if any_day.reason is not None:
+        return any_day.reason
+    if not within.hits or within.reason is not None:
+        return "outside_dates"
+    best, here = (hits[0].score - WEIGHTS.said * hits[0].signals["said"] for hits in (any_day.hits, within.hits))
+    return "outside_dates" if best - here > CLEARLY else None

@@ -59,10 +59,10 @@ class Retriever:
                 asked = [query.question] + ([query.topic] if query.topic not in ("", query.question) else [])
                 vectors = self._encoder.encode(asked, kind="query")
             found = self._answer(self.search(query, vectors, clock), clock)
-            if found.reason and (query.since or query.until):
+            if query.since or query.until:
                 any_day = replace(query, since=None, until=None)
                 without = self._answer(self.search(any_day, vectors, clock), clock)
-                found = replace(found, reason="outside_dates" if without.reason is None else without.reason)
+                found = replace(found, reason=abstention.decide_dated(found, without))
         return found
 
     def search(self, query: Query, vectors: Array, clock: Clock) -> Search:
