@@ -86,7 +86,7 @@ def test_a_speaker_is_found_under_another_spelling_and_only_quoted_himself(retri
     ("question", "title"),
     [
         ("Why does the ferry across the lake not run?", "Fährbetrieb am Alsee ruht"),
-        ("Wann öffnet der Steinbruch wieder?", "Quarry to reopen"),
+        ("Wer gewann den Preis mit einem Lied über Bienen?", "Choir wins a prize"),
     ],
 )
 def test_words_are_looked_up_in_the_other_language(retriever: Retriever, question: str, title: str) -> None:
