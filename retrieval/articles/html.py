@@ -21,8 +21,10 @@ _CHARSET = re.compile(
 )
 _REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,6}|\d{1,7});?")
 _PROMOTION = re.compile(
-    r"paywall|subscri|newsletter|sign-?up|consent|cookie|regist|read-?more|inline-related|\babo", re.IGNORECASE
+    r"\b(?:leser)?kommentare\b|paywall|subscri|newsletter|sign-?up|consent|cookie|regist|read-?more|inline-related|\babo",
+    re.IGNORECASE,
 )
+_INLINE = frozenset("a abbr b br cite em i mark q small span strong sub sup time u".split())  # noqa: SIM905
 _ROW = re.compile(r"\|(.*)\|\s*")
 
 MOST_ELEMENTS = 60_000
@@ -31,6 +33,10 @@ MOST_ELEMENTS = 60_000
 
 LONGEST_PROMOTION = 600
 """Characters of a box that asks for a subscription: a few sentences and the names of its buttons."""
+
+
+SHORTEST_PARAGRAPH = 80
+"""Characters of a box that is a paragraph; menus, names of authors and dates are shorter."""
 
 
 def declared_encoding(raw: bytes) -> str | None:
@@ -67,6 +73,8 @@ def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadat
     if count > MOST_ELEMENTS:
         raise ArticleError(f"{name} has {count} elements, at most {MOST_ELEMENTS} were expected; split it.")
     _drop_promotions(tree)
+    _keep_leads(tree)
+    _mark_paragraphs(tree)
     found = _extracted(tree, url)
     if found is None:
         return None
@@ -92,6 +100,27 @@ def _drop_promotions(tree: HtmlElement) -> None:
             continue
         if sum(map(len, islice(element.itertext(), LONGEST_PROMOTION))) <= LONGEST_PROMOTION:
             element.drop_tree()
+
+
+def _keep_leads(tree: HtmlElement) -> None:
+    """Take the name "teaser" from boxes without a link: a teaser of another article has one, an article's lead none."""
+    for element in tree.iter("div", "p", "section", "span", "header"):
+        if "teaser" not in f"{element.get('class')} {element.get('id')}".lower():
+            continue
+        if element.find(".//a") is None and not any(parent.tag == "a" for parent in element.iterancestors()):
+            element.attrib.pop("class", None)
+            element.attrib.pop("id", None)
+
+
+def _mark_paragraphs(tree: HtmlElement) -> None:
+    """Make paragraphs of boxes that hold a sentence or more and no other boxes: beside real ones they would be lost."""
+    for element in tree.iter("div"):
+        if any(child.tag not in _INLINE for child in element.iterdescendants()):
+            continue
+        length = sum(map(len, element.itertext()))
+        linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
+        if length >= SHORTEST_PARAGRAPH and 2 * linked < length:
+            element.tag = "p"
 
 
 def _without_controls(reference: re.Match[str]) -> str:

@@ -324,6 +324,15 @@ def test_the_date_of_a_page(write: Write, date: str, expected: str | None) -> No
     assert load(write("a.htm", page), max_bytes=LIMIT).published == expected
 
 
+def test_a_lead_is_no_teaser_of_another_article(write: Write) -> None:
+    lead = '<div class="teaser"><b>Der Vorspann sagt in einem Satz, worum es im Hafen von Norderwiek geht.</b></div>'
+    other = '<div class="teaser"><a href="/b"><b>Ein anderer Beitrag über die Wiesen hinter dem Deich.</b></a></div>'
+    page = HTML.format(charset="utf-8", date="2022-01-09").replace("</h1>", f"</h1>{lead}{other}")
+    text = load(write("a.html", page), max_bytes=LIMIT).text
+    assert "Der Vorspann sagt" in text
+    assert "Ein anderer Beitrag" not in text
+
+
 @pytest.mark.parametrize("unit", ["<div>", "<b>", "<!--", "&amp;", "<table><tr><td>", "<", "<a x=1 "])
 def test_hostile_html_costs_one_sentence(write: Write, unit: str) -> None:
     refused(write("a.html", unit * (100_000 // len(unit))), max_bytes=LIMIT * 2)
