@@ -108,6 +108,12 @@ def write_files(folder: Path, count: int, *, seed: int = 0) -> None:
         (folder / f"{number:06}.txt").write_text(f"{article.title}\n\n{article.text}", encoding="utf-8")
 
 
+def build_text(world: World, rng: random.Random, number: int) -> str:
+    """Return the text of an invented article of three paragraphs; no two are alike."""
+    article, *_ = _article(world, np.random.default_rng(rng.randrange(2**32)), number, 3)
+    return f"{article.title}\n\n{article.text}"
+
+
 @contextlib.contextmanager
 def _writer(folder: Path) -> Iterator[Writer]:
     lock = WriterLock(folder)
