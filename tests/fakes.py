@@ -24,7 +24,7 @@ class HashedEncoder:
     def count_tokens(self, text: str) -> int:
         return len(self._words(text))
 
-    def encode(self, texts: Sequence[str], *, kind: TextKind) -> NDArray[np.float32]:  # noqa: ARG002
+    def encode(self, texts: Sequence[str], *, kind: TextKind) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for word in self._words(text) or [""]:

@@ -28,6 +28,10 @@ def test_embeddings_serve_a_vector_store() -> None:
     assert embeddings.embed_documents([]) == []
 
 
+def texts(found: list[Document]) -> list[str]:
+    return [document.page_content for document in found]
+
+
 async def test_the_retriever_runs_in_a_chain_and_cites_its_place(tmp_path: Path) -> None:
     file = tmp_path / "lighthouse.txt"
     file.write_text(TEXT, encoding="utf-8")
@@ -37,7 +41,7 @@ async def test_the_retriever_runs_in_a_chain_and_cites_its_place(tmp_path: Path)
         vectors = VectorIndex(catalog)
         retriever = BelegRetriever(retriever=Retriever(catalog, vectors, encoder, Lexicon.shipped()))
         documents = retriever.invoke("Who bought the lighthouse at Gull Point?")
-        chain = retriever | RunnableLambda(lambda found: [document.page_content for document in found])
+        chain = retriever | RunnableLambda(texts)
         assert await chain.ainvoke("Who bought the lighthouse at Gull Point?") == [d.page_content for d in documents]
         first = documents[0]
         assert TEXT[first.metadata["start"] : first.metadata["end"]] == first.page_content
