@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from retrieval import units
 from retrieval.catalog import Catalog, rows
-from retrieval.catalog.schema import CATALOG_FILE, SCHEMA_VERSION
+from retrieval.catalog.migrations import SCHEMA_VERSION
+from retrieval.catalog.schema import CATALOG_FILE
 from retrieval.catalog.search import PAIRED_WORDS, ROWS_SCORED
 from retrieval.catalog.switching import Analysed
 from retrieval.catalog.writing import Embedded, Said, Seen, Writer
