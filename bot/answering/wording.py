@@ -121,7 +121,7 @@ def _german(reason: Reason, facts: Facts) -> str:
             return "Es gibt noch keine Artikel, die ich durchsuchen könnte. „beleg index ORDNER“ liest welche ein."
         case "unknown_name":
             searched = f" (gesucht: {', '.join(facts.spellings)})" if facts.spellings else ""
-            meant = f" Meinten Sie {_listed(facts.did_you_mean, 'oder')}?" if facts.did_you_mean else ""
+            meant = f" War {_listed(facts.did_you_mean, 'oder')} gemeint?" if facts.did_you_mean else ""
             return f"Kein Artikel erwähnt {name}{searched}.{meant}"
         case "name_but_not_topic":
             many = "Ein Artikel erwähnt" if facts.articles == 1 else f"{facts.articles} Artikel erwähnen"

@@ -218,7 +218,7 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
             "unknown_name",
             "de",
             Searched(names={"Tannhof": ("Tannhof",)}, did_you_mean=("Tannhoff",)),
-            "Kein Artikel erwähnt „Tannhof“. Meinten Sie Tannhoff?",
+            "Kein Artikel erwähnt „Tannhof“. War Tannhoff gemeint?",
         ),
         ("unknown_name", "fr", None, "No article mentions “Tannhof”."),
         (
