@@ -12,7 +12,7 @@ from retrieval.datatypes import Article
 MARKER = re.compile(r"\[([0-9]+)\]")
 
 # Anything that a reader or a program could take for a marker, with digits of any script and invisible characters.
-_LOOKALIKE = re.compile(r"\[(?=[\s\u00ad\u200b-\u200d\u2060-\u2064]*\d)")
+_LOOKALIKE = re.compile(r"\[(?!\u2060)(?=[\s\u00ad\u200b-\u200d\u2060-\u2064]*\d)")
 _WORD_JOINER = "\u2060"
 # Embeddings, overrides and isolates turn the direction of all text that follows; see Unicode Annex 9.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

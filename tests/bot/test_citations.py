@@ -71,7 +71,7 @@ def test_what_is_printed_of_an_article(raw: str, shown: str) -> None:
     assert printable(raw) == shown
 
 
-@given(st.text(st.characters(), max_size=200))
+@given(st.text(st.one_of(st.characters(), st.sampled_from("[]01 \u2060")), max_size=200))
 def test_printed_text_is_one_line_without_markers_and_controls(raw: str) -> None:
     shown = printable(raw)
     assert markers(shown) == []
