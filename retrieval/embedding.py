@@ -218,7 +218,7 @@ class OnnxEncoder:
 
 
 def load_encoder(
-    model: str = INTERIM_MODEL,
+    model: str = SHIPPED_MODEL,
     *,
     query_prompt: str = "",
     passage_prompt: str = "",
