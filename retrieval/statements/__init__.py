@@ -11,7 +11,7 @@ from retrieval.statements.quotations import pair
 from retrieval.statements.speakers import Speakers
 from retrieval.statements.tokens import read
 
-STATEMENTS_VERSION = 2
+STATEMENTS_VERSION = 3
 """Raised whenever the rules change, so that stored statements are extracted again."""
 
 _GRAMMARS: dict[str, Grammar] = {"de": German(), "en": English()}

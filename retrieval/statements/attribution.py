@@ -9,6 +9,7 @@ from retrieval.datatypes import Kind, Statement
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.outlets import outlet
 from retrieval.statements.quotations import Quotation
+from retrieval.statements.relays import relayed
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.speakers import Speaker, Speakers
 from retrieval.statements.tokens import Sentence
@@ -45,12 +46,12 @@ class Attribution:
         reports = self.grammar.reports(sentence)
         if last is not None:  # in reported mood even a reporting clause is part of what somebody reports
             reports = [r for r in reports if not self.grammar.is_reported_mood(sentence, *r.frame)]
-        reports = self._relayed(sentence, reports)
+        reports = relayed(self.grammar, sentence, reports)
         self._labelled(number, sentence)
         for report in sorted(reports, key=lambda report: (report.use == "judge", report.phrase)):
             self._report(number, sentence, report, reports)
         if last is not None and not reports and self.grammar.is_reported_mood(sentence, 0, len(sentence)):
-            self.speakers.note(number, *last)
+            self._goes_on(number, sentence, *last)
         loose = [i for i, quote in enumerate(sentence.quotes) if quote >= 0 and quote not in self.used]
         if loose:
             self._loose(number, sentence, loose, reports)
@@ -62,31 +63,6 @@ class Attribution:
                 phrase = self.grammar.label(sentence, index - 1)
                 if phrase is not None and self.speakers.aptness(number, phrase) > 1:
                     self._spoken_by(number, sentence, index, number, phrase)
-
-    def _relayed(self, sentence: Sentence, reports: list[Report]) -> list[Report]:
-        """Leave out reports of a medium that only passes on another's words, who is then quoted through it."""
-        kept: list[Report] = []
-        for report in reports:
-            source = report.subject
-            if source is not None and not report.via and self.grammar.is_medium(sentence, *source):
-                quoted = [r for r in reports if r is not report and self._passed_on(sentence, report, r)]
-                for other in quoted:
-                    other.via = other.via or source
-                if quoted:
-                    continue
-            kept.append(report)
-        return kept
-
-    def _passed_on(self, sentence: Sentence, report: Report, other: Report) -> bool:
-        """Tell whether all that a report reports is another's reporting clause, with what that one reports."""
-        low, high = other.frame
-        inside = low <= report.frame[0] <= high + 1 and (report.phrase or report.frame[1] <= high)
-        around = any(start <= low and high <= end for start, end in report.content)
-        beside = self.grammar.is_aside(sentence, report.frame) and (
-            report.frame[0] == high + 1 or low == report.frame[1] + 1
-        )
-        named = other.subject is not None and bool(other.content)
-        return other.use == "say" and named and (inside or around or beside)
 
     # --- with a reporting clause
 
@@ -359,6 +335,17 @@ class Attribution:
         """Tell whether a sentence is a mere quotation that the next one points back at."""
         after = number + 1
         return len(sentence) < 3 and after < len(self.sentences) and self.grammar.takes_up(self.sentences[after])
+
+    def _goes_on(self, number: int, sentence: Sentence, speaker: Speaker, mention: Range | None) -> None:
+        """Report a sentence that its mood alone marks as further words of who spoke before."""
+        part = self._trim(sentence, (0, len(sentence)))
+        before = self.statements[-1] if self.statements else None
+        known = before is not None and before.speaker == speaker.name and speaker.name is not None
+        if part is not None and before is not None and known and self.grammar.is_continued_report(sentence):
+            span = self._span(sentence, part)
+            if part[1] - part[0] > _WORDS_LEAST and span[0] >= before.quote_end:
+                self._add("indirect", (span,), speaker, mention, None, None)
+        self.speakers.note(number, speaker, mention)
 
     # --- spans
 

@@ -299,6 +299,10 @@ class English:
         """Tell whether a sentence goes on with reported speech by its mood alone; English marks none."""
         return False
 
+    def is_continued_report(self, sentence: Sentence) -> bool:  # noqa: ARG002
+        """Return False: English has no mood of reported speech."""
+        return False
+
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
         """Tell whether the clause before `end` reacts to words of another ("to a jibe by X:")."""
         lower = sentence.lower

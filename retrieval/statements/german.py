@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from retrieval.statements import german_actors, german_clauses, german_media, german_quoted
+from retrieval.statements import german_actors, german_clauses, german_media, german_mood, german_quoted
 from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS, SPEECH_NOUNS
 from retrieval.statements.german_inflection import (
     compound_author,
     inflected,
     nominative_office,
     noun_gender,
+    origin_stem,
     unquoted,
     without_blanks,
     without_dative_plural,
@@ -19,14 +20,13 @@ from retrieval.statements.german_phrases import (
     GENITIVE,
     LOWERED,
     PREPOSITIONS,
-    REPORTED_MOOD,
     TIME_NOUNS,
     is_adjective,
     is_media,
     is_noun,
     noun_phrase,
 )
-from retrieval.statements.german_segments import FINITE_HELPERS, phrase_before
+from retrieval.statements.german_segments import phrase_before
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.roles import FEMININE, GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
 from retrieval.statements.tokens import Sentence
@@ -340,17 +340,12 @@ class German:
 
     def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
         """Return the stem of an adjective of origin in a phrase: "russisch" of "der russische Präsident"."""
-        for index in range(low, high):
-            stem = sentence.lower[index].rstrip("enrs")
-            if stem.endswith(("isch", "deutsch")) and sentence.words[index][0].islower():
-                return stem
-        return None
+        return next((stem for i in range(low, high) if (stem := origin_stem(sentence.words[i])) is not None), None)
 
     def is_of_another(self, office: str, origin: str) -> bool:
         """Tell whether an office is bound to another state or place than `origin`: "US-Präsident" for "russisch"."""
-        lower = office.lower()
-        bound = "-" in office or any(word.rstrip("enrs").endswith(("isch", "deutsch")) for word in lower.split())
-        return bound and origin[:4] not in lower
+        bound = "-" in office or any(origin_stem(word) is not None for word in office.split())
+        return bound and origin[:4] not in office.lower()
 
     def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
         """Tell whether the phrase that begins at `low` describes the noun before it."""
@@ -381,15 +376,11 @@ class German:
 
     def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a range goes on with reported speech by mood alone: its first finite verb is Konjunktiv."""
-        before = ""
-        for lower in sentence.lower[low:high]:
-            finite = before in ("es", "er", "man") and lower.endswith("e") and not lower.endswith("te")
-            if lower in REPORTED_MOOD or (finite and lower not in LOWERED):
-                return True
-            if lower in FINITE_HELPERS:
-                return False
-            before = lower
-        return False
+        return german_mood.is_reported(sentence, low, high)
+
+    def is_continued_report(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence without a report is surely reported: a Konjunktiv that no narrator uses, no colon."""
+        return german_mood.is_continued(sentence)
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
         """Tell whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""

@@ -119,3 +119,9 @@ def nominative_office(adjectives: list[str], roles: list[str]) -> str:
     noun = nominative_role(roles[-1])
     female = noun.lower().endswith("in") and noun[:-2].lower().endswith(GERMAN_ENDINGS)
     return " ".join([*inflected(adjectives, "f" if female else "m", "der"), *roles[:-1], noun])
+
+
+def origin_stem(word: str) -> str | None:
+    """Return "russisch" for "russischen", an adjective of origin in small letters; None for other words."""
+    stem = word.rstrip("enrs")
+    return stem if stem.endswith(("isch", "deutsch")) and word[0].islower() else None

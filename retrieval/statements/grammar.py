@@ -104,6 +104,9 @@ class Grammar(Protocol):
     def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a range goes on with reported speech by its mood alone."""
 
+    def is_continued_report(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence without a report is surely reported: a mood that no narrator uses."""
+
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
         """Tell whether the clause before `end` reacts to words of another, so that either may be quoted."""
 

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![A-ZÄÖÜ]{1,1}[a-zäöü]))[^\W_]+)*|\.\.\.|[^\w\s]"
 )
 _GLUED = re.compile(
-    r"(?<=[a-zäöüß][a-zäöüß][a-zäöüß])\.(?=[A-ZÄÖÜ][a-zäöüß]+\s)"
+    r"(?<=[a-zäöüß][a-zäöüß])\.(?=[A-ZÄÖÜ][a-zäöüß]+\s)"
     r"|(?<=[IVX])\.(?=\s(?:Der|Die|Das|Er|Sie|Es|In|Am|Im|Nach|Auch|Ein|Eine)\s)"
 )
 _NUMERAL = re.compile(r"\b[IVX]{1,5}\.$")
