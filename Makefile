@@ -1,4 +1,5 @@
 # make demo: index the sample articles and ask them a question.   make test: every check.   Both set themselves up.
+# make bench: speed, memory and disk.   make soak: the long runs, kills and days of news; an hour.
 PYTHON ?= python3
 BIN := .venv/bin
 .PHONY: demo test bench soak clean
@@ -29,6 +30,9 @@ test: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks
+
+soak: .venv/.installed-dev
+	$(BIN)/python -m tests.soak
 
 clean:
 	rm -rf .venv .beleg build ./*.egg-info

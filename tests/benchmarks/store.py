@@ -25,6 +25,10 @@ SENTENCES, WORDS = 5, 13  # of a passage, of a sentence
 VOCABULARY = 20_000  # invented words of each language
 PEOPLE = 2_000
 ARTICLES_AT_ONCE = 100
+_COMMON = {
+    "de": "Das ist nicht das, was die Stadt will, und es wird auch nicht mehr so.",
+    "en": "That is not what the town would like, and it will not be so any more.",
+}
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvw" for vowel in "aeio"]
 
 
@@ -109,9 +113,12 @@ def write_files(folder: Path, count: int, *, seed: int = 0) -> None:
 
 
 def build_text(world: World, rng: random.Random, number: int) -> str:
-    """Return the text of an invented article of three paragraphs; no two are alike."""
+    """Return the text of an invented article of three paragraphs; no two are alike.
+
+    Between its sentences stand common words, by which real texts are known to be German or English.
+    """
     article, *_ = _article(world, np.random.default_rng(rng.randrange(2**32)), number, 3)
-    return f"{article.title}\n\n{article.text}"
+    return f"{article.title}\n\n{article.text}".replace(". ", f". {_COMMON[article.language]} ")
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from tests.desk import Desk
 from tests.fakes import HashedEncoder
 from tests.soak.world import SOUND, child
 
-LIVE_DAYS = 4  # days of articles that are live at a time
+LIVE_DAYS = 10  # days of articles that are live at a time
 
 # Asks an index questions with Chroma proposing, as in a large index, and one by one, as in a small one.
 ASKER = """
