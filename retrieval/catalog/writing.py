@@ -325,11 +325,6 @@ class Writer:
         """Store what copies of an article's text are known by; call it inside a transaction."""
         self.connection.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?)", (number, version, signature))
 
-    def rebuild_indexes(self) -> None:
-        """Fill the full-text indexes anew from the terms stored with the passages."""
-        with self.transaction() as connection:
-            switching.rebuild_indexes(connection)
-
     # --- sources ------------------------------------------------------------------------------------------------
 
     def put_source(self, address: str, article: int, source: Source, seen: Seen) -> None:

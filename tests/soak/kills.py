@@ -92,6 +92,7 @@ def run(folder: Path, kills: int, seed: int, *, check_every: int = 10) -> Counte
             code, _ = child(world.check_done)
             _expect(code == SOUND, seed, counts)
             counts["checked against a fresh index"] += 1
+            print(f"kills: {counts['killed']} of {kills} survived", file=sys.stderr, flush=True)
     return counts
 
 
