@@ -346,7 +346,6 @@ def _noun(sentence: Sentence, index: int) -> Report | None:
     if not report.content:
         return None
     begin = clause_head(sentence, index)
-    (None if begin is None else next((i for i in range(begin, index) if sentence.lower[i] in FINITE_HELPERS), None))
     if begin is None:
         return None
     head = first_phrase(sentence, begin, index)
@@ -354,6 +353,3 @@ def _noun(sentence: Sentence, index: int) -> Report | None:
         return None
     report.subject = head
     return report
-
-
-# --- actors of clauses without a reporting verb

@@ -124,6 +124,7 @@ _LOWER_NAMES = words("taz dpa afp epd kna sid heise")
 _GATHERED = words("team gruppe forscher wissenschaftler forschern wissenschaftlern kreis")
 _ADVERBS_AS_NAMES = words("nicht bald oft kurz lange sehr früher immer kaum eben fast rund wenig gern sonst")
 _GROUP_NUMBERS = words("Sieben Acht Zehn Zwanzig Fünf Vier Drei")
+_HOUSES = ("institut", "institute", "universität", "hochschule", "akademie", "klinik", "gericht", "zentrum", "museum")
 _QUANTIFIERS = words("rund etwa mehr fast knapp")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _REACH = 14
@@ -217,6 +218,7 @@ def noun_phrase(sentence: Sentence, start: int, end: int, *, loose: bool = False
         elif (
             lower in ATTACHED
             or (lower == "um" and sentence.lower[after - 1] in _GATHERED)
+            or (lower in ("am", "an", "beim", "bei") and _is_house(sentence, after + 1, stop))
             or (loose and lower in PREPOSITIONS)
             or (lower in ("und", "sowie", "oder", "&", "/") and after + 1 < stop)
         ):
@@ -229,6 +231,11 @@ def noun_phrase(sentence: Sentence, start: int, end: int, *, loose: bool = False
             break
         after = further
     return after
+
+
+def _is_house(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a phrase after "an" or "bei" names where somebody works: "am Institut für …"."""
+    return any(sentence.lower[i].endswith(_HOUSES) for i in range(start, min(end, start + 4)) if is_noun(sentence, i))
 
 
 def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
@@ -260,7 +267,7 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
             is_noun(sentence, index)
             or (
                 sentence.quotes[index] >= 0
-                and (index > start or _titled(sentence.words[index]))
+                and (index > start or _titled(sentence.words[index]) or (start and lower[start - 1] in ("vom", "von")))
                 and _name_like(sentence, index)
             )
             or (index > first and lower[index][0].isdigit() and not _counts(sentence, index))
