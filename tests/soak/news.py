@@ -31,10 +31,12 @@ from pathlib import Path
 import psutil
 from retrieval import vectors
 from retrieval.catalog import Catalog
-from tests.benchmarks.store import World
 from tests.fakes import HashedEncoder
 encoder = HashedEncoder()
-questions = World(encoder).questions(200)
+with Catalog.open(Path(sys.argv[1])) as catalog:
+    live = catalog.live()
+    asked = catalog.passages(live[:: max(1, len(live) // 200)]).values()
+    questions = [" ".join(one.text.split()[3:9]) for one in asked]
 found = {}
 for name, limit in (("chroma", 2), ("exact", 10**9)):
     vectors.EXACT_PASSAGES = limit
@@ -42,7 +44,7 @@ for name, limit in (("chroma", 2), ("exact", 10**9)):
         times = []
         for question in questions:
             vector = encoder.encode([question], kind="query")[0]
-            words = question.rstrip("?").split()
+            words = question.lower().split()
             began = time.perf_counter()
             index.search(vector, 100)
             catalog.lexical(words, "de", limit=100)
