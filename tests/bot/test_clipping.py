@@ -78,6 +78,6 @@ def test_a_clip_is_a_beginning_within_the_limit(text: str, limit: int, language:
 @pytest.mark.parametrize("piece", ["a", "a ", "a, ", '"', "nicht ", "n't", "; ", ". ", "\u0301", "\n\n"])
 def test_huge_input_takes_no_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     clip(text, 0, len(text), limit=400, language="de")
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

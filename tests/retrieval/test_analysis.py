@@ -90,13 +90,13 @@ def test_compounds(word: str, parts: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "1.000", "a-", "a.b.", "\u0301", "ä'", "1 000 ", "donaudampf"])
 def test_the_time_is_linear(unit: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     terms(unit * (200_000 // len(unit)), "de")
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
 
 
 def test_a_megabyte_of_ordinary_words_takes_about_a_second() -> None:
     text = "Die Verwaltung des Hafens von Norderwiek teilte mit, dass 100.000 Fahrgäste warten. " * 12_000
-    begin = time.perf_counter()
+    begin = time.process_time()
     terms(text, "de")
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3

@@ -119,18 +119,18 @@ def test_a_megabyte_without_spaces_and_a_tokenizer_that_calls_it_one_token() -> 
         calls.append(len(text))
         return 1
 
-    begin = time.perf_counter()
+    begin = time.process_time()
     passages = split(article("a" * 1_000_000), max_tokens=256, count_tokens=one)
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
     assert "".join(passage.text for passage in passages) == "a" * 1_000_000
     assert max(calls) <= chunking.LONGEST_SENTENCE
 
 
 @pytest.mark.parametrize("unit", ["a, ", "A. ", "a\n\n", '," ', "e\u0301"])
 def test_the_time_is_linear(unit: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     split(article(unit * (100_000 // len(unit))), max_tokens=254, count_tokens=len)
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4
 
 
 def test_each_passage_has_its_own_language() -> None:

@@ -81,6 +81,6 @@ def test_any_text_can_be_split_and_a_sentence_splits_no_further_by_blank_lines(t
 
 @pytest.mark.parametrize("unit", [".", "a", "a. ", ".a", "A.\n", '."', "z. B. ", "1. ", "\n", "… "])
 def test_the_time_is_linear(unit: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     split(unit * (150_000 // len(unit)), "de")
-    assert time.perf_counter() - begin < 4
+    assert time.process_time() - begin < 4

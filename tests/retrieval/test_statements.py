@@ -221,8 +221,13 @@ HOSTILE = {
 def test_time_grows_with_the_length(text: str, language: str) -> None:
     """Four times the text takes at most about four times as long; quadratic work would take sixteen times."""
     extract(text[:1000], language)
-    quarter, whole = (_seconds(part, language) for part in (text[: len(text) // 4], text))
-    assert whole < 9 * max(quarter, 0.05)
+
+    def in_proportion() -> bool:
+        quarter, whole = (_seconds(part, language) for part in (text[: len(text) // 4], text))
+        return whole < 9 * max(quarter, 0.05)
+
+    # What else the machine does only adds to a time: one quiet run in three is enough, quadratic work has none.
+    assert any(in_proportion() for _ in range(3))
 
 
 def _seconds(text: str, language: str) -> float:
