@@ -35,7 +35,7 @@ def export(file: str, as_json: bool) -> None:
 @json_option
 @shared
 def restore(file: str, wait: bool, as_json: bool) -> None:
-    """Take in the articles of an export; what is indexed already stays as it is."""
+    """Take in the articles of an export; what is known stays."""
     from bot.assembly import open_indexer
     from bot.terminal import json_text, safe
 
