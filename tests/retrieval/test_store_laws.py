@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -154,7 +155,9 @@ class Store(RuleBasedStateMachine):
             for word in ("damm", "kran"):
                 found = {passages[number].text for number in catalog.lexical([word], "de", limit=1000).ids.tolist()}
                 assert found == {
-                    one.text for one in passages.values() if one.language == "de" and word in one.text.split()
+                    one.text
+                    for one in passages.values()
+                    if one.language == "de" and word in re.findall(r"\w+", one.text)
                 }
             if len(passages):
                 model = catalog.model()
