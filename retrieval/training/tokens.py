@@ -75,5 +75,5 @@ def batches(lengths: Tensor, *, tokens: int, generator: torch.Generator) -> Iter
                 first = at
         for place in torch.randperm(len(cuts), generator=generator).tolist():
             end = cuts[place + 1] if place + 1 < len(cuts) else len(sizes)
-            if end - cuts[place] > 1:
+            if end > cuts[place]:
                 yield order[cuts[place] : end]
