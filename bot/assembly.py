@@ -93,11 +93,6 @@ def reading(settings: Settings) -> Iterator[Reading]:
         opened.close()
 
 
-def open_answerer(settings: Settings) -> Answerer:
-    """Open the index for the rest of the process; raises what `open_reading` does."""
-    return open_reading(settings).answerer
-
-
 def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False) -> Indexer:
     """Prepare the write path; the model is loaded and the data folder locked when there is work for them.
 

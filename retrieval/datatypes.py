@@ -121,7 +121,7 @@ class Ranking:
 class Hit:
     """One passage found for a query; `score` is higher for better and comparable within one retrieval only.
 
-    `signals` names what each list contributed ("dense", "sentence", "lexical", "names", "coverage"), each a float
+    `signals` names what each list contributed ("dense", "sentence", "lexical", "names", "said"), each a float
     whose meaning the retriever documents; abstention reads them.
     """
 

@@ -24,7 +24,7 @@ class Lexicon:
     """Translations of stems as `retrieval.analysis.terms` gives them; safe to use from several threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open a lexicon file; it is read on demand, so that opening costs a millisecond."""
+        """Open a lexicon file; it is read on demand, not into memory."""
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False, isolation_level=None

@@ -38,7 +38,7 @@ class Scored:
     """Parallel columns over candidate passages.
 
     `dense` is the cosine of question and passage, `sentence` the best cosine of the question and one of its units
-    (the passage's own where it has none). `lexical` and `coverage` are those of `Bm25.score`. `names` is the share of
+    (the passage's own where it has none). `lexical` is that of `Bm25.score`. `names` is the share of
     the question's names that the passage holds, `said` 1 where it holds a statement of the speaker asked for.
     """
 
@@ -48,7 +48,6 @@ class Scored:
     dense: Array
     sentence: Array
     lexical: Array
-    coverage: Array
     names: Array
     said: Array
 
@@ -78,7 +77,7 @@ def score(
     terms = catalog.term_lists(rows)
     average = sum(map(len, terms.values())) / max(1, len(terms))
     words = [
-        lexical[language].score(terms[number], len(terms[number]), average) if language in lexical else (0.0, 0.0)
+        lexical[language].score(terms[number], len(terms[number]), average)[0] if language in lexical else 0.0
         for number, language in zip(kept, languages, strict=True)
     ]
     return Scored(
@@ -87,8 +86,7 @@ def score(
         languages=languages,
         dense=dense,
         sentence=np.asarray(sentence, np.float32),
-        lexical=np.asarray([bm25 for bm25, _ in words], np.float32),
-        coverage=np.asarray([coverage for _, coverage in words], np.float32),
+        lexical=np.asarray(words, np.float32),
         names=np.asarray([sum(n in ids for ids in named) / max(1, len(named)) for n in kept], np.float32),
         said=np.asarray([float(n in said) for n in kept], np.float32),
     )
@@ -108,12 +106,11 @@ def rank(
     total = fuse(columns, scored, language, weights)
     rows = best_first(total, scored.keys)[:limit]
     passages = catalog.passages([scored.ids[row] for row in rows])
-    signals = {**columns, "cosine": scored.dense, "sentence_cosine": scored.sentence, "coverage": scored.coverage}
     return tuple(
         Hit(
             passages[scored.ids[row]],
             float(total[row]),
-            {name: float(column[row]) for name, column in signals.items()},
+            {name: float(column[row]) for name, column in columns.items()},
         )
         for row in rows
     )

@@ -20,7 +20,8 @@ from retrieval.vectors import VectorIndex
 
 ROOT = Path(__file__).parents[2]
 
-# Floors of the `test` half, a little under what is measured: README.md has the figures.
+# Floors of the `test` half, a little under what is measured: README.md has the figures. The goal for unanswerable
+# questions that are answered is 0.10; docs/decisions.md says what was tried.
 WITHIN_RECALL_AT_5 = 0.95
 ACROSS_RECALL_AT_5 = 0.92
 MRR = 0.80
