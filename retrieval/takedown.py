@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import logging
 
-from retrieval.catalog.schema import translated
-from retrieval.catalog.search import NAMES, TERMS
 from retrieval.catalog.writing import Writer
+from retrieval.compaction import merge_text_indexes, rewrite
 from retrieval.mirror import Mirror
 
 logger = logging.getLogger(__name__)
@@ -40,14 +39,8 @@ def finish(writer: Writer) -> None:
             mirror.bring_level(anew=True)
         finally:
             mirror.close()
-    with writer.transaction(visible=False) as connection:
-        for index in (TERMS, NAMES):
-            connection.execute(f"INSERT INTO {index}_index ({index}_index) VALUES ('optimize')")
-    with translated(writer.folder):
-        # Checkpointed before and after: the log would otherwise keep the old pages, or VACUUM's copy of them.
-        busy = writer.checkpoint()
-        writer.vacuum()
-        busy |= writer.checkpoint()
+    merge_text_indexes(writer)
+    busy = rewrite(writer)
     if busy:
         logger.warning(
             "A reader held on to the catalog, so removed text may still be in its log: the next beleg index or "

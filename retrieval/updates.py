@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from retrieval import takedown
+from retrieval import compaction, takedown
 from retrieval.batches import Batch, Step
 from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article
@@ -91,6 +91,7 @@ class Update:
                 )
                 mirror.close()
                 takedown.finish(self._writer)
+                compaction.compact(self._writer)
         except StorageError:
             kind = StorageError
             raise

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from retrieval.catalog import rows, search
 from retrieval.datatypes import Passage
 
+RETIRED = "retired"
+"""Counts, under `meta`, the passages that left the full-text indexes since these were last made or merged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
@@ -51,6 +54,7 @@ def switch_passages(
     for (_, language, terms, names), gone in before.items():
         for number in gone:
             _retire(connection, number, _indexed(terms, language), names)
+    count_up(connection, RETIRED, sum(map(len, before.values())))
     return {same[0] for same, gone in before.items() if gone}
 
 
@@ -58,17 +62,18 @@ def rebuild_indexes(connection: sqlite3.Connection) -> None:
     """Fill the full-text indexes anew from the terms stored with the passages."""
     for index in (search.TERMS, search.NAMES):
         connection.execute(f"INSERT INTO {index}_index ({index}_index) VALUES ('delete-all')")
+    connection.execute("DELETE FROM meta WHERE name = ?", (RETIRED,))
     sql = "SELECT p.id, p.language, t.terms, t.names FROM passages p JOIN passage_texts t ON t.passage = p.id"
     for number, language, terms, names in connection.execute(sql).fetchall():
         _index(connection, number, _indexed(terms, language), names)
 
 
-def count_up(connection: sqlite3.Connection, name: str) -> int:
-    """Add 1 to a remembered number, from 0 where there is none, and return it."""
+def count_up(connection: sqlite3.Connection, name: str, by: int = 1) -> int:
+    """Add `by` to a remembered number, from 0 where there is none, and return it."""
     row = connection.execute(
-        "INSERT INTO meta VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
-        "RETURNING value",
-        (name,),
+        "INSERT INTO meta VALUES (:name, :by) ON CONFLICT (name) DO UPDATE SET "
+        "value = CAST(value AS INTEGER) + CAST(:by AS INTEGER) RETURNING value",
+        {"name": name, "by": str(by)},
     ).fetchone()
     return int(row[0])
 

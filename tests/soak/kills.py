@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from retrieval import mirror, staging, takedown
+from retrieval import compaction, mirror, staging, takedown
 from retrieval.catalog import switching
 from retrieval.catalog.writing import Writer
 from retrieval.collection import Collection
@@ -38,6 +38,8 @@ STEPS = [
     (staging.Staging, "_note"),
     (staging.Staging, "_swap"),
     (takedown, "finish"),
+    (compaction, "compact"),
+    (compaction, "merge_text_indexes"),
 ]
 
 
