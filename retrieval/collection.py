@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import shutil
+import struct
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -27,6 +28,9 @@ Files = dict[str, tuple[int, str]]
 BATCH = 2_000
 # Wider than Chroma's default of 100: candidates are rescored, so recall counts more than a fraction of a millisecond.
 EF_SEARCH = 200
+# Of hnswlib as chromadb 1.5.9 has it: version, offset, rows there is room for, rows in use, bytes of a row.
+_HEADER = struct.Struct("<i4Q")
+_LENGTH_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,33 @@ def files(folder: Path) -> Files:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             found[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
     return found
+
+
+def blank_unused(folder: Path) -> None:
+    """Overwrite the rows of a closed collection's files that hold no vector yet.
+
+    The C++ library under Chroma writes them as it finds them in the process's memory, which may have held anything: a
+    removed article, a key. A file that `_HEADER` does not describe is left alone.
+
+    Raises:
+        StorageError: the disk fails.
+    """
+    for header in folder.glob("*/header.bin"):
+        try:
+            _, _, rows, used, row_bytes = _HEADER.unpack_from(header.read_bytes())
+            for name, width in (("data_level0.bin", row_bytes), ("length.bin", _LENGTH_BYTES)):
+                file = header.with_name(name)
+                if used <= rows and file.stat().st_size == rows * width:
+                    with file.open("r+b") as opened:
+                        opened.seek(used * width)
+                        opened.write(bytes((rows - used) * width))
+        except struct.error:
+            continue
+        except OSError as exc:
+            raise StorageError(
+                f"The vector index in {folder} could not be written ({exc.strerror}): free space or allow writing "
+                "there, and run beleg index again."
+            ) from exc
 
 
 def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from retrieval.catalog import Model
 from retrieval.catalog.rows import unpack_vectors
 from retrieval.catalog.writing import Writer
-from retrieval.collection import BATCH, Collection, VectorState, files, load_library
+from retrieval.collection import BATCH, Collection, VectorState, blank_unused, files, load_library
 from retrieval.errors import StorageError
 from retrieval.lock import VectorGate
 
@@ -58,6 +58,7 @@ class Mirror:
         self._collection = None
         folder = self._writer.folder / self._state.folder
         try:
+            blank_unused(folder)
             self._remember(replace(self._state, state="clean", files=files(folder), rows=rows))
         finally:
             self._gate.open()

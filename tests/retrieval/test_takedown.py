@@ -14,6 +14,7 @@ import pytest
 
 from retrieval.catalog.schema import CATALOG_FILE
 from retrieval.catalog.writing import Writer
+from retrieval.collection import blank_unused
 from retrieval.errors import StorageError
 from tests.desk import Desk
 
@@ -62,6 +63,19 @@ def test_nothing_of_a_removed_article_is_left_in_any_file(desk: Desk) -> None:
     assert traces(desk.data, packed) == []
     assert traces(desk.data, vector.tobytes()) == []
     desk.check()
+
+
+def test_memory_of_the_process_does_not_reach_the_files_of_the_vector_index(tmp_path: Path) -> None:
+    """What Chroma's library reserves for vectors to come is written as it lies in memory; here it is put there."""
+    desk = Desk(tmp_path)
+    desk.write("a.txt", "Bericht über den Damm von Ostrau.")
+    desk.index()
+    reserved = [path for path in desk.data.glob("chroma-*/*/*.bin") if path.name in ("data_level0.bin", "length.bin")]
+    assert len(reserved) == 2
+    for path in reserved:
+        path.write_bytes((b"zwirbelquast" * (path.stat().st_size // 12 + 1))[: path.stat().st_size])
+    blank_unused(next(desk.data.glob("chroma-*")))
+    assert traces(desk.data) == []
 
 
 def test_readers_do_not_stand_in_the_way(desk: Desk) -> None:
