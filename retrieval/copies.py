@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -85,6 +85,17 @@ class Copies(Generic[Key]):
         self._rows = np.zeros((64, _PERMUTATIONS), np.uint8)
         self._keys: list[Key | None] = []
         self._places: dict[Key, int] = {}
+
+    @classmethod
+    def of(cls, keys: Sequence[Key], found: Sequence[bytes]) -> Copies[Key]:
+        """Return the copies with these signatures, as bytes; empty ones are not kept."""
+        copies = cls()
+        kept = [(key, row) for key, row in zip(keys, found, strict=True) if row]
+        copies._keys = [key for key, _ in kept]
+        copies._places = {key: place for place, (key, _) in enumerate(kept)}
+        rows = np.frombuffer(b"".join(row for _, row in kept), np.uint8).reshape(-1, _PERMUTATIONS)
+        copies._rows = np.concatenate([rows, np.zeros((max(64, len(rows)), _PERMUTATIONS), np.uint8)])
+        return copies
 
     def put(self, key: Key, found: Signature) -> None:
         """Keep the signature of a key in place of an older one; an empty one is not kept."""

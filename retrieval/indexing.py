@@ -180,7 +180,8 @@ class Indexer:
 
     def _outdated(self, ledger: Ledger, *, rebuild: bool) -> list[Entry]:
         """Return the articles whose stored form another build made; `rebuild` takes all for such."""
-        return [entry for entry in ledger.entries.values() if rebuild or entry.build != self.build]
+        build = self.build
+        return [entry for entry in ledger.entries.values() if rebuild or entry.build != build]
 
     def _rehearse(
         self,

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-import numpy as np
-
 from retrieval.articles import article_id
 from retrieval.articles.web import UNASKED, Validators
 from retrieval.catalog.rows import text_hash
@@ -32,8 +30,8 @@ SETTLED_NS = 2_000_000_000
 class Entry:
     """One article: `number` is its row, None until it is written. The first source is where its metadata came from.
 
-    `text` is the hash of its text, `fresh` the text itself until that is written. `signature` is None before it was
-    computed.
+    `text` is the hash of its text, `fresh` the text itself and `signature` what copies of it are known by, both until
+    they are written.
     """
 
     number: int | None
@@ -88,6 +86,7 @@ class Ledger:
         self._stored = stored
         self.joins = True
         self._copies: Copies[Entry] = Copies()
+        self._unsigned: list[Entry] = []
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
         self.graves = Graves()
@@ -104,10 +103,12 @@ class Ledger:
         ):
             entry = Entry(number, ident, text, tuple(metadata), build)
             numbers[number] = ledger.entries[ident] = ledger._by_text[text] = entry
-        for number, mark in connection.execute(
+        signed = connection.execute(
             "SELECT article, signature FROM signatures WHERE version = ?", (SIGNATURE_VERSION,)
-        ):
-            ledger._sign(numbers[number], np.frombuffer(mark, np.uint8))
+        ).fetchall()
+        ledger._copies = Copies.of([numbers[row[0]] for row in signed], [row[1] for row in signed])
+        unsigned = numbers.keys() - {row[0] for row in signed}
+        ledger._unsigned = [numbers[number] for number in sorted(unsigned)]
         for source, article, size, mtime_ns, inode, checked_ns, digest, *validators in connection.execute(
             "SELECT address, article, size, mtime_ns, inode, checked_ns, digest, etag, modified FROM sources "
             "ORDER BY number"
@@ -167,7 +168,7 @@ class Ledger:
 
     def sign_missing(self) -> list[Entry]:
         """Compute the signatures of articles that an earlier version of Beleg stored without; return these."""
-        missing = [entry for entry in self.entries.values() if entry.signature is None]
+        missing, self._unsigned = self._unsigned, []
         for entry in missing:
             self._sign(entry, signature(self._text(entry)))
         return missing

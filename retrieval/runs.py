@@ -232,9 +232,10 @@ class Run:
 
 
 def put_signature(writer: Writer, entry: Entry) -> None:
-    """Store what copies of an article that was written are known by; call it inside a transaction."""
+    """Store what copies of an article that was written are known by, if new; call it inside a transaction."""
     if entry.signature is not None:
         writer.put_signature(_number(entry), SIGNATURE_VERSION, entry.signature.tobytes())
+        entry.signature = None
 
 
 def _drop_source(writer: Writer, source: str) -> None:
