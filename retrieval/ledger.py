@@ -5,8 +5,10 @@ Deciding is separate from doing, so that a dry run decides everything and does n
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -96,28 +98,33 @@ class Ledger:
     def load(cls, connection: sqlite3.Connection, stored: Callable[[int], str]) -> Ledger:
         """Read the ledger of a catalog; an article's text is read only where it is compared or has no signature."""
         ledger = cls(stored)
+        with _nothing_to_collect():
+            ledger._fill(connection)
+        ledger.graves = Graves.load(connection)
+        return ledger
+
+    def _fill(self, connection: sqlite3.Connection) -> None:
+        """Take in the articles, signatures and sources of a catalog."""
         numbers: dict[int, Entry] = {}
         for number, ident, text, build, *metadata in connection.execute(
             "SELECT number, article_id, text_hash, build, title, language, publisher, published, url, path, "
             "identity FROM articles ORDER BY number"
         ):
             entry = Entry(number, ident, text, tuple(metadata), build)
-            numbers[number] = ledger.entries[ident] = ledger._by_text[text] = entry
+            numbers[number] = self.entries[ident] = self._by_text[text] = entry
         signed = connection.execute(
             "SELECT article, signature FROM signatures WHERE version = ?", (SIGNATURE_VERSION,)
         ).fetchall()
-        ledger._copies = Copies.of([numbers[row[0]] for row in signed], [row[1] for row in signed])
+        self._copies = Copies.of([numbers[row[0]] for row in signed], [row[1] for row in signed])
         unsigned = numbers.keys() - {row[0] for row in signed}
-        ledger._unsigned = [numbers[number] for number in sorted(unsigned)]
+        self._unsigned = [numbers[number] for number in sorted(unsigned)]
         for source, article, size, mtime_ns, inode, checked_ns, digest, *validators in connection.execute(
             "SELECT address, article, size, mtime_ns, inode, checked_ns, digest, etag, modified FROM sources "
             "ORDER BY number"
         ):
             stamp = None if size is None else Stamp(size, mtime_ns, inode)
-            ledger.sources[source] = Known(numbers[article], stamp, checked_ns, digest, Validators(*validators))
+            self.sources[source] = Known(numbers[article], stamp, checked_ns, digest, Validators(*validators))
             numbers[article].sources.append(source)
-        ledger.graves = Graves.load(connection)
-        return ledger
 
     def place(self, source: str, article: Article) -> Decision:
         """Decide what the article just read from `source` is: new, a new version, or a further source; and note it.
@@ -296,6 +303,18 @@ class Ledger:
         entry.fresh = text
         self._by_text[entry.text] = entry
         self._sign(entry, signature(text))
+
+
+@contextlib.contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Hold the garbage collector, which would look again and again through tens of thousands of objects that stay."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _metadata(article: Article) -> Metadata:
