@@ -108,9 +108,10 @@ def _create(folder: Path, file: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection, 0)
+            # Last: a log is folded into the file when it is closed, and nobody hears of it where that fails.
+            connection.execute("PRAGMA journal_mode = WAL")
         unfinished.replace(file)
     except OSError as exc:
         raise StorageError(

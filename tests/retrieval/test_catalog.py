@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -15,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import units
-from retrieval.catalog import Catalog, rows
-from retrieval.catalog.migrations import SCHEMA_VERSION
+from retrieval.catalog import Catalog, rows, schema
+from retrieval.catalog.migrations import SCHEMA_VERSION, migrate
 from retrieval.catalog.schema import CATALOG_FILE
 from retrieval.catalog.search import PAIRED_WORDS, ROWS_SCORED
 from retrieval.catalog.switching import Analysed
@@ -288,6 +289,21 @@ def test_no_index_and_no_data_folder(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "none"):
         with pytest.raises(DataFolderMissingError, match=str(folder)):
             Catalog.open(folder)
+
+
+def test_a_new_catalog_is_whole_before_its_connection_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A log that cannot be folded into the file when it is closed is lost with the file's new name.
+    def keep(connection: sqlite3.Connection, found: int) -> None:
+        migrate(connection, found)
+        (tmp_path / "other").mkdir()
+        shutil.copyfile(tmp_path / "data" / "catalog.new", tmp_path / "other" / CATALOG_FILE)
+
+    monkeypatch.setattr(schema, "migrate", keep)
+    Writer(tmp_path / "data").close()
+    with Catalog.open(tmp_path / "other") as catalog:
+        assert catalog.counts().articles == 0
 
 
 @pytest.mark.parametrize(
