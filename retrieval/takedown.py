@@ -37,8 +37,9 @@ def finish(writer: Writer) -> None:
         mirror = Mirror(writer, model)
         try:
             mirror.bring_level(anew=True)
-        finally:
             mirror.close()
+        finally:
+            mirror.abandon()
     merge_text_indexes(writer)
     busy = rewrite(writer)
     if busy:

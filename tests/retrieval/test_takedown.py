@@ -14,7 +14,7 @@ import pytest
 
 from retrieval.catalog.schema import CATALOG_FILE
 from retrieval.catalog.writing import Writer
-from retrieval.collection import blank_unused
+from retrieval.collection import Collection, blank_unused
 from retrieval.errors import StorageError
 from tests.desk import Desk
 
@@ -197,6 +197,21 @@ def test_a_disk_too_full_to_erase_keeps_the_order(desk: Desk, monkeypatch: pytes
         with pytest.raises(StorageError):
             desk.indexer().remove([ident(desk)])
     assert "secret.txt" not in desk.texts()
+    assert desk.index().removed_earlier == 1
+    assert traces(desk.data) == []
+    desk.check()
+
+
+def test_a_disk_that_fails_at_the_vectors_is_not_asked_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # After a write that failed, Chroma waits a quarter of an hour for a lock that it holds itself.
+    def failing(*_: object) -> None:
+        raise StorageError("The disk fails.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Collection, "upsert", failing)
+        patch.setattr(Collection, "count", lambda _: pytest.fail("asked again"))
+        with pytest.raises(StorageError):
+            desk.indexer().remove([ident(desk)])
     assert desk.index().removed_earlier == 1
     assert traces(desk.data) == []
     desk.check()
