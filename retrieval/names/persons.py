@@ -106,6 +106,9 @@ def _errors(spelt: str, other: str, own_keys: frozenset[str]) -> float | None:
     Half an error more counts where only the keys are near: "Rybakov" is one error away from "Rjabkow" once both are
     read the same way, but nearer to "Ryabkov".
     """
+    # Here, since few questions have a name that no article knows.
+    from rapidfuzz.distance import OSA
+
     candidates = [(own, foreign, 0.5) for own in own_keys for foreign in keys(other)]
     if not (is_cyrillic(spelt) or is_cyrillic(other)):
         candidates.append((spelt, clean(other), 0.0))
@@ -113,28 +116,8 @@ def _errors(spelt: str, other: str, own_keys: frozenset[str]) -> float | None:
     for left, right, more in candidates:
         shorter = min(len(left), len(right))
         limit = 0 if shorter < _ONE_ERROR else 1 if shorter < _TWO_ERRORS else 2
-        errors = edit_distance(left, right, limit=limit) if limit else None
-        if errors is not None and (best is None or errors + more < best):
+        # Letters added, dropped, changed or swapped with their neighbour; above the limit it is the limit and one more.
+        errors = OSA.distance(left, right, score_cutoff=limit)
+        if limit and errors <= limit and (best is None or errors + more < best):
             best = errors + more
     return best
-
-
-def edit_distance(left: str, right: str, *, limit: int) -> int | None:
-    """Return the number of letters added, dropped, changed or swapped with their neighbour, None if above `limit`.
-
-    Optimal string alignment: Damerau 1964, each stretch edited once.
-    """
-    if abs(len(left) - len(right)) > limit:
-        return None
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, letter in enumerate(left, 1):
-        two_before, before, row = before, row, [i]
-        for j, other in enumerate(right, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
-                cost = min(cost, two_before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit and (not before or min(before) > limit):
-            return None
-    return row[-1] if row[-1] <= limit else None

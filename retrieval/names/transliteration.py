@@ -86,12 +86,13 @@ _UKRAINIAN_ADJECTIVE: dict[Standard, str] = {"german": "yj", "english": "yi", "f
 _VOWELS = frozenset("аеёиоуыэюяіїє")
 _HUSHERS = frozenset("жчшщ")
 UKRAINIAN_LETTERS = frozenset("іїєґ")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 
 def is_cyrillic(text: str) -> bool:
     """Return whether the text holds a letter of the Cyrillic blocks."""
-    return any("\u0400" <= letter <= "\u052f" for letter in text)
+    return _CYRILLIC.search(text) is not None
 
 
 def is_ukrainian(text: str) -> bool:

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.names import keys, mentions, passage_keys, question_names, same_person, similar, surname, variants
-from retrieval.names.persons import edit_distance
 from retrieval.names.transliteration import Standard, transliterate
 from tests.benchmarks.names import surnames
 
@@ -64,16 +63,6 @@ def test_similar_chooses_from_the_known(name: str, known: list[str]) -> None:
     found = similar(name, known)
     assert len(found) <= 5
     assert set(found) <= set(known)
-
-
-@given(st.text("abc", max_size=7), st.text("abc", max_size=7))
-def test_edit_distance_is_symmetric_and_bounded(a: str, b: str) -> None:
-    distance = edit_distance(a, b, limit=7)
-    assert distance == edit_distance(b, a, limit=7)
-    assert distance is not None
-    assert abs(len(a) - len(b)) <= distance <= max(len(a), len(b))
-    assert (distance == 0) == (a == b)
-    assert edit_distance(a, b, limit=1) == (distance if distance <= 1 else None)
 
 
 @settings(max_examples=200)
