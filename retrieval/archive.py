@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import secrets
 import sqlite3
 import tarfile
 import tempfile
@@ -75,7 +76,8 @@ def write(folder: Path, file: Path) -> About:
     """
     if os.path.lexists(file):
         raise ArchiveError(f"{sources.shown(str(file))} exists already: name a file that does not.")
-    unfinished = file.with_name(f"{file.name}.part")
+    # A name of its own: what an export that was cut off has left stands in nobody's way.
+    unfinished = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
     try:
         with translated(folder), contextlib.closing(connect(folder, write=False)) as connection:
             connection.execute("BEGIN")

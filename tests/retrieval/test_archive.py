@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import tarfile
@@ -94,6 +95,19 @@ def test_what_the_index_holds_stays_as_it_is(desk: Desk, fresh: Desk) -> None:
         ident = catalog.list_articles()[0].article_id
     desk.indexer().remove([ident])
     assert desk.indexer().restore(file).removed_earlier == 1
+
+
+def test_what_a_dying_export_left_is_in_nobodys_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        for name in ("rename", "unlink"):
+            patch.setattr(Path, name, failing)
+        with pytest.raises(ArchiveError, match="could not be written"):
+            exported(desk)
+    assert [path.suffix for path in desk.articles.parent.glob("out.tar*")] == [".part"]
+    assert exported(desk).is_file()
 
 
 def test_an_export_replaces_no_file_and_leaves_no_part(desk: Desk, tmp_path: Path) -> None:
