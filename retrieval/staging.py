@@ -79,36 +79,43 @@ class Staging:
             self.discard()
         staged = self._staged()
         waiting = [entry for entry in entries if entry.number not in staged]
-        model = self._writer.add_model(self._encoder.fingerprint, self._encoder.dimension, self._recipe)
         seconds = self._state.seconds if self._state else 0.0
         state = StagingState(self._build, len(entries), len(entries) - len(waiting), seconds)
+        # Noted first: whatever a run that is cut off leaves behind, the next one knows for which build it was.
+        self._keep([], state)
+        model = self._writer.add_model(self._encoder.fingerprint, self._encoder.dimension, self._recipe)
         batch: list[tuple[Entry, Prepared]] = []
         began = time.monotonic()
         for place, entry in enumerate(waiting, 1):
             prepared = prepare(self._writer.article(_row(entry)))
             batch.append((entry, prepared))
             if sum(len(one.passages) for _, one in batch) >= PASSAGES or place == len(waiting):
-                self._keep(batch, model)
-                batch = []
+                self._embed_missing(batch, model)
                 state = replace(
                     state,
                     done=len(entries) - len(waiting) + place,
                     seconds=seconds + time.monotonic() - began,
                 )
-                self._note(state)
+                self._keep(batch, state)
+                batch = []
             told(prepared, replace(state, done=len(entries) - len(waiting) + place))
         self._swap({_row(entry): entry for entry in entries}, model)
 
-    def _keep(self, batch: list[tuple[Entry, Prepared]], model: int) -> None:
-        """Store a batch beside what is in use, with its vectors."""
+    def _embed_missing(self, batch: list[tuple[Entry, Prepared]], model: int) -> None:
+        """Store the vectors of a batch beside those in use."""
         contents = {item.content: item.passage for _, prepared in batch for item in prepared.passages}
         known = set() if self._anew else self._writer.embedded(model, contents)
         self._embed({content: passage for content, passage in contents.items() if content not in known}, model)
+
+    def _keep(self, batch: list[tuple[Entry, Prepared]], state: StagingState) -> None:
+        """Store a batch and how far that is, together: what waits must be known to be of this build."""
         with self._writer.transaction(visible=False) as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO staged VALUES (?, ?)",
                 ((_row(entry), packing.pack(prepared)) for entry, prepared in batch),
             )
+            self._writer.set_meta(META, state.text())
+        self._state = state
 
     def _embed(self, contents: dict[bytes, Passage], model: int) -> None:
         vectors = embed(list(contents.values()), self._encoder)
@@ -143,11 +150,6 @@ class Staging:
 
     def _staged(self) -> set[int]:
         return {row[0] for row in self._writer.connection.execute("SELECT article FROM staged")}
-
-    def _note(self, state: StagingState) -> None:
-        self._state = state
-        with self._writer.transaction(visible=False):
-            self._writer.set_meta(META, state.text())
 
     def _end(self) -> None:
         """Forget the staging; call it inside a transaction."""

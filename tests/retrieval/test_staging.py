@@ -156,8 +156,9 @@ desk.index()
 
 STEPS = [
     ("Writer", "add_model", "after", 1),
+    ("Staging", "_embed", "after", 1),
+    ("Staging", "_keep", "after", 1),
     ("Staging", "_keep", "after", 2),
-    ("Staging", "_note", "after", 1),
     ("Staging", "_swap", "before", 1),
     ("Writer", "put_article", "after", 150),
     ("Staging", "_end", "after", 1),
@@ -168,12 +169,17 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: "-".join(map(str, step)))
-def test_a_swap_that_is_killed_is_wholly_done_or_not_at_all(desk: Desk, step: tuple[str, str, str, int]) -> None:
-    before = answers(desk, desk.encoder)
+def kill(desk: Desk, step: tuple[str, str, str, int]) -> None:
+    """Let another process swap models and be killed at the step."""
     command = [sys.executable, "-c", CHILD, str(desk.articles.parent), *map(str, step)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: "-".join(map(str, step)))
+def test_a_swap_that_is_killed_is_wholly_done_or_not_at_all(desk: Desk, step: tuple[str, str, str, int]) -> None:
+    before = answers(desk, desk.encoder)
+    kill(desk, step)
     new = CountingEncoder(256)
     with desk.catalog() as catalog:
         model = catalog.model()
@@ -184,6 +190,27 @@ def test_a_swap_that_is_killed_is_wholly_done_or_not_at_all(desk: Desk, step: tu
     assert desk.index().unchanged == ARTICLES
     assert answers(desk, new) == before
     desk.check()
+
+
+@pytest.mark.parametrize("step", STEPS[:4], ids=lambda step: "-".join(map(str, step)))
+def test_what_a_killed_swap_left_is_not_taken_for_an_article_edited_since(
+    desk: Desk, step: tuple[str, str, str, int]
+) -> None:
+    kill(desk, step)
+    path = desk.write(
+        "a0.txt", "Ganz neu: Boote in Lindwerder.\n\nEines sank. Der Leuchtturm von Ort0 wird rot gestrichen."
+    )
+    # With the model of before, as after a change of mind.
+    assert desk.index().changed == 1
+    desk.check()
+    desk.encoder = CountingEncoder(256)
+    desk.index()
+    desk.check()
+    with desk.catalog() as catalog:
+        (ident,) = (one.article_id for one in catalog.list_articles() if one.path == str(path))
+        made = prepare(catalog.articles([ident])[ident], desk.encoder, desk.encoder.max_tokens)
+        stored = catalog.passages(catalog.passage_ids([ident])[ident]).values()
+        assert list(stored) == [one.passage for one in made.passages]
 
 
 def test_what_waits_is_what_was_made(desk: Desk) -> None:

@@ -35,7 +35,7 @@ STEPS = [
     (Collection, "upsert"),
     (Collection, "close"),
     (staging.Staging, "_keep"),
-    (staging.Staging, "_note"),
+    (staging.Staging, "_embed"),
     (staging.Staging, "_swap"),
     (takedown, "finish"),
     (compaction, "compact"),
