@@ -10,7 +10,7 @@ from dataclasses import replace
 from retrieval.catalog import Model
 from retrieval.catalog.rows import unpack_vectors
 from retrieval.catalog.writing import Writer
-from retrieval.collection import BATCH, Collection, VectorState, blank_unused, files, load_library
+from retrieval.collection import BATCH, Collection, VectorState, blank_unused, files, load_library, segments
 from retrieval.errors import StorageError
 from retrieval.lock import VectorGate
 
@@ -121,10 +121,16 @@ class Mirror:
 
     def _repair(self, state: VectorState) -> None:
         """Open what a dead writer left; should that kill this process, the next one starts anew."""
+        folder = self._writer.folder / state.folder
+        blank_unused(folder)  # as the files were when they were remembered
+        if segments(files(folder)) != segments(state.files):
+            logger.warning("The last run ended while it wrote the vector index: rebuilding it from the catalog.")
+            self._start_anew()
+            return
         load_library()
         self._remember(replace(state, state="repairing"))
         try:
-            collection = Collection(self._writer.folder / state.folder, self._model.fingerprint)
+            collection = Collection(folder, self._model.fingerprint)
             missing = collection.missing(self._writer.settled_slots())
         except StorageError:
             logger.warning("The vector index that an interrupted run left cannot be used: rebuilding it.")

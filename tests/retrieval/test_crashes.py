@@ -160,3 +160,23 @@ def test_a_writer_killed_while_it_repairs_has_the_next_one_build_anew(tmp_path: 
     desk.check()
     assert holds_everything(desk)
     assert not (desk.data / before.folder).exists()
+
+
+def test_vector_files_that_a_killed_writer_was_saving_are_made_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(tmp_path)
+    write(desk, OLD)
+    desk.index()
+    write(desk, NEW)
+    killed(desk, "Collection", "upsert", "after", 1)
+    (graph,) = desk.data.glob("chroma-*/*/header.bin")
+    graph.write_bytes(graph.read_bytes()[:40])
+    desk.index(prune=True)
+    assert [record.getMessage() for record in caplog.records] == [
+        "The last run ended while it wrote the vector index: rebuilding it from the catalog."
+    ]
+    assert desk.texts() == NEW
+    desk.check()
+    assert holds_everything(desk)
+    assert not graph.exists()
