@@ -32,8 +32,10 @@ def compact(writer: Writer) -> None:
                 int(writer.connection.execute(f"PRAGMA {name}").fetchone()[0])
                 for name in ("page_count", "freelist_count")
             )
-            if free > MOST_FREE * pages:
-                rewrite(writer)
+            # While a reader holds on to the log, the new file would only be added to it.
+            if free > MOST_FREE * pages and not writer.checkpoint(wait=False):
+                writer.vacuum()
+                writer.checkpoint(wait=False)
     except (StorageError, LockedError) as exc:
         logger.warning("The index is complete but its files were not made smaller. %s", exc)
 
@@ -44,12 +46,3 @@ def merge_text_indexes(writer: Writer) -> None:
         for index in (TERMS, NAMES):
             connection.execute(f"INSERT INTO {index}_index ({index}_index) VALUES ('optimize')")
         connection.execute("DELETE FROM meta WHERE name = ?", (RETIRED,))
-
-
-def rewrite(writer: Writer) -> bool:
-    """Write the catalog's file anew without free pages; tell whether a reader kept old ones in SQLite's log."""
-    with translated(writer.folder):
-        # Checkpointed before and after: the log would otherwise keep the old pages, or VACUUM's copy of them.
-        busy = writer.checkpoint()
-        writer.vacuum()
-        return busy | writer.checkpoint()

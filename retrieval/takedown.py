@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 
+from retrieval.catalog.schema import translated
 from retrieval.catalog.writing import Writer
-from retrieval.compaction import merge_text_indexes, rewrite
+from retrieval.compaction import merge_text_indexes
 from retrieval.mirror import Mirror
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,11 @@ def finish(writer: Writer) -> None:
         finally:
             mirror.abandon()
     merge_text_indexes(writer)
-    busy = rewrite(writer)
+    with translated(writer.folder):
+        # Checkpointed before and after: the log would otherwise keep the old pages, or VACUUM's copy of them.
+        busy = writer.checkpoint()
+        writer.vacuum()
+        busy |= writer.checkpoint()
     if busy:
         logger.warning(
             "A reader held on to the catalog, so removed text may still be in its log: the next beleg index or "

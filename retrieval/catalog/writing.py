@@ -12,7 +12,7 @@ from pathlib import Path
 from retrieval.articles.web import UNASKED, Validators
 from retrieval.catalog import rows, switching
 from retrieval.catalog.rows import Float32, Model, Version
-from retrieval.catalog.schema import connect, translated
+from retrieval.catalog.schema import BUSY_SECONDS, connect, translated
 from retrieval.catalog.switching import Analysed
 from retrieval.datatypes import Article, Source, Statement
 from retrieval.sources import Stamp
@@ -88,9 +88,16 @@ class Writer:
                     connection.execute("ROLLBACK")
                 raise
 
-    def checkpoint(self) -> bool:
-        """Fold SQLite's log into the catalog's file and empty it; tell whether a reader prevented that."""
-        return bool(self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+    def checkpoint(self, *, wait: bool = True) -> bool:
+        """Fold SQLite's log into the catalog's file and empty it; tell whether a reader prevented that.
+
+        `wait` gives readers `BUSY_SECONDS` to finish what they are at.
+        """
+        self.connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000 * wait:.0f}")
+        try:
+            return bool(self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
     def vacuum(self) -> None:
         """Write the catalog's file anew without what was deleted; call it outside transactions."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalog.schema import CATALOG_FILE
+from retrieval.catalog.schema import BUSY_SECONDS, CATALOG_FILE
 from retrieval.catalog.writing import Writer
 from retrieval.compaction import MOST_FREE
 from retrieval.errors import StorageError
@@ -87,3 +87,21 @@ def test_a_disk_without_room_for_it_fails_no_run(
     desk.index()
     assert pages(desk)[0] < before
     desk.check()
+
+
+def test_a_reader_at_work_is_not_waited_for(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    news(desk, 0)
+    desk.index()
+    before, _ = pages(desk)
+    for number in range(LIVE // 2):
+        (desk.articles / f"a{number}.txt").unlink()
+    with desk.catalog() as catalog, catalog.snapshot():
+        assert catalog.counts().articles == LIVE
+        report = desk.index(prune=True)
+        assert report.removed == LIVE // 2
+        # SQLite would give the reader ten seconds.
+        assert report.seconds < BUSY_SECONDS / 2
+        assert catalog.counts().articles == LIVE
+    desk.index()
+    assert pages(desk)[0] < before
