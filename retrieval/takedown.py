@@ -11,6 +11,7 @@ import logging
 from retrieval.catalog.schema import translated
 from retrieval.catalog.writing import Writer
 from retrieval.compaction import merge_text_indexes
+from retrieval.errors import StorageError
 from retrieval.mirror import Mirror
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,11 @@ def finish(writer: Writer) -> None:
             mirror.close()
         finally:
             mirror.abandon()
+        if len(list(writer.folder.glob("chroma-*"))) > 1:
+            raise StorageError(
+                f"Vectors of what was removed are still in {writer.folder}, where the disk does not let them be "
+                "deleted: allow that, and run beleg index."
+            )
     merge_text_indexes(writer)
     with translated(writer.folder):
         # Checkpointed before and after: the log would otherwise keep the old pages, or VACUUM's copy of them.

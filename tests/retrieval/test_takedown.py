@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -215,3 +216,13 @@ def test_a_disk_that_fails_at_the_vectors_is_not_asked_again(desk: Desk, monkeyp
     assert desk.index().removed_earlier == 1
     assert traces(desk.data) == []
     desk.check()
+
+
+def test_old_vectors_that_cannot_be_deleted_keep_the_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(StorageError, match="are still in"):
+            desk.indexer().remove([ident(desk)])
+    assert desk.index().removed_earlier == 1
+    assert len(list(desk.data.glob("chroma-*"))) == 1
+    assert traces(desk.data) == []
