@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.catalog import Catalog
 from retrieval.catalog.schema import CATALOG_FILE
+from retrieval.collection import Collection, VectorState, copied
 from retrieval.embedding import TextKind
 from retrieval.indexing import Indexer, Report
 from tests.fakes import HashedEncoder
@@ -67,6 +68,36 @@ class Desk:
     def dump(self) -> list[str]:
         with sqlite3.connect(self.data / CATALOG_FILE) as connection:
             return list(connection.iterdump())
+
+    def holds_vectors(self) -> bool:
+        """Tell whether Chroma's rows are exactly those of the catalog, each with its passage's vector.
+
+        By row and not by searching: an approximate index may miss a neighbour that it holds.
+        """
+        with self.catalog() as catalog:
+            state = VectorState.parse(catalog.meta("vectors"))
+            live = catalog.live()
+            if state is None:
+                return len(live) == 0
+            # Opening a collection changes its files.
+            copy = copied(self.data / state.folder, state.files)
+            assert state.state == "clean"
+            assert copy is not None, "the files of Chroma are not those that the writer left"
+            with copy, sqlite3.connect(self.data / CATALOG_FILE) as connection:
+                slots = dict(connection.execute("SELECT id, slot FROM passages"))
+                opened = Collection(Path(copy.name), state.model)
+                try:
+                    if len(live):
+                        opened.nearest(catalog.vectors(live[:1])[0], 1)  # reads the graph, which can be torn
+                    ids = [str(slots[number]) for number in live.tolist()]
+                    found = opened._rows.get(ids=ids, include=["embeddings"])
+                finally:
+                    opened.close()
+            rows = dict(zip(found["ids"], found["embeddings"], strict=True))
+            return rows.keys() == set(ids) and all(
+                np.allclose(rows[name] / np.linalg.norm(rows[name]), vector, atol=1e-5)
+                for name, vector in zip(ids, catalog.vectors(live), strict=True)
+            )
 
     def check(self) -> None:
         """Assert that everything stored agrees with everything else, Chroma included."""

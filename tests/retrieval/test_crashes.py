@@ -12,7 +12,7 @@ import pytest
 
 from retrieval import vectors as vectors_module
 from retrieval.catalog import Catalog
-from retrieval.collection import Collection, VectorState
+from retrieval.collection import VectorState
 from retrieval.vectors import VectorIndex
 from tests.desk import Desk
 
@@ -96,20 +96,6 @@ def rankings(desk: Desk) -> list[list[tuple[str, float]]]:
     return found
 
 
-def holds_everything(desk: Desk) -> bool:
-    """Tell whether Chroma holds every live passage under its slot."""
-    with Catalog.open(desk.data) as catalog:
-        state = VectorState.parse(catalog.meta("vectors"))
-        assert state is not None
-        assert state.state == "clean"
-        opened = Collection(desk.data / state.folder, state.model)
-        try:
-            nearest = [catalog.in_slots(opened.nearest(vector, 1))[0] for vector in catalog.vectors(catalog.live())]
-            return [ids.tolist() for ids in nearest] == [[number] for number in catalog.live().tolist()]
-        finally:
-            opened.close()
-
-
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: "-".join(map(str, step)))
 def test_a_killed_writer_leaves_each_article_whole_and_the_next_run_finishes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[str, str, str, int]
@@ -131,7 +117,7 @@ def test_a_killed_writer_leaves_each_article_whole_and_the_next_run_finishes(
     write(fresh, NEW)
     fresh.index()
     assert rankings(desk) == rankings(fresh)
-    assert holds_everything(desk)
+    assert desk.holds_vectors()
 
 
 def test_a_first_run_that_is_killed_leaves_an_index_that_the_next_completes(tmp_path: Path) -> None:
@@ -141,7 +127,7 @@ def test_a_first_run_that_is_killed_leaves_an_index_that_the_next_completes(tmp_
     assert desk.texts() == OLD
     assert desk.index().unchanged == len(OLD)
     desk.check()
-    assert holds_everything(desk)
+    assert desk.holds_vectors()
 
 
 def test_a_writer_killed_while_it_repairs_has_the_next_one_build_anew(tmp_path: Path) -> None:
@@ -158,7 +144,7 @@ def test_a_writer_killed_while_it_repairs_has_the_next_one_build_anew(tmp_path: 
     desk.index(prune=True)
     assert desk.texts() == NEW
     desk.check()
-    assert holds_everything(desk)
+    assert desk.holds_vectors()
     assert not (desk.data / before.folder).exists()
 
 
@@ -178,5 +164,5 @@ def test_vector_files_that_a_killed_writer_was_saving_are_made_anew(
     ]
     assert desk.texts() == NEW
     desk.check()
-    assert holds_everything(desk)
+    assert desk.holds_vectors()
     assert not graph.exists()
