@@ -13,6 +13,7 @@ import pytest
 SHORT = {
     "kills": (8, 3),
     "full_disk": (6, 3),
+    "io_errors": (6, 3, 2),
     "damage": (4, 3),
     "readers": (3, 2, 3),
     "news": (3, 8, 3),
