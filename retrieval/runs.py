@@ -96,7 +96,8 @@ class Run:
         for scan in scans:
             files.update(scan.files)
             self.report.skipped += scan.skipped
-            self.report.failed += scan.failed
+            known = self._ledger.sources.get(scan.address) if not scan.exists else None
+            self.report.failed += [_gone(scan.address, known.entry)] if known else scan.failed
         for done, (source, stamp) in enumerate(files.items(), 1):
             self._source(source, stamp)
             progress(Progress("files", done, len(files)))
@@ -236,6 +237,14 @@ def put_signature(writer: Writer, entry: Entry) -> None:
     if entry.signature is not None:
         writer.put_signature(_number(entry), SIGNATURE_VERSION, entry.signature.tobytes())
         entry.signature = None
+
+
+def _gone(source: str, entry: Entry) -> tuple[str, str]:
+    """Return the failure of a file that was asked for by its name, is indexed, and is no longer there."""
+    return source, (
+        f"{sources.shown(source)} is gone and its article stays in the index: put the file back, or run beleg remove "
+        f"{entry.article_id}."
+    )
 
 
 def _drop_source(writer: Writer, source: str) -> None:

@@ -188,6 +188,25 @@ def test_pruning_removes_only_what_is_gone_from_a_folder_given(desk: Desk, tmp_p
     desk.check()
 
 
+def test_a_file_given_by_name_that_is_gone_says_how_to_remove_its_article(desk: Desk) -> None:
+    path = desk.write("a.txt", DAM)
+    desk.index(path)
+    with desk.catalog() as catalog:
+        (ident,) = (one.article_id for one in catalog.list_articles())
+    path.unlink()
+    for _ in range(2):
+        report = desk.indexer().index()
+        assert report.removed == 0
+        assert report.failed == [
+            (
+                str(path),
+                f"{path} is gone and its article stays in the index: put the file back, or run beleg remove {ident}.",
+            )
+        ]
+    desk.indexer().remove([ident])
+    assert desk.indexer().index().failed == []
+
+
 def test_pruning_leaves_a_folder_alone_that_cannot_be_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     path = desk.write("sub/b.txt", BOATS)
     desk.index()
