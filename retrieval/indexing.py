@@ -106,7 +106,7 @@ class Indexer:
         run.report.seconds = time.monotonic() - began
         return run.report
 
-    def remove(self, ids: Sequence[str]) -> Removal:
+    def remove(self, ids: Sequence[str], *, progress: Callable[[Progress], None] | None = None) -> Removal:
         """Remove articles with all that was derived from them, from the files too; they stay out until `readd`.
 
         Raises:
@@ -114,6 +114,7 @@ class Indexer:
             LockedError, CatalogDamagedError: nothing was removed.
             StorageError: nothing was removed, or the disk is too full to write the files anew, which the next run does.
         """
+        tell = progress or _untold
         self._must_exist()
         with _writing(self._folder, wait=self._wait) as writer:
             with translated(self._folder):
@@ -128,7 +129,7 @@ class Indexer:
                         writer.drop_article(_row(entry))
                     writer.set_roots(roots)
                     takedown.order(writer)
-            takedown.finish(writer)
+            takedown.finish(writer, lambda done, total: tell(Progress("vectors", done, total)))
         removed = tuple(entry.article_id for entry in found)
         return Removal(removed, tuple(ident for ident in dict.fromkeys(ids) if ident not in removed))
 

@@ -33,8 +33,8 @@ class Mirror:
         self._collection: Collection | None = None
         self._state = VectorState.parse(writer.meta(META))
 
-    def bring_level(self, progress: Callable[[int], None] = lambda _: None, *, anew: bool = False) -> None:
-        """Write the vectors of all pending passages; `progress` gets how many are left, `anew` writes them all.
+    def bring_level(self, progress: Callable[[int, int], None] = lambda *_: None, *, anew: bool = False) -> None:
+        """Write the vectors of all pending passages, `anew` those of all; `progress` gets how many of how many are in.
 
         Raises:
             StorageError: the disk is full or fails; what is pending then stays pending.
@@ -43,11 +43,12 @@ class Mirror:
             self._start_anew()
         elif self._collection is None and self._state and self._state.state != "clean":
             self._open()
+        total = self._writer.count_pending()
         while batch := self._writer.pending_vectors(self._model.number, BATCH):
             collection = self._collection or self._open()
             vectors = unpack_vectors((row[2] for row in batch), self._model.dimension)
             collection.upsert([row[1] for row in batch], vectors)
-            progress(self._writer.settle([row[0] for row in batch]))
+            progress(total - self._writer.settle([row[0] for row in batch]), total)
 
     def close(self) -> None:
         """Close the collection and remember its files, so that readers may open it."""

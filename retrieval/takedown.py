@@ -7,6 +7,7 @@ Chroma keeps a removed vector in its files until its slot is written again.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from retrieval.catalog.schema import translated
 from retrieval.catalog.writing import Writer
@@ -24,10 +25,11 @@ def order(writer: Writer) -> None:
     writer.set_meta(META, "ordered")
 
 
-def finish(writer: Writer) -> None:
+def finish(writer: Writer, progress: Callable[[int, int], None]) -> None:
     """Write every file anew that may hold what was removed; does nothing where nothing was ordered.
 
-    The order stands until all is done, so that a run after one that was cut off finishes it.
+    The order stands until all is done, so that a run after one that was cut off finishes it. `progress` gets how many
+    of how many vectors are written.
 
     Raises:
         StorageError, LockedError: the disk is full or fails; what was removed stays removed, the order stands.
@@ -38,7 +40,7 @@ def finish(writer: Writer) -> None:
     if model is not None:
         mirror = Mirror(writer, model)
         try:
-            mirror.bring_level(anew=True)
+            mirror.bring_level(progress, anew=True)
             mirror.close()
         finally:
             mirror.abandon()

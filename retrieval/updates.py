@@ -85,12 +85,9 @@ class Update:
             if kind is None:
                 self.flush()
                 _, mirror = self._parts()
-                waiting = self._writer.count_pending()
-                mirror.bring_level(
-                    lambda still: self._progress(Progress("vectors", waiting - still, waiting)), anew=self._anew
-                )
+                mirror.bring_level(self._tell, anew=self._anew)
                 mirror.close()
-                takedown.finish(self._writer)
+                takedown.finish(self._writer, self._tell)
                 compaction.compact(self._writer)
         except StorageError:
             kind = StorageError
@@ -101,6 +98,9 @@ class Update:
                     self._mirror.abandon()
                 else:
                     self._mirror.close()
+
+    def _tell(self, done: int, total: int) -> None:
+        self._progress(Progress("vectors", done, total))
 
     def _parts(self) -> tuple[Batch, Mirror]:
         """Return batch and mirror for the model in use, made when they are first needed."""

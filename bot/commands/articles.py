@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.failures import UsageFailure
+from bot.commands.indexing import progress_bar
 from bot.commands.options import current, json_option, shared, wait_option
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def remove(article_ids: tuple[str, ...], wait: bool, as_json: bool) -> None:
     from bot.assembly import open_indexer
     from bot.terminal import json_text, safe
 
-    done = open_indexer(current().settings(), wait=wait).remove(article_ids)
+    with progress_bar("Removing") as tell:
+        done = open_indexer(current().settings(), wait=wait).remove(article_ids, progress=tell)
     if as_json:
         click.echo(json_text({"removed": list(done.removed), "unknown": list(done.unknown)}))
         return

@@ -545,3 +545,24 @@ def test_indexing_the_same_again_changes_nothing(texts: dict[str, str]) -> None:
         assert desk.dump() == before
         if first.added:
             desk.check()
+
+
+def test_progress_counts_up_to_its_total_whatever_the_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.mirror.BATCH", 2)
+    for number in range(7):
+        desk.write(f"a{number}.txt", f"Bericht {number} über den Damm von Ostrau.")
+    seen: list[Progress] = []
+
+    def counted() -> list[tuple[int, int]]:
+        found = [(now.done, now.total) for now in seen if now.stage == "vectors"]
+        seen.clear()
+        return found
+
+    desk.index(progress=seen.append)
+    assert counted() == [(2, 7), (4, 7), (6, 7), (7, 7)]
+    desk.index(rebuild=True, progress=seen.append)
+    assert counted() == [(2, 7), (4, 7), (6, 7), (7, 7)]
+    with desk.catalog() as catalog:
+        gone = catalog.list_articles()[0].article_id
+    desk.indexer().remove([gone], progress=seen.append)
+    assert counted() == [(2, 6), (4, 6), (6, 6)]
