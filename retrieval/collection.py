@@ -30,7 +30,10 @@ BATCH = 2_000
 EF_SEARCH = 200
 # Of hnswlib as chromadb 1.5.9 has it: version, offset, rows there is room for, rows in use, bytes of a row.
 _HEADER = struct.Struct("<i4Q")
+_VERSION = 1
 _LENGTH_BYTES = 4
+_LINKS = struct.Struct("<I")  # bytes of an element's links above the lowest level, which follow
+_ROUNDING = 1e-4  # of a unit vector's numbers on their way through Chroma
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,22 @@ class Collection:
             absent += [slot for slot in part if str(slot) not in held]
         return absent
 
+    def holds(self, slots: Sequence[int], vectors: NDArray[np.float32]) -> bool:
+        """Tell whether these slots give these unit vectors back.
+
+        Raises:
+            StorageError: Chroma cannot read them.
+        """
+        for first in range(0, len(slots), BATCH):
+            ids = [str(slot) for slot in slots[first : first + BATCH]]
+            found = self._guarded(lambda ids=ids: self._rows.get(ids=ids, include=["embeddings"]))
+            rows = dict(zip(found["ids"], found["embeddings"], strict=True))
+            if rows.keys() != set(ids):
+                return False
+            if not np.allclose([rows[name] for name in ids], vectors[first : first + BATCH], atol=_ROUNDING):
+                return False
+        return True
+
     def close(self) -> None:
         """Close the collection; afterwards its files no longer change."""
         self._client.close()
@@ -179,7 +198,7 @@ def blank_unused(folder: Path) -> None:
             _, _, rows, used, row_bytes = _HEADER.unpack_from(header.read_bytes())
             for name, width in (("data_level0.bin", row_bytes), ("length.bin", _LENGTH_BYTES)):
                 file = header.with_name(name)
-                if used <= rows and file.stat().st_size == rows * width:
+                if used <= rows and file.is_file() and file.stat().st_size == rows * width:
                     with file.open("r+b") as opened:
                         opened.seek(used * width)
                         opened.write(bytes((rows - used) * width))
@@ -190,6 +209,28 @@ def blank_unused(folder: Path) -> None:
                 f"The vector index in {folder} could not be written ({exc.strerror}): free space or allow writing "
                 "there, and run beleg index again."
             ) from exc
+
+
+def is_whole(folder: Path) -> bool:
+    """Tell whether the files of a closed collection's graph are as long as they should be; others crash the library.
+
+    Chroma does not notice when a write of its graph fails.
+    """
+    for header in folder.glob("*/header.bin"):
+        try:
+            version, _, _, used, row_bytes = _HEADER.unpack_from(header.read_bytes())
+            if version != _VERSION:
+                continue
+            sizes = [header.with_name(name).stat().st_size for name in ("data_level0.bin", "length.bin")]
+            links = header.with_name("link_lists.bin").read_bytes()
+            place = 0
+            for _ in range(used):
+                place += _LINKS.size + _LINKS.unpack_from(links, place)[0]
+        except (struct.error, OSError):
+            return False
+        if sizes[0] < used * row_bytes or sizes[1] < used * _LENGTH_BYTES or place > len(links):
+            return False
+    return True
 
 
 def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | None:

@@ -6,11 +6,12 @@ import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from retrieval.catalog import Model
 from retrieval.catalog.rows import unpack_vectors
 from retrieval.catalog.writing import Writer
-from retrieval.collection import BATCH, Collection, VectorState, blank_unused, files, load_library, segments
+from retrieval.collection import BATCH, Collection, VectorState, blank_unused, files, is_whole, load_library, segments
 from retrieval.errors import StorageError
 from retrieval.lock import VectorGate
 
@@ -51,7 +52,11 @@ class Mirror:
             progress(total - self._writer.settle([row[0] for row in batch]), total)
 
     def close(self) -> None:
-        """Close the collection and remember its files, so that readers may open it."""
+        """Close the collection and remember its files, so that readers may open it.
+
+        Raises:
+            StorageError: the disk is full or fails; readers then do without the collection, and the next run mends it.
+        """
         if self._collection is None or self._state is None:
             return
         rows = self._collection.count()
@@ -60,6 +65,10 @@ class Mirror:
         folder = self._writer.folder / self._state.folder
         try:
             blank_unused(folder)
+            if segments(files(folder)) != segments(self._state.files) and not self._is_saved(folder):
+                raise StorageError(
+                    f"The disk did not take all of the vector index in {folder}: free space, and run beleg index again."
+                )
             self._remember(replace(self._state, state="clean", files=files(folder), rows=rows))
         finally:
             self._gate.open()
@@ -73,6 +82,21 @@ class Mirror:
             self._collection.close()
             self._collection = None
         self._gate.open()
+
+    def _is_saved(self, folder: Path) -> bool:
+        """Read once what was saved: Chroma does not notice when a write of its graph fails."""
+        if not is_whole(folder):
+            return False
+        saved = Collection(folder, self._model.fingerprint)
+        try:
+            for batch in self._writer.settled_vectors(self._model.number, BATCH):
+                vectors = unpack_vectors((row[1] for row in batch), self._model.dimension)
+                if not saved.nearest(vectors[0], 1) or not saved.holds([row[0] for row in batch], vectors):
+                    return False
+        finally:
+            saved.close()
+        blank_unused(folder)
+        return True
 
     def _unfit(self) -> bool:
         """Tell whether the collection that is there cannot be used, looking at its files without opening them."""

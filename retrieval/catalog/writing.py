@@ -230,6 +230,18 @@ class Writer:
         with translated(self.folder):
             return [row[0] for row in self.connection.execute(sql)]
 
+    def settled_vectors(self, model: int, size: int) -> Iterator[list[tuple[int, bytes]]]:
+        """Yield slot and packed vector of the passages that Chroma should hold, up to `size` at a time."""
+        sql = (
+            "SELECT p.slot, v.vector FROM passages p CROSS JOIN vectors v ON v.model = ? AND v.content = p.content "
+            "WHERE p.slot > ? AND p.id NOT IN (SELECT passage FROM pending) ORDER BY p.slot LIMIT ?"
+        )
+        last = -1
+        with translated(self.folder):
+            while found := self.connection.execute(sql, (model, last, size)).fetchall():
+                last = found[-1][0]
+                yield found
+
     def count_passages(self) -> int:
         """Count the live passages."""
         with translated(self.folder):

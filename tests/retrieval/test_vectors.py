@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from retrieval import vectors as vectors_module
 from retrieval.catalog import Catalog
 from retrieval.catalog.writing import Writer
-from retrieval.collection import VectorState, files
+from retrieval.collection import Collection, VectorState, files
 from retrieval.datatypes import Ranking
 from retrieval.errors import EncoderError, StorageError
 from retrieval.lock import VectorGate, WriterLock
@@ -252,6 +252,56 @@ def test_a_failing_chroma_leaves_passages_pending(folder: Path, monkeypatch: pyt
     assert state(folder).state == "clean"
     with Catalog.open(folder) as catalog:
         assert len(catalog.pending()) == 0
+
+
+@pytest.mark.parametrize(
+    ("which", "kept", "lost"),
+    [
+        ("data_level0.bin", 200_000, 0),
+        ("length.bin", 2_000, 0),
+        ("link_lists.bin", 5_000, 0),
+        ("header.bin", 1, 0),
+        ("data_level0.bin", 20 * 396 + 132, 64 * 4),  # the vector of row 20, after its links
+    ],
+)
+def test_a_write_of_the_graph_that_failed_is_seen_though_chroma_did_not_see_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, which: str, kept: int, lost: int
+) -> None:
+    before = state(folder)
+    writer = Writer(folder)
+    writer.unsettle()
+    mirror = Mirror(writer, writer.use_model("hashed-64", 64))
+    mirror.bring_level()
+    close = Collection.close
+
+    def lossy(collection: Collection) -> None:
+        close(collection)
+        (target,) = (folder / before.folder).rglob(which)
+        content = target.read_bytes()
+        target.write_bytes(content[:kept] + (bytes(lost) + content[kept + lost :] if lost else b""))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Collection, "close", lossy)
+        with pytest.raises(StorageError, match="did not take all"):
+            mirror.close()
+    mirror.abandon()
+    writer.close()
+    assert state(folder).state == "writing"
+    write(folder, lambda _: None)
+    assert state(folder).state == "clean"
+    assert state(folder).folder != before.folder
+
+
+def test_a_file_of_the_graph_that_was_never_made_stops_no_later_run(folder: Path) -> None:
+    writer = Writer(folder)
+    writer.unsettle([0])
+    mirror = Mirror(writer, writer.use_model("hashed-64", 64))
+    mirror.bring_level()
+    mirror.abandon()
+    writer.close()
+    next(folder.rglob("data_level0.bin")).unlink()
+    write(folder, lambda _: None)
+    assert state(folder).state == "clean"
 
 
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0]), max_size=40), st.integers(1, 50))
