@@ -20,14 +20,16 @@ from retrieval.errors import StorageError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
 # What is known of a file without opening it: its size in bytes and its SHA-256.
 Files = dict[str, tuple[int, str]]
 
 # A batch may hold 5,461 rows in chromadb 1.5.9; beyond 1,000 a larger one is no faster.
 BATCH = 2_000
-# Wider than Chroma's default of 100: candidates are rescored, so recall counts more than a fraction of a millisecond.
-EF_SEARCH = 200
+# `ef_search` is wider than Chroma's default of 100: candidates are rescored, so recall counts more than a fraction of a
+# millisecond.
+HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 200}
 # Of hnswlib as chromadb 1.5.9 has it: version, offset, rows there is room for, rows in use, bytes of a row.
 _HEADER = struct.Struct("<i4Q")
 _VERSION = 1
@@ -150,9 +152,7 @@ def _opened(folder: Path, fingerprint: str, *, create: bool) -> tuple[Client, An
         # The name tells the model: vectors of two models must never meet in one collection.
         name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
         if create:
-            return client, client.create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}}
-            )
+            return client, client.create_collection(name, embedding_function=None, configuration={"hnsw": HNSW})
         return client, client.get_collection(name, embedding_function=None)
     except BaseException:
         client.close()

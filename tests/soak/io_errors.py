@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from retrieval import archive
+from retrieval import archive, collection
 from retrieval.archive import Archive
 from retrieval.errors import ArchiveError, StorageError
 from tests.desk import CountingEncoder
@@ -163,6 +163,8 @@ def run(folder: Path, faults: int, seed: int, *, places: int) -> Counter[str]:
     Raises:
         WrongError: a failure was no sentence about the storage, or something was lost; it names seed and place.
     """
+    # Chroma saves its graph when this many rows are new; its own 1,000 are more than the world has.
+    collection.HNSW = {**collection.HNSW, "sync_threshold": 20, "batch_size": 10}
     world = World(folder, seed)
     trial = Trial(folder, world)
     counts: Counter[str] = Counter()
