@@ -234,17 +234,18 @@ def is_whole(folder: Path) -> bool:
 
 
 def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | None:
-    """Return a private copy of an intact collection, or None where its files are not those `expected`.
+    """Return a private copy of an intact collection, or None where its files are not those `expected`, or have no room.
 
     Opening a collection writes to Chroma's database, and the first query to the files beside it. So a reader opens a
     copy: it changes nothing in the data folder, and works where that is read-only.
     """
-    copy = tempfile.TemporaryDirectory(prefix="beleg-")
     with contextlib.suppress(OSError):
-        shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
-        if files(Path(copy.name)) == expected:
-            return copy
-    copy.cleanup()
+        copy = tempfile.TemporaryDirectory(prefix="beleg-")
+        with contextlib.suppress(OSError):
+            shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+            if files(Path(copy.name)) == expected:
+                return copy
+        copy.cleanup()
     return None
 
 

@@ -166,26 +166,18 @@ class VectorIndex:
                 return None, False
             if state.state != "clean":
                 return None, False
-            directory = copied(folder / state.folder, state.files)
-            if directory is None:
+            copy = _copied(now, state)
+            if copy is None:
                 self._warn(folder / state.folder)
-                return None, True
-            live = now.live()
-            lacking = now.pending()
-            collection = Collection(Path(directory.name), model)
-            # The first query loads the vectors into memory; their copied files are only room on the disk from then on.
-            collection.nearest(now.vectors(live[:1])[0], 1)
-            for loaded in Path(directory.name).glob("*/"):
-                shutil.rmtree(loaded, ignore_errors=True)
-            return _Copy(collection, directory, state.folder, int(live[-1]), lacking), True
+            return copy, True
 
     def _warn(self, folder: Path) -> None:
         """Say once that the vector index is damaged."""
         if self._refused != folder.name:
             self._refused = folder.name
             logger.warning(
-                "The vector index in %s is damaged: searching without it, slower but complete, until the next beleg "
-                "index rebuilds it.",
+                "The vector index in %s is damaged, or there is no room for a copy of it: searching without it, slower "
+                "but complete, until the next beleg index.",
                 folder,
             )
 
@@ -210,6 +202,28 @@ class VectorIndex:
             matrix = _Matrix(model, joined[order], rows[order])
         self._matrix = matrix
         return matrix
+
+
+def _copied(catalog: Catalog, state: VectorState) -> _Copy | None:
+    """Open a private copy of the collection; None where it is damaged or the disk for temporary files is full."""
+    directory = copied(catalog.folder / state.folder, state.files)
+    if directory is None:
+        return None
+    try:
+        collection = Collection(Path(directory.name), state.model)
+    except StorageError:
+        directory.cleanup()
+        return None
+    live = catalog.live()
+    copy = _Copy(collection, directory, state.folder, int(live[-1]), catalog.pending())
+    try:
+        # The first query loads the vectors into memory; their copied files are only room on the disk from then on.
+        collection.nearest(catalog.vectors(live[:1])[0], 1)
+    except StorageError:
+        return None
+    for loaded in Path(directory.name).glob("*/"):
+        shutil.rmtree(loaded, ignore_errors=True)
+    return copy
 
 
 def _best(ids: NDArray[np.int64], rows: NDArray[np.float32], vector: NDArray[np.float32], k: int) -> Ranking:

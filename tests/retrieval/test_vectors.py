@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -207,6 +208,28 @@ def test_damage_is_seen_before_chroma_opens_it_and_the_next_writer_mends_it(
         index.close()
     assert not target.exists() or target.is_relative_to(folder / state(folder).folder)
     assert len(list(folder.glob("chroma-*"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "error"),
+    [
+        ("tempfile.TemporaryDirectory", OSError(errno.ENOSPC, "No space left on device")),
+        ("shutil.copytree", OSError(errno.ENOSPC, "No space left on device")),
+        ("retrieval.collection.Collection.__init__", StorageError("The disk is full.")),
+        ("retrieval.collection.Collection.nearest", StorageError("The disk is full.")),
+    ],
+)
+def test_without_room_for_a_copy_a_question_is_searched_exactly(
+    approximate: None, catalog: Catalog, world: World, monkeypatch: pytest.MonkeyPatch, what: str, error: Exception
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    vector = questions(world)[0]
+    index = VectorIndex(catalog)
+    monkeypatch.setattr(what, failing)
+    assert same(index.search(vector, K), brute(catalog, vector))
+    assert not is_open(index)
 
 
 def test_a_collection_of_mostly_retired_rows_is_made_anew(
