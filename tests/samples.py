@@ -1,0 +1,36 @@
+"""The sample articles, indexed with the default model, for tests that measure; see the fixture `samples`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval.catalog import Catalog
+from retrieval.embedding import load_encoder
+from retrieval.indexing import Indexer
+from retrieval.lexicon import Lexicon
+from retrieval.retriever import Retriever
+from retrieval.vectors import VectorIndex
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = ROOT / "tests" / "retrieval" / "questions.toml"
+
+
+@dataclass(frozen=True)
+class Samples:
+    """An index of seeds/ and the read path over it."""
+
+    catalog: Catalog
+    retriever: Retriever
+
+
+@contextmanager
+def indexed(folder: Path) -> Iterator[Samples]:
+    """Index seeds/ in `folder`."""
+    encoder = load_encoder()
+    report = Indexer(folder, encoder, max_bytes=10_000_000).index([str(ROOT / "seeds")])
+    assert not report.failed
+    with Catalog.open(folder) as catalog, VectorIndex(catalog) as vectors:
+        yield Samples(catalog, Retriever(catalog, vectors, encoder, Lexicon.shipped()))
