@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import struct
 import tempfile
@@ -35,6 +36,7 @@ _HEADER = struct.Struct("<i4Q")
 _VERSION = 1
 _LENGTH_BYTES = 4
 _LINKS = struct.Struct("<I")  # bytes of an element's links above the lowest level, which follow
+_COPY = "beleg-vectors-"  # begins the name of a private copy, the number of the process that made it follows
 _ROUNDING = 1e-4  # of a unit vector's numbers on their way through Chroma
 
 
@@ -237,16 +239,31 @@ def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | 
     """Return a private copy of an intact collection, or None where its files are not those `expected`, or have no room.
 
     Opening a collection writes to Chroma's database, and the first query to the files beside it. So a reader opens a
-    copy: it changes nothing in the data folder, and works where that is read-only.
+    copy: it changes nothing in the data folder, and works where that is read-only. The copies of processes that were
+    killed are removed.
     """
     with contextlib.suppress(OSError):
-        copy = tempfile.TemporaryDirectory(prefix="beleg-")
+        _remove_orphans()
+        copy = tempfile.TemporaryDirectory(prefix=f"{_COPY}{os.getpid()}-")
         with contextlib.suppress(OSError):
             shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
             if files(Path(copy.name)) == expected:
                 return copy
         copy.cleanup()
     return None
+
+
+def _remove_orphans() -> None:
+    """Remove the copies of processes that are no more."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_COPY}*-*"):
+        owner = left.name.removeprefix(_COPY).partition("-")[0]
+        if owner.isascii() and owner.isdigit():
+            try:
+                os.kill(int(owner), 0)
+            except ProcessLookupError:
+                shutil.rmtree(left, ignore_errors=True)
+            except OSError:
+                continue  # somebody else's
 
 
 def _first_line(exc: Exception) -> str:

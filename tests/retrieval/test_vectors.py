@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from numpy.typing import NDArray
 from retrieval import vectors as vectors_module
 from retrieval.catalog import Catalog
 from retrieval.catalog.writing import Writer
-from retrieval.collection import Collection, VectorState, files
+from retrieval.collection import Collection, VectorState, copied, files
 from retrieval.datatypes import Ranking
 from retrieval.errors import EncoderError, StorageError
 from retrieval.lock import VectorGate, WriterLock
@@ -334,3 +337,27 @@ def test_ties_go_by_id(scores: list[float], k: int) -> None:
     ranking = vectors_module._best(ids, rows, np.ones(1, np.float32), k)
     expected = sorted(range(len(scores)), key=lambda number: (-scores[number], number))[:k]
     assert ranking.ids.tolist() == expected
+
+
+def test_the_copies_of_killed_readers_are_removed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    orphan, own, foreign = (
+        tmp_path / name
+        for name in (f"beleg-vectors-{ended.pid}-a", f"beleg-vectors-{os.getpid()}-b", "beleg-vectors-x-c")
+    )
+    for left in (orphan, own, foreign):
+        left.mkdir()
+        (left / "chroma.sqlite3").write_bytes(b"vectors")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Catalog.open(folder) as catalog:
+        state = VectorState.parse(catalog.meta("vectors"))
+    assert state is not None
+    copy = copied(folder / state.folder, state.files)
+    assert copy is not None
+    copy.cleanup()
+    assert not orphan.exists()
+    assert own.exists()
+    assert foreign.exists()
