@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import shutil
-import struct
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -31,11 +30,6 @@ BATCH = 2_000
 # `ef_search` is wider than Chroma's default of 100: candidates are rescored, so recall counts more than a fraction of a
 # millisecond.
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 200}
-# Of hnswlib as chromadb 1.5.9 has it: version, offset, rows there is room for, rows in use, bytes of a row.
-_HEADER = struct.Struct("<i4Q")
-_VERSION = 1
-_LENGTH_BYTES = 4
-_LINKS = struct.Struct("<I")  # bytes of an element's links above the lowest level, which follow
 _COPY = "beleg-vectors-"  # begins the name of a private copy, the number of the process that made it follows
 _ROUNDING = 1e-4  # of a unit vector's numbers on their way through Chroma
 
@@ -184,55 +178,6 @@ def segments(found: Files) -> Files:
     saved, 17 left one that could not be opened any more.
     """
     return {name: known for name, known in found.items() if "/" in name}
-
-
-def blank_unused(folder: Path) -> None:
-    """Overwrite the rows of a closed collection's files that hold no vector yet.
-
-    The C++ library under Chroma writes them as it finds them in the process's memory, which may have held anything: a
-    removed article, a key. A file that `_HEADER` does not describe is left alone.
-
-    Raises:
-        StorageError: the disk fails.
-    """
-    for header in folder.glob("*/header.bin"):
-        try:
-            _, _, rows, used, row_bytes = _HEADER.unpack_from(header.read_bytes())
-            for name, width in (("data_level0.bin", row_bytes), ("length.bin", _LENGTH_BYTES)):
-                file = header.with_name(name)
-                if used <= rows and file.is_file() and file.stat().st_size == rows * width:
-                    with file.open("r+b") as opened:
-                        opened.seek(used * width)
-                        opened.write(bytes((rows - used) * width))
-        except struct.error:
-            continue
-        except OSError as exc:
-            raise StorageError(
-                f"The vector index in {folder} could not be written ({exc.strerror}): free space or allow writing "
-                "there, and run beleg index again."
-            ) from exc
-
-
-def is_whole(folder: Path) -> bool:
-    """Tell whether the files of a closed collection's graph are as long as they should be; others crash the library.
-
-    Chroma does not notice when a write of its graph fails.
-    """
-    for header in folder.glob("*/header.bin"):
-        try:
-            version, _, _, used, row_bytes = _HEADER.unpack_from(header.read_bytes())
-            if version != _VERSION:
-                continue
-            sizes = [header.with_name(name).stat().st_size for name in ("data_level0.bin", "length.bin")]
-            links = header.with_name("link_lists.bin").read_bytes()
-            place = 0
-            for _ in range(used):
-                place += _LINKS.size + _LINKS.unpack_from(links, place)[0]
-        except (struct.error, OSError):
-            return False
-        if sizes[0] < used * row_bytes or sizes[1] < used * _LENGTH_BYTES or place > len(links):
-            return False
-    return True
 
 
 def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from retrieval.catalog import Model
 from retrieval.catalog.rows import unpack_vectors
 from retrieval.catalog.writing import Writer
-from retrieval.collection import BATCH, Collection, VectorState, blank_unused, files, is_whole, load_library, segments
+from retrieval.collection import BATCH, Collection, VectorState, files, load_library, segments
 from retrieval.errors import StorageError
+from retrieval.graph import blank_unused, is_whole
 from retrieval.lock import VectorGate
 
 logger = logging.getLogger(__name__)

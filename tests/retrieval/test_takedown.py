@@ -15,8 +15,9 @@ import pytest
 
 from retrieval.catalog.schema import CATALOG_FILE
 from retrieval.catalog.writing import Writer
-from retrieval.collection import Collection, blank_unused
+from retrieval.collection import Collection
 from retrieval.errors import StorageError
+from retrieval.graph import blank_unused
 from tests.desk import Desk
 
 SECRET = "Der Zwirbelquast von Ebersfurt schwieg. Das sagte Odilo Krammwitz am Abend.\n"

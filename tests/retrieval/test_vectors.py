@@ -288,6 +288,8 @@ def test_a_failing_chroma_leaves_passages_pending(folder: Path, monkeypatch: pyt
         ("link_lists.bin", 5_000, 0),
         ("header.bin", 1, 0),
         ("data_level0.bin", 20 * 396 + 132, 64 * 4),  # the vector of row 20, after its links
+        ("data_level0.bin", 20 * 396 + 4, 4),  # its first link
+        ("link_lists.bin", 4, 4),
     ],
 )
 def test_a_write_of_the_graph_that_failed_is_seen_though_chroma_did_not_see_it(
@@ -304,7 +306,7 @@ def test_a_write_of_the_graph_that_failed_is_seen_though_chroma_did_not_see_it(
         close(collection)
         (target,) = (folder / before.folder).rglob(which)
         content = target.read_bytes()
-        target.write_bytes(content[:kept] + (bytes(lost) + content[kept + lost :] if lost else b""))
+        target.write_bytes(content[:kept] + (b"\xff" * lost + content[kept + lost :] if lost else b""))
 
     with monkeypatch.context() as patch:
         patch.setattr(Collection, "close", lossy)
