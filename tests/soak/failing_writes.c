@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ static int error, lasting;
 static atomic_int half;
 static atomic_long seen, failing;
 
-/* Count the calls below `below`, an absolute path without links, and fail the n-th with `number`; 0 is none. `last`
+/* Count the calls below `below`, an absolute path without links, and fail the n-th with `number`; 0 is none, -1 kills. `last`
  * fails all after it too. `halved` lets it write half of its bytes, and fails the next instead. */
 void fail_writes(const char *below, long nth, int number, int last, int halved) {
     error = number;
@@ -76,6 +77,8 @@ static size_t allowed(int below, size_t size) {
     }
     if (!lasting && number > failing)
         return size;
+    if (error < 0)
+        kill(getpid(), SIGKILL);
     errno = error;
     return 0;
 }

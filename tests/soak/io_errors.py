@@ -1,4 +1,4 @@
-"""Every call that changes a file fails once: the disk is full, failing, dead or read-only while the store works.
+"""Every call that changes a file fails once, or the process is killed there: full, failing, dead and read-only disks.
 
 Run it with ``python -m tests.soak.io_errors [FAULTS] [SEED] [PLACES]``, on Linux with a C compiler: `failing_writes.c`
 is loaded before the C library and fails the n-th call, for so many n of each piece of work; 0 is all of them.
@@ -26,9 +26,10 @@ from retrieval.archive import Archive
 from retrieval.errors import ArchiveError, StorageError
 from tests.desk import CountingEncoder
 from tests.soak.kills import WrongError
-from tests.soak.world import REFUSED, SOUND, World, child
+from tests.soak.world import KILLED, REFUSED, SOUND, World, child
 
 SHIM = Path(__file__).with_name("failing_writes.c")
+KILLS = -1  # in place of an error: the process is killed at that call
 HANGING = 120  # seconds of a child, which takes one or two
 WORK = ("index", "remove", "swap", "index", "import", "rebuild", "export")
 
@@ -49,6 +50,7 @@ FAULTS = (
     Fault("failing once", errno.EIO, lasts=False),
     Fault("dead", errno.EIO, lasts=True),
     Fault("read-only", errno.EROFS, lasts=True),
+    Fault("killed", KILLS, lasts=True, halves=True),
 )
 SOUND_DISK = Fault("sound", 0, lasts=False)
 
@@ -182,14 +184,16 @@ def run(folder: Path, faults: int, seed: int, *, places: int) -> Counter[str]:
             where = f"seed {seed}: {what}, disk {fault.name} at call {nth} of {calls}"
             trial.again()
             code, seen = trial.work(fault, nth)
-            if code not in (SOUND, REFUSED):
+            killed = code == KILLED and fault.error == KILLS
+            if code not in (SOUND, REFUSED) and not killed:
                 raise WrongError(f"{where}: ended with {code}")
             must(trial.check_whole, where)
-            if code == REFUSED:
+            if code != SOUND:
                 must(trial.finish, where)
             must(trial.check_done, where)
-            if seen >= nth:
-                counts.update(("faults", what, fault.name, "refused" if code == REFUSED else "finished"))
+            if killed or seen >= nth:
+                ended = {SOUND: "finished", REFUSED: "refused"}.get(code, "cut off")
+                counts.update(("faults", what, fault.name, ended))
         print(f"io errors: {counts['faults']} of {faults}", file=sys.stderr, flush=True)
     return counts
 
