@@ -1,5 +1,5 @@
 # make demo: index the sample articles and ask them a question.   make test: every check.   Both set themselves up.
-# make bench: speed, memory and disk.   make soak: the long runs, kills and days of news; an hour.
+# make bench: speed, memory and disk.   make soak: the long runs, kills, failing disks and days of news; half an hour or more.
 PYTHON ?= python3
 BIN := .venv/bin
 .PHONY: demo test bench soak clean
