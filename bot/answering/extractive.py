@@ -123,7 +123,7 @@ def _line(quotation: Quotation, citation: Citation, clipping: Clip, words: Wordi
         shown += f" {words.cut(clipping.cut)}"
     source = []
     if headed:
-        source += [words.reported] if quotation.kind == "indirect" else []
+        source += [words.denied if quotation.denied else words.reported] if quotation.kind == "indirect" else []
     else:
         source += filter(None, [_name(quotation.speaker or citation.publisher)])
     if quotation.via:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from retrieval.datatypes import Article, Evidence, Kind, Retrieval, Source, Statement
 from retrieval.names import same_person
+from retrieval.statements.denials import is_denied
 
 Span = tuple[int, int]
 
@@ -21,7 +22,10 @@ _SHARING = 3  # articles; among more, the later ones get what the first leave
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A piece of one article that an answer may quote; `start` and `end` are offsets in `article.text`."""
+    """A piece of one article that an answer may quote; `start` and `end` are offsets in `article.text`.
+
+    `denied` says that the speaker denies what it says.
+    """
 
     article: Article
     start: int
@@ -30,6 +34,7 @@ class Quotation:
     speaker: str | None = None
     via: str | None = None
     also_at: tuple[Source, ...] = ()
+    denied: bool = False
 
 
 def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
@@ -98,7 +103,10 @@ def _pieces(found: Evidence, statement: Statement, longest: int) -> Iterator[Quo
     if len(statement.parts) > 1 and statement.quote_end - statement.quote_start > longest:
         spans = statement.parts
     for start, end in spans:
-        yield Quotation(found.article, start, end, statement.kind, statement.speaker, statement.via, found.also_at)
+        yield Quotation(
+            *(found.article, start, end, statement.kind, statement.speaker, statement.via, found.also_at),
+            denied=is_denied(statement),
+        )
 
 
 def _joined(found: Evidence, longest: int) -> list[Span]:

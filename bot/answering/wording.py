@@ -61,6 +61,11 @@ class Wording:
         return "indirekte Rede" if self.language == "de" else "reported speech"
 
     @property
+    def denied(self) -> str:
+        """What marks indirect speech that the speaker denies."""
+        return "bestritten" if self.language == "de" else "denied"
+
+    @property
     def also_at(self) -> str:
         """What stands before further addresses of the same article."""
         return "auch" if self.language == "de" else "also at"

@@ -14,6 +14,7 @@ from bot.answering.extractive import compose
 from bot.answering.wording import wording
 from retrieval.datatypes import Article, Evidence, Hit, Passage, Query, Reason, Retrieval, Searched, Source, Statement
 from retrieval.errors import QueryError
+from retrieval.statements import extract
 from tests.bot.retrievals import article, evidence, retrieval, statement
 
 
@@ -54,6 +55,24 @@ def test_what_somebody_said_in_english() -> None:
     assert [citation.quote for citation in answer.citations] == [MAYOR.quote, INDIRECT.quote, BROKEN.quote]
     assert [citation.speaker for citation in answer.citations] == ["Mira Tannhof"] * 3
     assert [(citation.kind, citation.via) for citation in answer.citations][1] == ("indirect", "Ostwind")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("en", "Mira Tannhof denied that the dam would break.", "• “the dam would break” — denied, 9 Jan 2022 [1]"),
+        (
+            "de",
+            "Mira Tannhof bestritt, dass der Damm brechen werde.",
+            "• „dass der Damm brechen werde“ — bestritten, 9. Jan. 2022 [1]",
+        ),
+        ("en", 'Mira Tannhof denied it: "The dam holds."', '• "The dam holds." — 9 Jan 2022 [1]'),
+    ],
+)
+def test_what_somebody_denies_is_not_quoted_as_what_they_said(language: str, text: str, shown: str) -> None:
+    said = extract(text, language)
+    found = retrieval(evidence(article(text, language=language), *said), language=language, searched=SEARCHED)
+    assert compose(found, SIZES).text.splitlines()[2:] == [shown]
 
 
 def test_what_somebody_said_in_german() -> None:
