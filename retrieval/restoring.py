@@ -8,7 +8,8 @@ from functools import partial
 
 from retrieval.archive import Archive, ReadFrom, Record
 from retrieval.catalog.rows import text_hash
-from retrieval.catalog.writing import Seen, Writer
+from retrieval.catalog.source_rows import Seen
+from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article
 from retrieval.graves import Graves
 from retrieval.preparing import Prepared

@@ -11,7 +11,8 @@ from typing import Literal, Protocol
 
 from retrieval import sources
 from retrieval.catalog.rows import text_hash
-from retrieval.catalog.writing import Seen, Writer
+from retrieval.catalog.source_rows import Seen
+from retrieval.catalog.writing import Writer
 from retrieval.copies import SIGNATURE_VERSION
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError

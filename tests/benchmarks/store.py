@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from retrieval import analysis, names, preparing
 from retrieval.catalog.rows import content_hash
+from retrieval.catalog.source_rows import Seen
 from retrieval.catalog.switching import Analysed
-from retrieval.catalog.writing import Embedded, Said, Seen, Writer
+from retrieval.catalog.writing import Embedded, Said, Writer
 from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.lock import WriterLock
 from retrieval.mirror import Mirror

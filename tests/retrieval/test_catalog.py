@@ -20,8 +20,9 @@ from retrieval.catalog import Catalog, rows, schema
 from retrieval.catalog.migrations import SCHEMA_VERSION, migrate
 from retrieval.catalog.schema import CATALOG_FILE
 from retrieval.catalog.search import PAIRED_WORDS, ROWS_SCORED
+from retrieval.catalog.source_rows import Seen
 from retrieval.catalog.switching import Analysed
-from retrieval.catalog.writing import Embedded, Said, Seen, Writer
+from retrieval.catalog.writing import Embedded, Said, Writer
 from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, StorageError
 from tests.fakes import HashedEncoder
