@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from retrieval.names.shapes import is_place
 from retrieval.statements import slavic_clauses, slavic_names, slavic_phrases, slavic_relays
 from retrieval.statements.reports import Range, Report
+from retrieval.statements.slavic_nouns import Noun
 from retrieval.statements.slavic_vocabulary import Vocabulary
 from retrieval.statements.tokens import SHORT_QUOTATION, Sentence
 from retrieval.statements.vocabulary import words
@@ -57,7 +58,10 @@ class Slavic:
     def full_name(self, sentence: Sentence, start: int, end: int, forms: Collection[str]) -> list[str]:
         """Return the words of a name in the nominative, as far as its endings and the article's words tell it."""
         return slavic_names.nominative(
-            sentence.words[start:end], oblique=self._is_oblique(sentence, start), forms=forms
+            sentence.words[start:end],
+            oblique=self._is_oblique(sentence, start),
+            forms=forms,
+            language=self.words.language,
         )
 
     def bases(self, lower: str) -> tuple[str, ...]:
@@ -111,11 +115,15 @@ class Slavic:
                 break
             if lower in self.words.roles:
                 first = position
-            elif lower in self.words.cues or lower in self.words.prepositions or lower in self.words.function:
-                break
-            elif self.is_name_word(sentence, position) and not is_place(sentence.words[position], "ru"):
+            elif self._parts_office(sentence, position):
                 break
         return first
+
+    def _parts_office(self, sentence: Sentence, index: int) -> bool:
+        lower = sentence.lower[index]
+        if lower in self.words.cues or lower in self.words.prepositions or lower in self.words.function:
+            return True
+        return self.is_name_word(sentence, index) and not is_place(sentence.words[index], self.words.language)
 
     def office_before(self, sentence: Sentence, index: int) -> str | None:
         """Return the office that stands before a name at `index`, its head in the nominative."""
@@ -123,7 +131,12 @@ class Slavic:
         if head is None:
             return None
         found = self.words.roles[sentence.lower[head]]
-        rest = [self._plain(sentence, i) for i in range(head + 1, index)]
+        end = slavic_phrases.run_end(self.words, sentence, index, len(sentence))
+        if "singular" in found.nominative and end > index and slavic_names.is_oblique(sentence.lower[index:end]):
+            return None  # "министр встретил Ивана Крылова"
+        if "plural" in found.nominative and "singular" not in found.nominative and not self._is_oblique(sentence, head):
+            return None
+        rest = sentence.words[head + 1 : index]
         start = head
         while found.nominative and start > 0 and self._is_adjective(sentence, start - 1):
             start -= 1
@@ -132,9 +145,6 @@ class Slavic:
     def _is_adjective(self, sentence: Sentence, index: int) -> bool:
         lower = sentence.lower[index]
         return lower.endswith(("ый", "ий", "ая", "ой", "ій")) and lower not in self.words.function
-
-    def _plain(self, sentence: Sentence, index: int) -> str:
-        return sentence.words[index]
 
     def office_after(self, sentence: Sentence, index: int) -> str | None:
         """Return the office that stands after a name ending at `index`, as an apposition in the nominative."""
@@ -183,13 +193,11 @@ class Slavic:
         start = slavic_phrases.name_start(sentence, start, index + 1)
         found = self.words.roles[sentence.lower[head]]
         lower = sentence.lower[start : index + 1]
-        if found.lemma in self.words.relations and (
-            not found.nominative
-            or self._is_oblique(sentence, low)
-            or (len(lower) == 1 and lower[0].endswith(("ова", "ева", "ёва", "ина")))
-        ):
+        oblique = self._is_oblique(sentence, low) or not found.nominative
+        whose = len(lower) == 1 and lower[0].endswith(("ова", "ева", "ёва", "ина"))
+        if found.lemma in self.words.relations and (oblique or whose):
             return False  # his adviser, or the adviser of that name
-        return not (found.nominative and slavic_names.is_oblique(lower))
+        return oblique or not slavic_names.is_oblique(lower)
 
     def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
         """Return a phrase as a speaker's name in the nominative, its gender, and the office it is, lower case."""
@@ -207,14 +215,16 @@ class Slavic:
             return None, "", None
         role = sentence.lower[head] in words.roles
         nominative = bool(found.nominative) and not self._is_oblique(sentence, low)
-        if role and any(self.is_name_word(sentence, i) for i in range(head + 1, end)):
-            names = [i for i in range(head + 1, end) if self.is_name_word(sentence, i)]
-            if found.lemma in words.relations and not is_place(sentence.words[names[-1]], words.language):
-                return None, "", None
+        names = [i for i in range(head + 1, end) if self.is_name_word(sentence, i)]
+        if names and not nominative and not is_place(sentence.words[names[-1]], words.language):
+            return None, "", None  # an adviser of that name, or whose adviser
         if nominative and (sentence.words[head][0].islower() or head > low or not sentence.starts[head]):
             kept = sentence.words[low:end]
         else:
-            kept = [sentence.words[head] if nominative else found.lemma, *sentence.words[head + 1 : end]]
+            kept = [
+                sentence.words[head] if nominative else self._lemma(sentence, head, found),
+                *sentence.words[head + 1 : end],
+            ]
         if slavic_phrases.noun(words, kept[0].lower()) and not slavic_phrases.is_abbreviation(kept[0]):
             proper = kept[0][0].isupper() and sentence.starts[low] != sentence.starts[0]
             kept = kept if proper else [self._first(kept[0]), *kept[1:]]
@@ -223,6 +233,13 @@ class Slavic:
         gender = "p" if plural else "" if role else found.gender
         return name, gender, name.lower() if role and not plural else None
 
+    def _lemma(self, sentence: Sentence, index: int, found: Noun) -> str:
+        """Return the noun at `index` in the nominative, with its capital unless only the sentence gave it one."""
+        word = sentence.words[index]
+        if slavic_phrases.is_abbreviation(word):
+            return word
+        return found.lemma[0].upper() + found.lemma[1:] if word[0].isupper() and index else found.lemma
+
     def _first(self, word: str) -> str:
         """Return the first word of a phrase as inside a sentence; bodies with names of their own keep the capital."""
         proper = word.lower() in {"кремль", "пентагон", "госдеп", "минобороны", "минфин", "евросоюз", "госдума"}
@@ -230,10 +247,10 @@ class Slavic:
 
     def _unknown(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
         """Describe a phrase without an office or body: a name nobody introduced, or an abbreviation."""
-        kept = sentence.words[low:high]
+        kept, words = sentence.words[low:high], self.words
         if all(self.is_name_word(sentence, i) or self.joins_name(sentence, i) for i in range(low, high)):
             oblique = self._is_oblique(sentence, low)
-            kept = slavic_names.nominative(kept, oblique=oblique, forms=())
+            kept = slavic_names.nominative(kept, oblique=oblique, forms=(), language=words.language)
             if oblique and kept == sentence.words[low:high] and slavic_names.is_oblique([k.lower() for k in kept]):
                 return None, "", None
             return " ".join(kept), "", None

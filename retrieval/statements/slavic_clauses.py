@@ -72,7 +72,8 @@ def _verb(v: Vocabulary, s: Sentence, index: int, cue: SlavicCue) -> Report | No
     complement(v, s, index, cue, report)
     if not report.content and relative is None and cue.use != "judge" and not cue.asks:
         trailing(v, s, start, index, report)
-    return report if report.content or cue.use == "judge" else None
+    report.earlier = not report.content and start == 0 and tuple(lower[:2]) in v.back and report.subject is not None
+    return report if report.content or report.earlier or cue.use == "judge" else None
 
 
 def _find_subject(v: Vocabulary, s: Sentence, start: int, index: int, cue: SlavicCue, report: Report) -> bool:
@@ -123,8 +124,10 @@ def _quoting(v: Vocabulary, s: Sentence, start: int, index: int, cue: SlavicCue)
     if s.lower[begin] in v.possessors:
         report.subject = begin, begin + 1
     else:
+        begin += s.lower[begin] in ("слова", "слово", "заявление", "заяву")
         after = phrases.oblique(v, s, begin, end)
-        report.subject = (begin, after) if after == end else None
+        about = s.lower[after : after + 1] != [] and s.lower[after] in v.prepositions and s.lower[end - 1] in v.about
+        report.subject = (begin, after) if after > begin and (after == end or about) else None
     if report.subject is None:
         return None
     report.governs = report.frame

@@ -12,29 +12,35 @@ from functools import cache, lru_cache
 from retrieval.names.inflection import cyrillic_bases
 from retrieval.statements.vocabulary import words
 
-_MEN = words(
+_RUSSIAN_MEN = words(
     "александр алексей анатолий андрей антон аркадий артём артем артур богдан борис вадим валентин валерий василий "
     "виктор виталий владимир владислав всеволод вячеслав геннадий георгий герман глеб григорий даниил демьян денис "
     "дмитрий евгений егор ефим захар иван игорь илья иосиф кирилл клим константин кузьма лев леонид лука макар максим "
     "марат марк матвей мирон михаил назар никита николай олег остап павел пётр петр прохор рамзан ринат роберт родион "
-    "роман руслан рустам савва савелий семён семен сергей станислав степан тарас тимофей тимур тихон трофим фёдор федор "
-    "фома харитон эдуард эмиль юлиан юрий яков ян ярослав арсений игнат лаврентий ростислав дональд джон майкл "
+    "роман руслан рустам савва савелий семён семен сергей станислав степан тарас тимофей тимур тихон трофим фёдор "
+    "федор фома харитон эдуард эмиль юлиан юрий яков ян ярослав арсений игнат лаврентий ростислав дональд джон майкл "
     "эммануэль олаф йозеф марко томас питер роберт клаус альберт "
-    "олександр олексій анатолій андрій аркадій валерій василь віктор віталій володимир геннадій георгій григорій данило "
-    "дмитро євген євгеній єгор іван ігор ілля йосип кирило костянтин левко лесь любомир максим микита микола мирослав "
-    "михайло олесь орест остап павло петро пилип роман сергій степан тиміш федір хома юрій юхим яків вʼячеслав "
-    "в'ячеслав ярема святослав зеновій антін матвій джо ентоні энтони жозеп уго бруно дональд еммануель"
 )
-_WOMEN = words(
+_UKRAINIAN_MEN = words(
+    "олександр олексій анатолій андрій аркадій валерій василь віктор віталій володимир геннадій георгій григорій "
+    "данило дмитро євген євгеній єгор іван ігор ілля йосип кирило костянтин левко лесь любомир максим микита микола "
+    "мирослав михайло олесь орест остап павло петро пилип роман сергій степан тиміш федір хома юрій юхим яків "
+    "вʼячеслав в'ячеслав ярема святослав зеновій антін матвій джо ентоні энтони жозеп уго бруно дональд еммануель"
+)
+_RUSSIAN_WOMEN = words(
     "аграфена александра алевтина алина алиса алла анастасия ангелина анна антонина валентина валерия варвара вера "
     "вероника виктория галина дарья диана евгения екатерина елена елизавета жанна зинаида зоя инна ирина карина "
     "кира клавдия ксения лариса лидия любовь людмила майя маргарита марина мария марта марфа надежда наталья наталия "
     "нина оксана ольга полина раиса римма светлана софья софия тамара татьяна ульяна юлия яна эльвира эмма урсула "
     "ангела анналена мара злата ярослава агата пелагея глафира серафима таисия олеся "
+)
+_UKRAINIAN_WOMEN = words(
     "олександра аліна аліса анастасія ганна антоніна вікторія дарина діана євгенія катерина олена єлизавета зінаїда "
     "інна ірина ксенія лариса лідія людмила марія маруся надія наталія наталя ніна орися оленка раїса світлана софія "
     "тетяна уляна юлія ярина соломія мар'яна леся богдана мирослава мілена"
 )
+_MEN = _RUSSIAN_MEN | _UKRAINIAN_MEN
+_WOMEN = _RUSSIAN_WOMEN | _UKRAINIAN_WOMEN
 _LIKE_A_MAN = words("никита илья лука фома кузьма савва микола ілля микита хома ярема данила")
 _SPECIAL = {"пётр": "петр", "петр": "петр", "павел": "павл", "лев": "льв", "ігор": "ігор", "федір": "федор"}
 _MAN = re.compile(r"(?:[оеёє]в|[иіїы]н|[сцз]ь?кий)$")
@@ -95,10 +101,12 @@ def is_oblique(name: Sequence[str]) -> bool:
 
 
 @cache
-def _declined() -> dict[str, tuple[str, str]]:
-    """Return the oblique forms of given names with nominative and gender."""
+def _declined(*, ukrainian: bool = False) -> dict[str, tuple[str, str]]:
+    """Return the oblique forms of given names with nominative and gender; where two names share one, the language's."""
+    russian = ((_RUSSIAN_MEN, "m"), (_RUSSIAN_WOMEN, "f"))
+    other = ((_UKRAINIAN_MEN, "m"), (_UKRAINIAN_WOMEN, "f"))
     table: dict[str, tuple[str, str]] = {}
-    for names, sex in ((_MEN, "m"), (_WOMEN, "f")):
+    for names, sex in (*other, *russian) if ukrainian else (*russian, *other):
         for name in sorted(names, key=lambda name: ("ё" not in name, name)):  # Пётр before Петр
             for form in _oblique(name, sex):
                 table.setdefault(form, (name, sex))
@@ -127,7 +135,7 @@ def _oblique(name: str, sex: str) -> list[str]:
     return [stem + e for e in ("а", "у", "ом", "ем", "е", "і", "ові", "еві")] if name[-1] not in "оиіеу" else []
 
 
-def nominative(name: Sequence[str], *, oblique: bool, forms: Collection[str]) -> list[str]:
+def nominative(name: Sequence[str], *, oblique: bool, forms: Collection[str], language: str) -> list[str]:
     """Return the words of a name in the nominative.
 
     `oblique` tells that the words before it demand another case; `forms` are the capitalised words of the article,
@@ -136,7 +144,7 @@ def nominative(name: Sequence[str], *, oblique: bool, forms: Collection[str]) ->
     lower = [word.lower() for word in name]
     if len(name) == 1:
         return [_surname(name[0], "m" if oblique else "", forms, sure=oblique)]
-    known = _declined().get(lower[0])
+    known = _declined(ukrainian=language == "uk").get(lower[0])
     nominal = lower[0] in _MEN or lower[0] in _WOMEN
     if known and (not nominal or (oblique and known[0] != lower[0])):
         first = name[0][0] + known[0][1:]

@@ -108,9 +108,7 @@ def extent(v: Vocabulary, s: Sentence, head: int, limit: int) -> int:
         if s.quotes[end] >= 0:
             if s.words[end].count(" ") >= SHORT_QUOTATION:
                 break
-        elif not lower[0].isalpha() or _parts(v, lower) or lower in v.times or lower.endswith(("ам", "ям")):
-            break
-        elif _after_person(v, s, head + 1, end):
+        elif not lower[0].isalpha() or _parts(v, lower) or _after_person(v, s, head + 1, end) or _aside(v, lower):
             break
         end += 1
     return end
@@ -153,10 +151,16 @@ def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender
         return Phrase(index, index + 1, strong=known) if known or (name and index == low) else None
     if v.pronouns.get(lower):
         return Phrase(index, index + 1, strong=True) if gender in ("s", v.pronouns[lower]) else None
+    if lower in v.media and s.words[index][0].isupper():
+        governed = any(word in v.prepositions for word in s.lower[max(low, index - 2) : index])
+        end = index + 1 + (s.lower[index + 1 : index + 2] == ["новости"])
+        return Phrase(index, end, strong=True) if gender != "p" and not governed else None
     start = _opens(v, s, low, index)
     if start > 0 and s.lower[start - 1] in v.prepositions:
         return None
     found = noun(v, lower)
+    if found is not None and found.oblique and start > 0 and noun(v, s.lower[start - 1]) is not None:
+        return None  # "заместитель главы" beside a plural verb
     if found is not None:
         return _described(v, s, start, index, high, gender, found)
     if is_name_word(v, s, index):
@@ -169,7 +173,7 @@ def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender
         if not strong and not _ends_as_subject(s.lower[end - 1], gender, place=place):
             return None
         return Phrase(first if strong else index, end, strong=strong)
-    if is_abbreviation(s.words[index]) and gender != "p":
+    if is_abbreviation(s.words[index]) and (gender != "p" or lower == "сша"):
         return Phrase(index, extent(v, s, index, high), strong=False)
     if lower[0].isalpha() and s.words[index][0].islower() and index + 1 < high and is_name_word(v, s, index + 1):
         return None
@@ -201,7 +205,7 @@ def _described(v: Vocabulary, s: Sentence, start: int, head: int, high: int, gen
             if nominative and not ("singular" in found.nominative and _is_owner(v, s, head, first, stop)):
                 return Phrase(start, stop, strong=True) if "singular" in found.nominative else None
     if is_abbreviation(s.words[head]):
-        return Phrase(start, end, strong=True) if gender != "p" else None
+        return Phrase(start, end, strong=True) if gender != "p" or s.lower[head] == "сша" else None
     return Phrase(start, end, strong=True) if _fits(found, gender, role=role) else None
 
 
@@ -251,6 +255,11 @@ def oblique(v: Vocabulary, s: Sentence, low: int, limit: int) -> int:
 def _parts(v: Vocabulary, lower: str) -> bool:
     """Tell whether a word ends the noun phrase before it."""
     return lower in v.function or lower in v.adverbs or lower in v.cues or lower in v.prepositions
+
+
+def _aside(v: Vocabulary, lower: str) -> bool:
+    """Tell whether a word is a time, or whom something is told: "в понедельник", "журналистам"."""
+    return lower in v.times or lower.endswith(("ам", "ям"))
 
 
 def _after_person(v: Vocabulary, s: Sentence, low: int, end: int) -> bool:

@@ -19,7 +19,7 @@ def arrange(v: Vocabulary, s: Sentence, found: list[Report]) -> list[Report]:
             other.content = [part for part in _without(other.content, relay.frame) if part[1] - part[0] > 0]
             if other.use == "say":
                 other.content = other.content or []
-        if not quoted:
+        if not quoted and not relay.earlier:
             kept.append(relay)
     kept = _unnested(v, s, sorted(kept, key=lambda r: r.frame))
     reference = _reference(v, s)
@@ -96,7 +96,15 @@ def _told(v: Vocabulary, s: Sentence, report: Report) -> Range | None:
             continue
         if (s.lower[index] in v.media and s.words[index][0].isupper()) or s.lower[index] in v.media_kinds:
             end = index + 1
-            while end < high and (s.words[end][0].isupper() or s.quotes[end] >= 0 or s.words[end].isdigit()):
+            agency = s.lower[index] in v.media
+            while end < high and (_names_medium(s, end, agency=agency)):
                 end += 1
             return (index, end) if end > index + 1 or s.lower[index] in v.media else None
     return None
+
+
+def _names_medium(s: Sentence, index: int, *, agency: bool) -> bool:
+    """Tell whether a word goes on with a medium's name: after "телеканал" any capital, after "РИА" only a few."""
+    if s.quotes[index] >= 0 or s.words[index].isdigit():
+        return True
+    return s.lower[index] in ("новости", "новостям") if agency else s.words[index][0].isupper()
