@@ -189,7 +189,7 @@ def _ends_as_subject(lower: str, gender: str, *, place: bool) -> bool:
         return gender in ("f", "s")
     if lower.endswith(("о", "е")):
         return gender in ("n", "s")
-    return gender in ("m", "s") and lower[-1] not in "уюиіїыоюй" or lower.endswith(("ай", "ой"))
+    return gender in ("m", "s") and lower[-1] not in "уюиіїы"
 
 
 def _described(v: Vocabulary, s: Sentence, start: int, head: int, high: int, gender: str, found: Noun) -> Phrase | None:

@@ -28,7 +28,8 @@ class Vocabulary:
 
     `sources` pairs preposition and noun of phrases like "по словам X"; `possessors` are "его", "её" with m, f or p.
     `that` opens reported clauses and is none of them, `wish` does so and is ("чтобы"). `about` are the pronouns of
-    "о том, что", `back` are the words that take up the sentence before ("об этом сообщил X"). `before_infinitive` ends infinitives.
+    "о том, что", `back` are the words that take up the sentence before ("об этом сообщил X"). `titled` are nouns
+    before names in marks.
     """
 
     language: str
