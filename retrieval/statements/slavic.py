@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from retrieval.names.shapes import is_place
+from retrieval.names.transliteration import is_cyrillic
 from retrieval.statements import slavic_clauses, slavic_names, slavic_phrases, slavic_relays
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.slavic_nouns import Noun
@@ -16,6 +17,8 @@ from retrieval.statements.vocabulary import words
 _OFFICE = 12
 """Tokens an office before a name may have: "первый заместитель министра иностранных дел Российской Федерации"."""
 _FEMININE_ENDINGS = ("ница", "иня", "истка", "ерка", "орка", "арка", "атка", "ентка", "анка", "елька")
+_PLURALS = ("ов", "ев", "ей", "ів", "їв", "ам", "ям", "ами", "ями")
+"""Endings of nouns in the oblique cases of the plural."""
 _WOMEN = words("королева принцесса мать сестра дочь дочка жена дружина вдова актриса певица")
 _MEN = words("король принц отец брат сын муж чоловік папа патриарх патріарх епископ єпископ")
 
@@ -87,7 +90,9 @@ class Slavic:
         end = slavic_phrases.run_end(self.words, sentence, index, len(sentence))
         if slavic_phrases.names_person(sentence, index, end):
             return True
-        if slavic_names.is_adjective(sentence.lower[index]) or is_place(sentence.words[end - 1], self.words.language):
+        if not is_cyrillic(sentence.words[end - 1]) or slavic_names.is_adjective(sentence.lower[index]):
+            return False
+        if is_place(sentence.words[end - 1], self.words.language):
             return False
         if self._role_before(sentence, index) is not None:
             return True
@@ -218,6 +223,8 @@ class Slavic:
         names = [i for i in range(head + 1, end) if self.is_name_word(sentence, i)]
         if names and not nominative and not is_place(sentence.words[names[-1]], words.language):
             return None, "", None  # an adviser of that name, or whose adviser
+        if not nominative and sentence.lower[head].endswith(_PLURALS):
+            return None, "p", None
         if nominative and (sentence.words[head][0].islower() or head > low or not sentence.starts[head]):
             kept = sentence.words[low:end]
         else:
@@ -256,6 +263,8 @@ class Slavic:
             return " ".join(kept), "", None
         if any(word[0].isupper() for word in kept):
             return " ".join(kept), "", None
+        if self._is_oblique(sentence, low):
+            return None, "p", None
         return " ".join(kept), "p", None
 
     def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:

@@ -232,9 +232,11 @@ def _source(v: Vocabulary, s: Sentence, index: int) -> Report | None:
 
 def _apposition(v: Vocabulary, s: Sentence, comma: int) -> int:
     """Return the index after an apposition between commas: "по словам Рябкова, заместителя министра, …"."""
-    if comma + 1 < len(s) and s.lower[comma + 1] in v.roles:
+    head = next((i for i in range(comma + 1, min(len(s), comma + 4)) if phrases.noun(v, s.lower[i])), None)
+    found = phrases.noun(v, s.lower[head]) if head is not None else None
+    if found is not None and "singular" not in found.nominative:
         end = phrases.oblique(v, s, comma + 1, len(s))
-        if end < len(s) and s.words[end] == "," and "singular" not in v.roles[s.lower[comma + 1]].nominative:
+        if end < len(s) and s.words[end] == ",":
             return end
     return comma
 

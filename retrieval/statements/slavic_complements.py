@@ -92,7 +92,13 @@ def _infinitive(v: Vocabulary, s: Sentence, index: int, report: Report) -> bool:
     for position in range(index + 1, min(report.frame[1], index + 7)):
         lower = s.lower[position]
         inside = report.subject is not None and report.subject[0] <= position < report.subject[1]
-        if inside or not lower.endswith(v.infinitives) or len(lower) < 4 or not s.words[position][0].islower():
+        if (
+            inside
+            or not lower.endswith(v.infinitives)
+            or len(lower) < 4
+            or lower.endswith(("ость", "ність"))
+            or not s.words[position][0].islower()
+        ):
             continue
         if lower in v.function or s.lower[position - 1] in v.prepositions or phrases.noun(v, lower) is not None:
             continue
@@ -160,6 +166,9 @@ def _is_subordinate(v: Vocabulary, s: Sentence, end: int) -> bool:
 def _goes_on(v: Vocabulary, s: Sentence, begin: int) -> bool:
     """Tell whether the words behind an inserted clause go on with what it reports."""
     lower = s.lower[begin]
+    apposed = next((i for i in range(begin, min(len(s), begin + 3)) if s.lower[i] in v.roles), None)
+    if apposed is not None and "singular" in v.roles[s.lower[apposed]].nominative:
+        return False  # "…, сообщил X, официальный представитель …"
     if lower in v.openers or lower in v.that or lower in v.wish or lower in v.as_words:
         return False
     if any(s.lower[i] in v.cues for i in range(begin, min(len(s), begin + 4))):

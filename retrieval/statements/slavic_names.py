@@ -42,6 +42,12 @@ _UKRAINIAN_WOMEN = words(
 _MEN = _RUSSIAN_MEN | _UKRAINIAN_MEN
 _WOMEN = _RUSSIAN_WOMEN | _UKRAINIAN_WOMEN
 _LIKE_A_MAN = words("никита илья лука фома кузьма савва микола ілля микита хома ярема данила")
+_LIKE_A_WOMAN = words(
+    "карен эллен кэтрин катрин мишель рэйчел рейчел хелен маргарет элизабет джейн энн рут эстер нэнси дженнифер николь "
+    "изабель кэрол сьюзан сьюзен джоан эдит ингрид астрид бриджит мэрилин джудит хизер эмбер трейси кристин джастин "
+    "доминик элен ирен гленн лорен меган меган-лорен шэрон шарон кейтлин жаклин мадлен хиллари елізабет хелен"
+)
+"""Given names from abroad whose last letter does not tell the sex."""
 _SPECIAL = {"пётр": "петр", "петр": "петр", "павел": "павл", "лев": "льв", "ігор": "ігор", "федір": "федор"}
 _MAN = re.compile(r"(?:[оеёє]в|[иіїы]н|[сцз]ь?кий)$")
 _WOMAN = re.compile(r"(?:[оеёє]ва|[^аеиоу][иіїы]на|[сцз]ь?ка|[сц]кая|[^о]ая)$")
@@ -54,7 +60,9 @@ _OBLIQUE = re.compile(
     r"..(?:[оеёє]в(?:у|ым|им|е|ой|ою|ої|ій|і|ові)|[иы]н(?:ым|ой|у|е)|[сцз]ь?к(?:ого|ому|им|ом|ой|ую|ої|ій|ою|у)"
     r"|ого|ому|енк(?:а|у|ом|ові))$"
 )
-_ADJECTIVE = re.compile(r"(?:[аяоеыи][яейх]|ого|его|ому|ему|ым|им|ую|юю|[ні]а|[ні]я|[сц]ьк[аеі]|ська|цька|ими|ыми)$")
+_ADJECTIVE = re.compile(
+    r"..(?:ая|яя|ое|ее|ые|ие|ый|ий|ой|ых|их|ого|его|ому|ему|ым|им|ую|юю|ими|ыми|[ні]а|ня|ні|[сц]ьк[аеі])$"
+)
 
 
 def is_given(lower: str) -> bool:
@@ -68,7 +76,9 @@ def is_female(given: str) -> bool | None:
         return given in _WOMEN
     if given in _LIKE_A_MAN:
         return False
-    return None
+    if given in _LIKE_A_WOMAN or len(given) < 3:
+        return None
+    return False if given[-1] in "бвгґджзйклмнпрстфхцчшщ" else True if given.endswith(("а", "я")) else None
 
 
 def gender(surname: str) -> str:
@@ -163,6 +173,8 @@ def _by_article(name: Sequence[str], lower: list[str], forms: Collection[str]) -
             continue
         firsts = [lower[0], *cyrillic_bases(lower[0])]
         first = next((f for f in firsts if f in forms and f != lower[0]), None)
+        if first is None and lower[0][-1] in "иіоуыэ" and lower[-1].endswith(("ом", "ем", "ым", "у", "ю", "а")):
+            first = lower[0]  # a name that has no cases: Джереми Корбином
         if first is not None:
             return [_like(name[0], first), *name[1:-1], _like(name[-1], last)]
     return None
@@ -179,6 +191,8 @@ def _by_ending(name: Sequence[str], lower: list[str], oblique: bool) -> list[str
             else first
         )
         return [_like(name[0], first), *(_surname(word, "f", (), sure=True) for word in name[1:])]
+    if oblique and all(re.search("[бвгджзклмнпрстфхцчшщ]а$", word) for word in lower):
+        return [word[:-1] for word in name]
     surely = re.search(r"(?:[оеёє]в|[иы]н)(?:ым|им|ому)$|[сцз]ь?к(?:ого|ому|им)$", last)
     if surely or (oblique and re.search(r"(?:[оеёє]в|[иы]н)[ау]$", last)):
         first = re.sub(r"(?<=[^аеёиоуыэюяіїє])(?:а|у|ом|ем|ові)$", "", lower[0])

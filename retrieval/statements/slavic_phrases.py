@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrieval.names.shapes import is_place
+from retrieval.names.transliteration import is_cyrillic
 from retrieval.statements import slavic_names
 from retrieval.statements.reports import Range
 from retrieval.statements.slavic_nouns import Noun
@@ -13,6 +14,8 @@ from retrieval.statements.tokens import SHORT_QUOTATION, Sentence
 
 LONGEST = 16
 """Tokens a noun phrase may have; keeps hostile text linear."""
+_SYLLABLE = 3
+"""Letters up to which a word of a name is a syllable, as in the names of East Asia."""
 _PARTICLES = frozenset(["фон", "ван", "де", "дер", "аль", "бен", "ибн", "ель"])
 _DASHES = frozenset("—–-")
 
@@ -54,6 +57,8 @@ def run_end(v: Vocabulary, s: Sentence, low: int, limit: int) -> int:
     """Return the index after the run of name words that begins at `low`."""
     end = low
     while end < min(limit, low + LONGEST) and (is_name_word(v, s, end) or (end > low and joins_name(v, s, end))):
+        if end > low and is_cyrillic(s.words[end]) != is_cyrillic(s.words[low]):
+            break
         end += 1
     return end
 
@@ -63,6 +68,8 @@ def name_start(s: Sentence, low: int, high: int) -> int:
     for index in range(low, high - 1):
         if slavic_names.is_given(s.lower[index]):
             return index
+    if high - low == 3 and min(map(len, s.words[low : high - 1])) <= _SYLLABLE:
+        return low  # Ли Ён Хо
     if high - low > 2 and not slavic_names.is_patronymic(s.lower[high - 2]):
         return high - 2
     return low + 1 if high - low == 2 and is_place(s.words[low], "ru") else low
@@ -71,6 +78,8 @@ def name_start(s: Sentence, low: int, high: int) -> int:
 def names_person(s: Sentence, low: int, high: int) -> bool:
     """Tell whether a run of capitals has the shape of a person's name in some case."""
     lower = s.lower[low:high]
+    if low >= high or not is_cyrillic(lower[-1]):
+        return False
     if len(lower) > 1 and slavic_names.is_given(lower[0]):
         return True
     if is_place(s.words[high - 1], "ru") or (len(lower) > 1 and slavic_names.is_adjective(lower[0])):
@@ -108,7 +117,7 @@ def extent(v: Vocabulary, s: Sentence, head: int, limit: int) -> int:
         if s.quotes[end] >= 0:
             if s.words[end].count(" ") >= SHORT_QUOTATION:
                 break
-        elif not lower[0].isalpha() or _parts(v, lower) or _after_person(v, s, head + 1, end) or _aside(v, lower):
+        elif not lower[0].isalpha() or _parts(v, lower) or _after_person(v, s, head + 1, end) or _aside(v, s, end):
             break
         end += 1
     return end
@@ -147,7 +156,7 @@ def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender
     lower = s.lower[index]
     if s.quotes[index] >= 0:
         name = gender == "s" and s.words[index][1].isupper() and s.words[index].count(" ") < 3
-        known = is_media(v, s, index, index + 1)
+        known = s.lower[index][1:-1] in v.media
         return Phrase(index, index + 1, strong=known) if known or (name and index == low) else None
     if v.pronouns.get(lower):
         return Phrase(index, index + 1, strong=True) if gender in ("s", v.pronouns[lower]) else None
@@ -170,11 +179,14 @@ def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender
             return None
         strong = names_person(s, first, end) or first > index
         place = is_place(s.words[end - 1], v.language)
+        if not strong and end == index + 1 and slavic_names.is_adjective(lower):
+            return None
         if not strong and not _ends_as_subject(s.lower[end - 1], gender, place=place):
             return None
         return Phrase(first if strong else index, end, strong=strong)
     if is_abbreviation(s.words[index]) and (gender != "p" or lower == "сша"):
-        return Phrase(index, extent(v, s, index, high), strong=False)
+        placed = index + 1 < high and is_place(s.words[index + 1], v.language)
+        return Phrase(index, index + 1 + placed, strong=False)
     if lower[0].isalpha() and s.words[index][0].islower() and index + 1 < high and is_name_word(v, s, index + 1):
         return None
     plural = gender == "p" and lower.endswith(("ы", "и", "і", "ї")) and lower not in v.function
@@ -257,9 +269,13 @@ def _parts(v: Vocabulary, lower: str) -> bool:
     return lower in v.function or lower in v.adverbs or lower in v.cues or lower in v.prepositions
 
 
-def _aside(v: Vocabulary, lower: str) -> bool:
-    """Tell whether a word is a time, or whom something is told: "в понедельник", "журналистам"."""
-    return lower in v.times or lower.endswith(("ам", "ям"))
+def _aside(v: Vocabulary, s: Sentence, index: int) -> bool:
+    """Tell whether a word can be no genitive: a time, an adverb, a verb, or whom something is told."""
+    lower = s.lower[index]
+    if s.words[index][0].isupper():
+        return False
+    adverb = lower.endswith("о") and not lower.endswith(("го", "ко"))
+    return adverb or lower in v.times or lower.endswith(("ам", "ям", "лся", "лась", "лись", "тся", "ться"))
 
 
 def _after_person(v: Vocabulary, s: Sentence, low: int, end: int) -> bool:
