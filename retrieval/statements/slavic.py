@@ -17,10 +17,16 @@ from retrieval.statements.vocabulary import words
 _OFFICE = 12
 """Tokens an office before a name may have: "первый заместитель министра иностранных дел Российской Федерации"."""
 _FEMININE_ENDINGS = ("ница", "иня", "истка", "ерка", "орка", "арка", "атка", "ентка", "анка", "елька")
+_HONORIFICS = words("господин госпожа г-н г-жа мистер миссис мисс пан пані добродій добродійка містер місіс")
 _PLURALS = ("ов", "ев", "ей", "ів", "їв", "ам", "ям", "ами", "ями")
 """Endings of nouns in the oblique cases of the plural."""
-_WOMEN = words("королева принцесса мать сестра дочь дочка жена дружина вдова актриса певица")
-_MEN = words("король принц отец брат сын муж чоловік папа патриарх патріарх епископ єпископ")
+_WOMEN = words(
+    "госпожа г-жа миссис мисс пані місіс добродійка королева принцесса мать сестра дочь "
+    "дочка жена дружина вдова актриса певица"
+)
+_MEN = words(
+    "господин г-н мистер пан містер король принц отец брат сын муж чоловік папа патриарх патріарх епископ єпископ"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,8 @@ class Slavic:
         end = slavic_phrases.run_end(self.words, sentence, index, len(sentence))
         if "singular" in found.nominative and end > index and slavic_names.is_oblique(sentence.lower[index:end]):
             return None  # "министр встретил Ивана Крылова"
+        if found.lemma in _HONORIFICS:
+            return None
         if "plural" in found.nominative and "singular" not in found.nominative and not self._is_oblique(sentence, head):
             return None
         rest = sentence.words[head + 1 : index]
@@ -199,7 +207,7 @@ class Slavic:
         found = self.words.roles[sentence.lower[head]]
         lower = sentence.lower[start : index + 1]
         oblique = self._is_oblique(sentence, low) or not found.nominative
-        whose = len(lower) == 1 and lower[0].endswith(("ова", "ева", "ёва", "ина"))
+        whose = len(lower) == 1 and lower[0].endswith(("а", "я"))
         if found.lemma in self.words.relations and (oblique or whose):
             return False  # his adviser, or the adviser of that name
         return oblique or not slavic_names.is_oblique(lower)
@@ -218,6 +226,8 @@ class Slavic:
         found = words.roles.get(sentence.lower[head]) or slavic_phrases.noun(words, sentence.lower[head])
         if found is None:
             return None, "", None
+        if found.lemma in _HONORIFICS and head + 1 < end:
+            return self._unknown(sentence, head + 1, end)
         role = sentence.lower[head] in words.roles
         nominative = bool(found.nominative) and not self._is_oblique(sentence, low)
         names = [i for i in range(head + 1, end) if self.is_name_word(sentence, i)]
@@ -258,7 +268,8 @@ class Slavic:
         if all(self.is_name_word(sentence, i) or self.joins_name(sentence, i) for i in range(low, high)):
             oblique = self._is_oblique(sentence, low)
             kept = slavic_names.nominative(kept, oblique=oblique, forms=(), language=words.language)
-            if oblique and kept == sentence.words[low:high] and slavic_names.is_oblique([k.lower() for k in kept]):
+            unchanged = kept == sentence.words[low:high] and kept[-1][-1] in "аяиыіїую"
+            if oblique and (unchanged or slavic_names.is_adjective(kept[0].lower())):
                 return None, "", None
             return " ".join(kept), "", None
         if any(word[0].isupper() for word in kept):

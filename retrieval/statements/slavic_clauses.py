@@ -101,8 +101,12 @@ def _find_subject(v: Vocabulary, s: Sentence, start: int, index: int, cue: Slavi
         report.impersonal = body is None
         return cue.gender == "p"
     elif start and s.lower[start - 1] in v.conjunctions:
-        report.antecedent = _shared(v, s, start - 1, cue)
-        return report.antecedent is not None
+        shared = _shared(v, s, start - 1, cue)
+        if shared is not None and s.lower[shared[0]] in v.pronouns:
+            report.subject = shared
+        else:
+            report.antecedent = shared
+        return shared is not None
     elif start > 1 and s.words[start - 1] in ",)":
         report.subject = _before_insertion(v, s, start - 1, cue)
         if report.subject is not None:

@@ -14,6 +14,7 @@ from retrieval.statements.tokens import SHORT_QUOTATION, Sentence
 
 LONGEST = 16
 """Tokens a noun phrase may have; keeps hostile text linear."""
+_ARTICLES = ("аль-", "эль-", "ель-", "ад-", "ас-", "аш-", "ан-")
 _SYLLABLE = 3
 """Letters up to which a word of a name is a syllable, as in the names of East Asia."""
 _PARTICLES = frozenset(["фон", "ван", "де", "дер", "аль", "бен", "ибн", "ель"])
@@ -42,6 +43,10 @@ def noun(v: Vocabulary, lower: str) -> Noun | None:
 def is_name_word(v: Vocabulary, s: Sentence, index: int) -> bool:
     """Tell whether a token can be part of a name: a capital, and no function word, office, body or abbreviation."""
     word, lower = s.words[index], s.lower[index]
+    if word[0].islower() and word.startswith(_ARTICLES) and word.rpartition("-")[2][:1].isupper():
+        return True  # аль-Муаллем
+    if lower.endswith(("вши", "вшись", "ючи", "учи")):
+        return False
     if not word[0].isupper() or s.quotes[index] >= 0 or lower in v.function or lower in v.cues:
         return False
     return not is_abbreviation(word) and noun(v, lower) is None and lower not in v.media
@@ -179,8 +184,10 @@ def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender
             return None
         strong = names_person(s, first, end) or first > index
         place = is_place(s.words[end - 1], v.language)
-        if not strong and end == index + 1 and slavic_names.is_adjective(lower):
+        if end == index + 1 and slavic_names.is_adjective(lower) and (not strong or _describes(v, s, end)):
             return None
+        if not strong and lower[-1] in "аяиіыї" and index > low and gender in ("m", "s") and not place:
+            return None  # more likely in another case
         if not strong and not _ends_as_subject(s.lower[end - 1], gender, place=place):
             return None
         return Phrase(first if strong else index, end, strong=strong)
@@ -191,6 +198,14 @@ def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender
         return None
     plural = gender == "p" and lower.endswith(("ы", "и", "і", "ї")) and lower not in v.function
     return Phrase(index, index + 1, strong=False) if plural and lower not in v.adverbs and len(lower) > 3 else None
+
+
+def _describes(v: Vocabulary, s: Sentence, after: int) -> bool:
+    """Tell whether a capital adjective stands before its noun: "Японский автопроизводитель"."""
+    if after >= len(s) or not s.words[after][0].islower():
+        return False
+    lower = s.lower[after]
+    return not (_parts(v, lower) or lower in v.times)
 
 
 def _ends_as_subject(lower: str, gender: str, *, place: bool) -> bool:
@@ -209,16 +224,33 @@ def _described(v: Vocabulary, s: Sentence, start: int, head: int, high: int, gen
     role = s.lower[head] in v.roles
     end = extent(v, s, head, high)
     for index in range(head + 1, end):
-        if is_name_word(v, s, index) and not is_name_word(v, s, index - 1):
+        if _begins_run(v, s, index):
             stop = run_end(v, s, index, end)
             first = name_start(s, index, stop)
             person = names_person(s, first, stop) or role
-            nominative = role and person and _agrees(s, first, stop, gender) and not is_place(s.words[stop - 1], "ru")
+            person = person and not _is_genitive(v, s, first, stop)
+            nominative = role and person and _agrees(s, first, stop, gender)
             if nominative and not ("singular" in found.nominative and _is_owner(v, s, head, first, stop)):
                 return Phrase(start, stop, strong=True) if "singular" in found.nominative else None
     if is_abbreviation(s.words[head]):
+        end = head + 1 + (head + 1 < high and is_place(s.words[head + 1], v.language))
         return Phrase(start, end, strong=True) if gender != "p" or s.lower[head] == "сша" else None
     return Phrase(start, end, strong=True) if _fits(found, gender, role=role) else None
+
+
+def _is_genitive(v: Vocabulary, s: Sentence, first: int, stop: int) -> bool:
+    """Tell whether capitals after an office say of what it is: "министр Северной Кореи", "мэр Нью-Йорка"."""
+    lower = s.lower[first:stop]
+    if is_place(s.words[stop - 1], v.language) or slavic_names.is_adjective(lower[0]):
+        return True
+    return len(lower) == 1 and lower[0][-1] in "аяиыіїую" and not names_person(s, first, stop)
+
+
+def _begins_run(v: Vocabulary, s: Sentence, index: int) -> bool:
+    """Tell whether a name may begin at a word: the first capital, or the first in another script after a company's."""
+    if not is_name_word(v, s, index):
+        return False
+    return not is_name_word(v, s, index - 1) or is_cyrillic(s.words[index]) != is_cyrillic(s.words[index - 1])
 
 
 def _is_owner(v: Vocabulary, s: Sentence, head: int, first: int, stop: int) -> bool:
