@@ -46,6 +46,8 @@ class Slavic:
             found = slavic_phrases.subjects(self.words, sentence, start, end, gender)
             if len(found) == 1 and found[0].strong:
                 return [(found[0].low, found[0].high)]
+            if found:
+                break
         return []
 
     def trailing(self, sentence: Sentence, index: int) -> Range | None:  # noqa: ARG002

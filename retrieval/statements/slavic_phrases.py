@@ -193,6 +193,8 @@ def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender
         return Phrase(first if strong else index, end, strong=strong)
     if is_abbreviation(s.words[index]) and (gender != "p" or lower == "сша"):
         placed = index + 1 < high and is_place(s.words[index + 1], v.language)
+        if not _stands_free(v, s, index, low):
+            return None
         return Phrase(index, index + 1 + placed, strong=False)
     if lower[0].isalpha() and s.words[index][0].islower() and index + 1 < high and is_name_word(v, s, index + 1):
         return None
@@ -233,9 +235,19 @@ def _described(v: Vocabulary, s: Sentence, start: int, head: int, high: int, gen
             if nominative and not ("singular" in found.nominative and _is_owner(v, s, head, first, stop)):
                 return Phrase(start, stop, strong=True) if "singular" in found.nominative else None
     if is_abbreviation(s.words[head]):
+        if not _stands_free(v, s, head, start):
+            return None
         end = head + 1 + (head + 1 < high and is_place(s.words[head + 1], v.language))
         return Phrase(start, end, strong=True) if gender != "p" or s.lower[head] == "сша" else None
     return Phrase(start, end, strong=True) if _fits(found, gender, role=role) else None
+
+
+def _stands_free(v: Vocabulary, s: Sentence, index: int, low: int) -> bool:
+    """Tell whether an abbreviation can be a nominative: no noun before it has it as its genitive."""
+    if index <= low and (index == 0 or not s.lower[index - 1][0].isalpha()):
+        return True
+    before = s.lower[index - 1]
+    return before in v.function or before in v.adverbs or before in v.times or before in v.cues
 
 
 def _is_genitive(v: Vocabulary, s: Sentence, first: int, stop: int) -> bool:

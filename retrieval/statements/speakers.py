@@ -220,8 +220,10 @@ class Speakers:
         if cut is not None:
             report.subject = low, cut
         found = self._phrase(number, subject)
-        if {report.gender, found.gender} == {"m", "f"}:  # "сказала Рябкова" where only Рябков is known
-            return Speaker(self.grammar.describe(sentence, *subject)[0], None, report.gender)
+        if {report.gender, found.gender} == {"m", "f"} and (found.name or "").partition(" ")[0] not in sentence.words[
+            low:high
+        ]:
+            return Speaker(self.grammar.describe(sentence, *subject)[0], None, report.gender)  # "сказала Рябкова"
         return found
 
     def note(self, number: int, speaker: Speaker, mention: Range | None) -> None:
