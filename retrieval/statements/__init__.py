@@ -1,4 +1,4 @@
-"""Who said what: text → statements, by the rules of reported speech in German and English."""
+"""Who said what: text → statements, by the rules of reported speech in four languages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from retrieval.statements.english import English
 from retrieval.statements.german import German
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.quotations import pair
+from retrieval.statements.russian import RUSSIAN
+from retrieval.statements.slavic import Slavic
+from retrieval.statements.slavic_speech import parted
 from retrieval.statements.speakers import Speakers
 from retrieval.statements.tokens import read
+from retrieval.statements.ukrainian import UKRAINIAN
 
-STATEMENTS_VERSION = 3
+STATEMENTS_VERSION = 4
 """Raised whenever the rules change, so that stored statements are extracted again."""
 
-_GRAMMARS: dict[str, Grammar] = {"de": German(), "en": English()}
+_GRAMMARS: dict[str, Grammar] = {"de": German(), "en": English(), "ru": Slavic(RUSSIAN), "uk": Slavic(UKRAINIAN)}
 
 
 def extract(text: str, language: str) -> list[Statement]:
@@ -26,5 +30,7 @@ def extract(text: str, language: str) -> list[Statement]:
     if grammar is None:
         return []
     quotations = pair(text)
+    if isinstance(grammar, Slavic):
+        quotations = parted(text, quotations, grammar.words)
     sentences = read(text, quotations, language)
     return Attribution(text, sentences, quotations, grammar, Speakers(sentences, grammar)).run()

@@ -13,9 +13,10 @@ from retrieval.statements.relays import relayed
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.speakers import Speaker, Speakers
 from retrieval.statements.tokens import Sentence
+from retrieval.statements.vocabulary import words
 
 _PUNCTUATION = frozenset(",;:.!?–—-…()")
-_JOINING = frozenset({"und", "aber", "doch", "and", "but"})
+_JOINING = words("und aber doch and but и а но однако і й та але")
 _SPEECH_WORDS = 6
 """Words from which a quotation is speech of its own rather than a few words taken over."""
 _WORDS_LEAST = 2

@@ -15,6 +15,7 @@ from retrieval.statements.english_phrases import (
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.roles import ENGLISH_ORGANISATIONS, ENGLISH_ROLES
 from retrieval.statements.tokens import Sentence
+from retrieval.statements.uninflected import Uninflected
 from retrieval.statements.vocabulary import words
 
 _PRONOUNS = {
@@ -45,7 +46,7 @@ _DOCUMENTS = words("data figures account words estimates estimate view opinion v
 _PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
 
 
-class English:
+class English(Uninflected):
     """The grammar of English; stateless."""
 
     def reports(self, sentence: Sentence) -> list[Report]:

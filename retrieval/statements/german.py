@@ -30,6 +30,7 @@ from retrieval.statements.german_segments import phrase_before
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.roles import FEMININE, GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
 from retrieval.statements.tokens import Sentence
+from retrieval.statements.uninflected import Uninflected
 from retrieval.statements.vocabulary import words
 
 _NAME_PARTICLES = words("von van de zu al el bin ibn del della di da du der den ten")
@@ -101,7 +102,7 @@ _DOCUMENTS = (
 )
 
 
-class German:
+class German(Uninflected):
     """The grammar of German; stateless."""
 
     def reports(self, sentence: Sentence) -> list[Report]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from retrieval.statements.reports import Range, Report
@@ -28,6 +29,12 @@ class Grammar(Protocol):
 
     def name_start(self, sentence: Sentence, start: int, end: int) -> int:
         """Return where the name begins in a run of capitals, after the offices before it."""
+
+    def full_name(self, sentence: Sentence, start: int, end: int, forms: Collection[str]) -> list[str]:
+        """Return the words of a name in the nominative; `forms` are the article's capitalised words, lower case."""
+
+    def bases(self, lower: str) -> tuple[str, ...]:
+        """Return the other forms, lower case, under which a surname may be known: without case endings."""
 
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""

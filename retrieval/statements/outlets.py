@@ -12,9 +12,13 @@ _KINDS = re.compile(
     r"(?:\w*-?)(?:agentur|zeitung|blatt|magazin|sender|rundfunk|fernsehen|radio|portal|dienst|kanal|interview|gespräch"
     r"|redaktion|onlineausgabe|ausgabe|website|homepage)(?:en|e|s|n)?|agency|agencies|newspapers?|paper|daily|weekly"
     r"|magazine|broadcaster|network|channel|station|television|tv|website|outlet|service"
+    r"|(?:[иі]нформ)?агентств\w*|агенці\w+|газет\w*|(?:теле)?канал\w*|журнал\w*|издани\w+|видан\w+|портал\w*"
+    r"|рад[иі]останц\w+|телекомпан\w+|интервью|інтерв[’']ю"
 )
-"""German and English nouns, lower case, for the kind of a medium."""
+"""Nouns of four languages, lower case, for the kind of a medium."""
 _NAMING = words("post times news presse press journal herald tribune allgemeine kurier anzeiger")
+_DECLINED = re.compile(r"(\w+(?:факс|нформ|ммерсант))(?:а|у|ом|е|і|ові)")
+"""Agencies that Russian and Ukrainian decline."""
 _SMALL = words("the a an der die das dem den des of and & und am im")
 _FEMININE = ("zeitung", "presse", "rundschau", "post", "agentur", "illustrierte", "welle")
 _MARKS = "„“”\"«»‚‘'"
@@ -47,7 +51,7 @@ def outlet(phrase: Sequence[str]) -> str | None:
     name = _bare(run) or _bare(before)
     if not run and kind is not None and kind[0].isupper() and before:
         name = _bare([*before, kind])
-    return name.removesuffix("'s").removesuffix("’s") or None
+    return _DECLINED.sub(r"\1", name).removesuffix("'s").removesuffix("’s") or None
 
 
 def _bare(run: list[str]) -> str:

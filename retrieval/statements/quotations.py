@@ -32,13 +32,15 @@ class Quotation:
     """One outermost quotation, marks included; ``text[start:end]`` begins and ends with a mark.
 
     `words` counts its words; `sentence` tells whether it ends in a full stop, question mark or the like inside the
-    marks.
+    marks. `continued` tells a further piece of the quotation before it, where one pair of marks, or a dash, holds
+    speech and reporting clause; such pieces lack marks.
     """
 
     start: int
     end: int
     words: int
     sentence: bool
+    continued: bool = False
 
 
 @dataclass(slots=True)

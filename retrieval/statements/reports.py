@@ -19,7 +19,7 @@ class Report:
     words they refer to where grammar tells (relative pronoun, shared subject). `earlier` tells that the content is
     the sentence before ("Das sagte …"); `governs` is the stretch in which quoted words belong to this report even
     outside `content`. `plural` tells the number of the verb, `impersonal` that it names nobody ("hieß es"). `phrase`
-    tells a source phrase ("laut X") from a clause.
+    tells a source phrase ("laut X") from a clause. `gender` is m or f where the verb's form tells the speaker's sex.
     """
 
     cue: str
@@ -36,3 +36,4 @@ class Report:
     passive: bool = False
     impersonal: bool = False
     phrase: bool = False
+    gender: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from retrieval.names.transliteration import is_cyrillic
+from retrieval.statements import slavic_names
 from retrieval.statements.vocabulary import words
 
 _MASCULINE = words(
@@ -85,6 +87,8 @@ _MALE_A = words(
 
 def is_female_name(given: str) -> bool | None:
     """Tell by a given name, lower case, whether it is a woman's; None when it does not tell."""
+    if is_cyrillic(given):
+        return slavic_names.is_female(given)
     if given in _FEMALE_NAMES:
         return True
     if given in _MALE_A:

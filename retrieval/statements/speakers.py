@@ -50,12 +50,14 @@ class Speakers:
     seen: list[list[tuple[int, Person]]] = field(default_factory=list)
     recent: dict[int, Person] = field(default_factory=dict)
     by_key: dict[str, str] = field(default_factory=dict)
+    forms: set[str] = field(default_factory=set)
     said: list[tuple[int, Speaker, Range | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Learn the names of the article, then where each is mentioned."""
         runs = [(sentence, run) for sentence in self.sentences for run in self._runs(sentence)]
         surnames: list[tuple[str, str | None]] = []
+        self.forms.update(sentence.lower[i] for sentence, run in runs for i in range(*run))
         for sentence, (start, end) in sorted(runs, key=lambda found: found[1][1] - found[1][0]):
             self._learn_run(sentence, start, end, surnames)  # short runs first: they tell where two names meet
         for surname, office in surnames:
@@ -86,7 +88,7 @@ class Speakers:
     def _learn_run(self, sentence: Sentence, start: int, end: int, surnames: list[tuple[str, str | None]]) -> None:
         """Learn the full name in a run of capitals; append one without given name to `surnames` instead."""
         first = self.grammar.name_start(sentence, start, end)
-        words = sentence.words[first:end]
+        words = self.grammar.full_name(sentence, first, end, self.forms)
         if not words or len(words) > 5 or any(word[0].isdigit() for word in words):
             return
         if first == start and (len(words) < 2 or not self.grammar.may_begin_name(sentence, start)):
@@ -173,13 +175,7 @@ class Speakers:
         return found
 
     def _find(self, word: str) -> list[Person]:
-        lower = word.lower()
-        for ending in ("'s", "’s", "s", "'", "’"):
-            if lower.endswith(ending) and len(lower) - len(ending) > 2:
-                namesakes = self.people.get(lower[: -len(ending)])
-                if namesakes:
-                    return namesakes
-        return []
+        return next((self.people[base] for base in self.grammar.bases(word.lower()) if base in self.people), [])
 
     def _among(self, sentence: Sentence, index: int, namesakes: list[Person]) -> Person:
         """Return which of the people of one surname is meant: by given name, title, else who was named last."""
@@ -223,7 +219,12 @@ class Speakers:
         cut = self._beside_another(number, subject)
         if cut is not None:
             report.subject = low, cut
-        return self._phrase(number, subject)
+        found = self._phrase(number, subject)
+        if {report.gender, found.gender} == {"m", "f"} and (found.name or "").partition(" ")[0] not in sentence.words[
+            low:high
+        ]:
+            return Speaker(self.grammar.describe(sentence, *subject)[0], None, report.gender)  # "сказала Рябкова"
+        return found
 
     def note(self, number: int, speaker: Speaker, mention: Range | None) -> None:
         """Remember who spoke in sentence `number`, for what follows; `mention` in offsets of the text."""

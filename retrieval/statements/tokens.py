@@ -23,6 +23,8 @@ _COMPOUND = re.compile(r"-[^\W\d_]+")
 MAX_TOKENS = 250
 """Tokens up to which a sentence is read as one: several times the longest of a newspaper."""
 
+_DASHED = frozenset({"ru", "uk"})
+"""Languages that set a dash between speech and reporting clause, so that no sentence begins with one."""
 SHORT_QUOTATION = 7
 """Words up to which a quotation may be a name or term inside a noun phrase: „Bild“, „Stadt der Literatur“."""
 
@@ -104,10 +106,11 @@ def _spans(text: str, quotations: Sequence[Quotation], language: str) -> list[tu
     for start, end in _parted(text, sentences.split(text, language)):
         while number < len(quotations) and quotations[number].end <= start:
             number += 1
-        cut = number < len(quotations) and quotations[number].start < start
+        cut = number < len(quotations) and (quotations[number].start < start or quotations[number].continued)
         if joined and (
             cut
             or text[start] in ",;"
+            or (text[start] in "—–" and language in _DASHED and "\n" not in text[joined[-1][1] : start])
             or (text[start].islower() and text[joined[-1][1] - 1] in "“”\"«»‘’'")
             or (text[start + 1 : start + 2].islower() and _NUMERAL.search(text, joined[-1][0], joined[-1][1]))
         ):
