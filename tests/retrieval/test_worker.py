@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -97,22 +98,24 @@ def test_the_child_knows_no_secrets_and_no_large_libraries(monkeypatch: pytest.M
     worker.close()
 
 
-def test_the_child_writes_no_files() -> None:
+def test_the_child_writes_no_files(tmp_path: Path) -> None:
     code = """
         import sys
         from retrieval.articles import child
-        sys.argv = ["child", str(1 << 30)]
         import io
         sys.stdin = io.TextIOWrapper(io.BytesIO(b""))
         child.main()
         try:
-            with open(sys.argv[0] + ".tmp", "wb") as file:
+            with open(sys.argv[2], "wb") as file:
                 file.write(b"x")
         except OSError as exc:
             sys.stderr.write(exc.strerror)
     """
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)], stdin=subprocess.DEVNULL, capture_output=True, check=True
+        [sys.executable, "-c", textwrap.dedent(code), str(1 << 30), str(tmp_path / "written")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
     )
     assert done.stderr.decode() == "File too large"
 
