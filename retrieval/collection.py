@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # What is known of a file without opening it: its size in bytes and its SHA-256.
 Files = dict[str, tuple[int, str]]
+UNREADABLE = (-1, "")
 
 # A batch may hold 5,461 rows in chromadb 1.5.9; beyond 1,000 a larger one is no faster.
 BATCH = 2_000
@@ -161,13 +162,17 @@ def load_library() -> None:
 
 
 def files(folder: Path) -> Files:
-    """Return size and SHA-256 of every file under `folder`, by relative path; none where there is no such folder."""
+    """Return size and SHA-256 of every file under `folder`, by relative path; none where there is no such folder.
+
+    Of a file that cannot be read, they are `UNREADABLE`.
+    """
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            found[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
+            known = UNREADABLE
+            with contextlib.suppress(OSError), path.open("rb") as file:
+                known = (path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+            found[path.relative_to(folder).as_posix()] = known
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from retrieval.catalog import Model
 from retrieval.catalog.rows import unpack_vectors
 from retrieval.catalog.writing import Writer
-from retrieval.collection import BATCH, Collection, VectorState, files, load_library, segments
+from retrieval.collection import BATCH, UNREADABLE, Collection, VectorState, files, load_library, segments
 from retrieval.errors import StorageError
 from retrieval.graph import blank_unused, is_whole
 from retrieval.lock import VectorGate
@@ -66,11 +66,13 @@ class Mirror:
         folder = self._writer.folder / self._state.folder
         try:
             blank_unused(folder)
-            if segments(files(folder)) != segments(self._state.files) and not self._is_saved(folder):
+            is_saved = segments(files(folder)) == segments(self._state.files) or self._is_saved(folder)
+            found = files(folder)
+            if not is_saved or UNREADABLE in found.values():
                 raise StorageError(
                     f"The disk did not take all of the vector index in {folder}: free space, and run beleg index again."
                 )
-            self._remember(replace(self._state, state="clean", files=files(folder), rows=rows))
+            self._remember(replace(self._state, state="clean", files=found, rows=rows))
         finally:
             self._gate.open()
         for other in self._writer.folder.glob("chroma-*"):
@@ -148,8 +150,7 @@ class Mirror:
     def _repair(self, state: VectorState) -> None:
         """Open what a dead writer left; should that kill this process, the next one starts anew."""
         folder = self._writer.folder / state.folder
-        blank_unused(folder)  # as the files were when they were remembered
-        if segments(files(folder)) != segments(state.files):
+        if not _is_as_left(folder, state):
             logger.warning("The last run ended while it wrote the vector index: rebuilding it from the catalog.")
             self._start_anew()
             return
@@ -170,3 +171,12 @@ class Mirror:
         self._state = state
         with self._writer.transaction():
             self._writer.set_meta(META, state.text())
+
+
+def _is_as_left(folder: Path, state: VectorState) -> bool:
+    """Tell whether the graph's files are those that the last writer remembered."""
+    try:
+        blank_unused(folder)  # as they were then
+    except StorageError:
+        return False
+    return segments(files(folder)) == segments(state.files)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -211,6 +212,27 @@ def test_damage_is_seen_before_chroma_opens_it_and_the_next_writer_mends_it(
         index.close()
     assert not target.exists() or target.is_relative_to(folder / state(folder).folder)
     assert len(list(folder.glob("chroma-*"))) == 1
+
+
+def test_a_file_of_the_vector_index_that_cannot_be_read_has_it_rebuilt(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (target,) = (folder / state(folder).folder).rglob("header.bin")
+    real = Path.open
+
+    def refuse(path: Path, *how: Any, **options: Any) -> Any:
+        if path == target:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path, *how, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        write(folder, lambda _: None)
+    assert [record.getMessage() for record in caplog.records] == [
+        "The vector index is damaged: rebuilding it from the catalog."
+    ]
+    assert not target.exists()
+    assert state(folder).state == "clean"
 
 
 @pytest.mark.parametrize(
