@@ -180,7 +180,7 @@ def segments(found: Files) -> Files:
     """Return those of a collection's files that Chroma does not write in transactions.
 
     Its database survives a killed process, its graph does not: of 30 processes killed at random writes while it was
-    saved, 17 left one that could not be opened any more.
+    saved, 16 left one that could not be opened any more.
     """
     return {name: known for name, known in found.items() if "/" in name}
 
