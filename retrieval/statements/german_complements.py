@@ -28,6 +28,8 @@ _NEVER = words(
     "vor allem zunächst unter inklusive einschließlich ohne sondern nicht"
 )
 _SUBJECTS = words("er es man sie")
+_NEGATIONS = words("nicht nie niemals keineswegs")
+"""Before the comma they say that nothing was said: "bestätigte nicht, dass …"."""
 _STRONG_GAP = 25
 """Tokens in which a reported main clause shows its finite verb."""
 
@@ -46,7 +48,7 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
         if begin < length and (strong or sentence.quotes[begin] >= 0 or marked(sentence, begin)):
             report.content.append((begin, length))
         return
-    if word != ",":
+    if word != "," or sentence.lower[end - 1] in _NEGATIONS:
         return
     begin = end + 1
     if begin < length and sentence.lower[begin] not in _OPENERS and sentence.quotes[begin] < 0:
