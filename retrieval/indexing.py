@@ -24,7 +24,7 @@ from retrieval.lock import WriterLock
 from retrieval.preparing import Prepared
 from retrieval.reading import Reading
 from retrieval.restoring import Restored
-from retrieval.runs import Progress, Report, Run, Step, put_signature
+from retrieval.runs import Progress, Report, Run, Step, named, put_signature
 from retrieval.sources import Scan
 from retrieval.updates import Update
 
@@ -146,10 +146,17 @@ class Indexer:
             with translated(self._folder):
                 ledger = Ledger.load(writer.connection, writer.text)
             with self.updating(writer, anew=False, progress=tell) as update:
-                update.renew(self._outdated(ledger, rebuild=False), self._prepare, lambda _: None)
+                kept: list[tuple[str, str]] = []
+                update.renew(
+                    self._outdated(ledger, rebuild=False),
+                    self._prepare,
+                    lambda _: None,
+                    lambda entry, error: kept.append((named(entry), str(error))),
+                )
                 restored = restoring.restore(
                     archive, writer, update.change, prepare=self._prepare, build=self.build, progress=tell
                 )
+                restored.failed[:0] = kept
             self._describe(writer)
         return restored
 
@@ -201,7 +208,10 @@ class Indexer:
             if outdated:
                 with Catalog.open(self._folder) as catalog:
                     for done, entry in enumerate(outdated, 1):
-                        run.count(self._prepare(catalog.articles([entry.article_id])[entry.article_id]))
+                        try:
+                            run.count(self._prepare(catalog.articles([entry.article_id])[entry.article_id]))
+                        except ArticleError as exc:
+                            run.fail(entry, exc)
                         progress(Progress("rebuild", done, len(outdated)))
             ledger.sign_missing()
             self._reading.published = known.published
@@ -231,7 +241,7 @@ class Indexer:
                     put_signature(writer, entry)
         with self.updating(writer, anew=rebuild, progress=progress) as update:
             run = self._run(ledger, update.change, readd=readd)
-            update.renew(self._outdated(ledger, rebuild=rebuild), self._prepare, run.count)
+            update.renew(self._outdated(ledger, rebuild=rebuild), self._prepare, run.count, run.fail)
             roots = writer.roots()
             scans = self._read(run, given or (() if feeds else roots), prune=prune, progress=progress)
             run.take(known, feeds, progress)

@@ -126,6 +126,10 @@ class Ledger:
             self.sources[source] = Known(numbers[article], stamp, checked_ns, digest, Validators(*validators))
             numbers[article].sources.append(source)
 
+    def holds(self, text: str) -> bool:
+        """Tell whether an article has exactly this text."""
+        return text_hash(text) in self._by_text
+
     def place(self, source: str, article: Article) -> Decision:
         """Decide what the article just read from `source` is: new, a new version, or a further source; and note it.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from retrieval import analysis, chunking, names, statements
 from retrieval.catalog.rows import content_hash
@@ -10,6 +12,7 @@ from retrieval.catalog.switching import Analysed
 from retrieval.catalog.writing import Said
 from retrieval.datatypes import Article
 from retrieval.embedding import Encoder
+from retrieval.errors import ArticleError, RetrievalError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,40 @@ def build(encoder: Encoder, max_tokens: int) -> str:
 
 
 def prepare(article: Article, encoder: Encoder, max_tokens: int) -> Prepared:
-    """Cut an article into passages of at most `max_tokens`, and find their terms, names and the statements."""
-    passages = chunking.split(article, max_tokens=max_tokens, count_tokens=encoder.count_tokens)
-    return Prepared(
-        article,
-        tuple(
-            Analysed(
-                passage,
-                content_hash(passage),
-                " ".join(analysis.terms(passage.text, passage.language)),
-                " ".join(names.passage_keys(passage.text, passage.language)),
-            )
-            for passage in passages
-        ),
-        tuple(
-            Said(found, names.keys(names.surname(found.speaker)) if found.speaker else frozenset())
-            for found in statements.extract(article.text, article.language)
-        ),
-    )
+    """Cut an article into passages of at most `max_tokens`, and find their terms, names and the statements.
+
+    Raises:
+        ArticleError: a stage failed on this text, which no text should make it do.
+        EncoderError: the encoder cannot be used, for any article.
+    """
+    try:
+        passages = chunking.split(article, max_tokens=max_tokens, count_tokens=encoder.count_tokens)
+        return Prepared(
+            article,
+            tuple(
+                Analysed(
+                    passage,
+                    content_hash(passage),
+                    " ".join(analysis.terms(passage.text, passage.language)),
+                    " ".join(names.passage_keys(passage.text, passage.language)),
+                )
+                for passage in passages
+            ),
+            tuple(
+                Said(found, names.keys(names.surname(found.speaker)) if found.speaker else frozenset())
+                for found in statements.extract(article.text, article.language)
+            ),
+        )
+    except RetrievalError:
+        raise
+    except Exception as exc:  # one text that a rule stumbles over must not keep all others out of the index
+        raise ArticleError(
+            f"The text of {article.title!r} could not be analysed ({failure(exc)}); please report this text as a fault."
+        ) from exc
+
+
+def failure(error: BaseException) -> str:
+    """Return the kind of an unexpected error and the place in the code where it was raised, for a report of it."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    return f"{type(error).__name__}{where}"

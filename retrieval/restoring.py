@@ -11,6 +11,7 @@ from retrieval.catalog.rows import text_hash
 from retrieval.catalog.source_rows import Seen
 from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article
+from retrieval.errors import ArticleError
 from retrieval.graves import Graves
 from retrieval.preparing import Prepared
 from retrieval.runs import Changes, Progress
@@ -71,9 +72,13 @@ def restore(
         elif article.article_id in ids or text in texts:
             restored.kept += 1
         else:
+            try:
+                prepared = prepare(article)
+            except ArticleError as exc:
+                restored.failed.append((where, str(exc)))
+                continue
             ids[article.article_id] = text
             texts.add(text)
-            prepared = prepare(article)
             new = [source for source in record.sources if source[0] not in addresses]
             addresses.update(address for address, *_ in new)
             change(partial(_put, record=record, prepared=prepared, sources=new, build=build), prepared)

@@ -15,11 +15,11 @@ from retrieval.catalog.source_rows import Seen
 from retrieval.catalog.writing import Writer
 from retrieval.copies import SIGNATURE_VERSION
 from retrieval.datatypes import Article, Source
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, RetrievalError
 from retrieval.feeds import Feeds, Item, distinct, store_item
 from retrieval.ledger import Decision, Entry, Known, Ledger
-from retrieval.preparing import Prepared
-from retrieval.reading import Reading
+from retrieval.preparing import Prepared, failure
+from retrieval.reading import Loaded, Reading
 from retrieval.sources import Scan, Stamp
 
 Step = Callable[[Writer], None]
@@ -138,6 +138,10 @@ class Run:
         self.report.passages += len(prepared.passages)
         self.report.statements += len(prepared.said)
 
+    def fail(self, entry: Entry, error: ArticleError) -> None:
+        """Note that an indexed article could not be made anew and stays as it is."""
+        self.report.failed.append((named(entry), str(error)))
+
     def _source(self, source: str, stamp: Stamp | None, *, again: bool = False, count: bool = True) -> None:
         """Read one source unless it is what it was; `again` reads it in any case, `count` counts the outcome."""
         if self._is_buried(source, self._ledger.graves.at(source)):
@@ -153,20 +157,33 @@ class Run:
             self._change(lambda writer: writer.see_source(source, seen))
             return
         try:
-            loaded = self._reading.load(source, known.validators if known else None)
+            loaded = self._load(source, known)
             if loaded is None:
                 self.report.unchanged += 1
                 self._change(lambda writer: writer.see_source(source, seen))
                 return
             if self._is_buried(source, self._ledger.graves.of(loaded.article), loaded.article):
                 return
+            # Before the ledger notes anything: a text that cannot be analysed leaves all as it was.
+            prepared = None if self._ledger.holds(loaded.article.text) else self._prepare(loaded.article)
             decision = self._ledger.place(source, loaded.article)
         except ArticleError as exc:
             self.report.failed.append((sources.shown(source), str(exc)))
             return
         if count:
             setattr(self.report, decision.outcome, getattr(self.report, decision.outcome) + 1)
-        self._carry_out(source, decision, replace(seen, validators=loaded.validators))
+        self._carry_out(source, decision, replace(seen, validators=loaded.validators), prepared)
+
+    def _load(self, source: str, known: Known | None) -> Loaded | None:
+        """Read one source; an error that nobody foresaw is that source's alone."""
+        try:
+            return self._reading.load(source, known.validators if known else None)
+        except RetrievalError:
+            raise
+        except Exception as exc:
+            raise ArticleError(
+                f"{sources.shown(source)} could not be read ({failure(exc)}); please report this file as a fault."
+            ) from exc
 
     def _is_buried(self, source: str, ident: str | None, article: Article | None = None) -> bool:
         """Tell whether what a source holds, or held, was removed on purpose; see to it that it stays out."""
@@ -185,7 +202,7 @@ class Run:
                 self._forget(source)
         return True
 
-    def _carry_out(self, source: str, decision: Decision, seen: Seen) -> None:
+    def _carry_out(self, source: str, decision: Decision, seen: Seen, prepared: Prepared | None) -> None:
         """Hand on what a decision means for the catalog; what goes makes room for ids before what comes."""
         entry = decision.entry
         self._ledger.note(source, Known(entry, seen.stamp, seen.checked_ns, seen.digest, seen.validators))
@@ -194,7 +211,8 @@ class Run:
         for left in decision.left:
             self._drop(left)
         if decision.write:
-            self._write(entry, decision.article)
+            ready = prepared is not None and prepared.article == decision.article
+            self._write(entry, prepared if prepared and ready else self._prepare(decision.article))
         whence = Source(decision.article.path, decision.article.url)
         self._change(lambda writer: writer.put_source(source, _number(entry), whence, seen))
         if decision.leads:
@@ -202,8 +220,7 @@ class Run:
         for other in decision.again:
             self._source(other, sources.stamp(Path(other)), again=True)
 
-    def _write(self, entry: Entry, article: Article) -> None:
-        prepared = self._prepare(article)
+    def _write(self, entry: Entry, prepared: Prepared) -> None:
         entry.build = self._build
         self.count(prepared)
 
@@ -238,6 +255,11 @@ def put_signature(writer: Writer, entry: Entry) -> None:
     if entry.signature is not None:
         writer.put_signature(_number(entry), SIGNATURE_VERSION, entry.signature.tobytes())
         entry.signature = None
+
+
+def named(entry: Entry) -> str:
+    """Return where an article came from, as users know it; its id where it has no source."""
+    return sources.shown(entry.sources[0]) if entry.sources else entry.article_id
 
 
 def _gone(source: str, entry: Entry) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from retrieval.catalog import switching
 from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article, Passage
 from retrieval.embedding import Encoder
+from retrieval.errors import ArticleError
 from retrieval.ledger import Entry
 from retrieval.preparing import Prepared
 
@@ -68,9 +69,15 @@ class Staging:
                 self._writer.drop_unused_vectors()
 
     def make(
-        self, entries: Collection[Entry], prepare: Prepare, told: Callable[[Prepared, StagingState], None]
+        self,
+        entries: Collection[Entry],
+        prepare: Prepare,
+        told: Callable[[Prepared, StagingState], None],
+        failed: Callable[[Entry, ArticleError], None],
     ) -> None:
         """Make articles anew from their stored texts and swap; `told` hears of each that this run made.
+
+        `failed` hears of each that cannot be made: it keeps the form it has, and is tried again by the next run.
 
         Raises:
             StorageError, CatalogDamagedError, EncoderError: what was in use is in use still.
@@ -87,8 +94,12 @@ class Staging:
         batch: list[tuple[Entry, Prepared]] = []
         began = time.monotonic()
         for place, entry in enumerate(waiting, 1):
-            prepared = prepare(self._writer.article(_row(entry)))
-            batch.append((entry, prepared))
+            try:
+                prepared = prepare(self._writer.article(_row(entry)))
+                batch.append((entry, prepared))
+            except ArticleError as exc:
+                prepared = None
+                failed(entry, exc)
             if sum(len(one.passages) for _, one in batch) >= PASSAGES or place == len(waiting):
                 self._embed_missing(batch, model)
                 state = replace(
@@ -98,7 +109,8 @@ class Staging:
                 )
                 self._keep(batch, state)
                 batch = []
-            told(prepared, replace(state, done=len(entries) - len(waiting) + place))
+            if prepared is not None:
+                told(prepared, replace(state, done=len(entries) - len(waiting) + place))
         self._swap({_row(entry): entry for entry in entries}, model)
 
     def _embed_missing(self, batch: list[tuple[Entry, Prepared]], model: int) -> None:
@@ -124,14 +136,18 @@ class Staging:
 
     def _swap(self, entries: dict[int, Entry], model: int) -> None:
         """Let what was made take the places of what is in use, all of it or nothing."""
-        staged = sorted(self._staged() & entries.keys())
-        # A removal may meanwhile have taken the vectors of a text that another article has too.
-        for number in staged:
-            contents = {item.content: item.passage for item in self._made(number).passages}
+        staged = self._staged() & entries.keys()
+        # A removal may meanwhile have taken the vectors of a text that another article has too; and what could not be
+        # made needs vectors of this model for the passages it keeps.
+        for number in sorted(entries):
+            if number in staged:
+                contents = {item.content: item.passage for item in self._made(number).passages}
+            else:
+                contents = self._writer.passages(number)
             if lost := contents.keys() - self._writer.embedded(model, contents):
                 self._embed({content: contents[content] for content in lost}, model)
         with self._writer.transaction() as connection:
-            for number in staged:
+            for number in sorted(staged):
                 made = self._made(number)
                 self._writer.put_article(number, made.article, made.passages, made.said, build=self._build)
             if self._anew:
@@ -139,8 +155,8 @@ class Staging:
             self._writer.set_meta("model", str(model))
             self._end()
             self._writer.drop_unused_vectors()
-        for entry in entries.values():
-            entry.build = self._build
+        for number in staged:
+            entries[number].build = self._build
 
     def _made(self, number: int) -> Prepared:
         """Return what waits for an article."""

@@ -9,7 +9,7 @@ from retrieval.batches import Batch, Step
 from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article
 from retrieval.embedding import Encoder
-from retrieval.errors import StorageError
+from retrieval.errors import ArticleError, StorageError
 from retrieval.ledger import Entry
 from retrieval.mirror import Mirror
 from retrieval.preparing import Prepared
@@ -48,9 +48,16 @@ class Update:
         self._mirror: Mirror | None = None
 
     def renew(
-        self, outdated: Collection[Entry], prepare: Callable[[Article], Prepared], told: Callable[[Prepared], None]
+        self,
+        outdated: Collection[Entry],
+        prepare: Callable[[Article], Prepared],
+        told: Callable[[Prepared], None],
+        failed: Callable[[Entry, ArticleError], None],
     ) -> None:
-        """Make articles that another build made anew, beside what is in use, and swap; `told` hears of each."""
+        """Make articles that another build made anew, beside what is in use, and swap.
+
+        `told` hears of each that was made, `failed` of each that could not be and stays as it is.
+        """
         staging = Staging(self._writer, self._encoder, self._build, anew=self._anew, recipe=self._recipe)
         if not outdated:
             staging.discard()
@@ -60,7 +67,7 @@ class Update:
             told(prepared)
             self._progress(Progress("rebuild", state.done, state.total, state.seconds_left))
 
-        staging.make(outdated, prepare, tell)
+        staging.make(outdated, prepare, tell, failed)
 
     def __enter__(self) -> Update:
         return self

@@ -14,7 +14,7 @@ from retrieval.catalog.rows import Float32, Model
 from retrieval.catalog.schema import BUSY_SECONDS, connect, translated
 from retrieval.catalog.source_rows import SourceRows
 from retrieval.catalog.switching import Analysed
-from retrieval.datatypes import Article, Statement
+from retrieval.datatypes import Article, Passage, Statement
 
 _IN_ONE_STATEMENT = 500
 
@@ -319,6 +319,15 @@ class Writer(SourceRows):
         sql = f"SELECT {rows.ARTICLE_COLUMNS} FROM articles a JOIN texts t ON t.article = a.number WHERE a.number = ?"
         with translated(self.folder):
             return rows.article(self.connection.execute(sql, (number,)).fetchone())
+
+    def passages(self, number: int) -> dict[bytes, Passage]:
+        """Return the passages of the article in a row, by content."""
+        sql = (
+            f"SELECT p.content, {rows.PASSAGE_COLUMNS} FROM passages p JOIN articles a ON a.number = p.article "
+            "JOIN passage_texts t ON t.passage = p.id WHERE p.article = ?"
+        )
+        with translated(self.folder):
+            return {content: rows.passage(row) for content, *row in self.connection.execute(sql, (number,))}
 
     def text(self, number: int) -> str:
         """Return the text of the article in a row."""

@@ -68,9 +68,9 @@ def _for(sentence: Sentence, index: int) -> Report | None:
     if end == index + 1 or end >= len(sentence):
         return None
     if index and sentence.lower[index - 1] in GERMAN_BE | {"was", "bleibt"}:  # "war für X „…“", "was für X ein „…“ ist"
-        if all(quote < 0 for quote in sentence.quotes[end : end + 3]):
+        stop = min(end + 3, len(sentence))
+        if all(quote < 0 for quote in sentence.quotes[end:stop]):
             return None
-        stop = end + 3
         return Report(sentence.words[index], "judge", (index, end), (index + 1, end), governs=(index, stop))
     if (index and sentence.words[index - 1] not in ",;:–") or sentence.lower[end] not in GERMAN_BE:
         return None

@@ -20,10 +20,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval import articles
+from retrieval import articles, statements
 from retrieval.catalog.schema import CATALOG_FILE
 from retrieval.catalog.writing import Writer
-from retrieval.datatypes import Source
+from retrieval.datatypes import Article, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, LockedError, StorageError
 from retrieval.indexing import Indexer, Progress, Report
 from retrieval.lock import WriterLock
@@ -283,6 +283,74 @@ def test_bad_files_fail_by_name_and_lose_nothing(desk: Desk) -> None:
     assert [Path(path).name for path, _ in named.failed] != []
     assert len(named.failed) == 3
     desk.check()
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    """Have the extraction of statements fail on texts with this word, as a rule with a fault does."""
+    extract = statements.extract
+
+    def fail(text: str, language: str) -> list[Statement]:
+        if word in text:
+            raise IndexError("list index out of range")
+        return extract(text, language)
+
+    monkeypatch.setattr(statements, "extract", fail)
+
+
+def test_a_text_that_cannot_be_analysed_fails_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    failing(monkeypatch, "Boote")
+    report = desk.index()
+    assert counts(report) == (1, 0, 0, 0)
+    [(path, sentence)] = report.failed
+    assert path.endswith("b.txt")
+    assert "IndexError at test_indexing.py" in sentence
+    assert desk.texts() == {"a.txt": DAM}
+    desk.write("a.txt", DAM + "\nEin Boot kam. Boote halfen.\n")  # an edit that fails keeps the last good version
+    report = desk.index()
+    assert [Path(path).name for path, _ in report.failed] == ["a.txt", "b.txt"]
+    assert desk.texts() == {"a.txt": DAM}
+    desk.check()
+    monkeypatch.undo()
+    assert counts(desk.index()) == (1, 1, 0, 0)
+    desk.check()
+
+
+@pytest.mark.parametrize("dimension", [64, 32], ids=["the same model", "another model"])
+def test_a_rebuild_keeps_what_cannot_be_made_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch, dimension: int) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    desk.index()
+    failing(monkeypatch, "Boote")
+    desk.encoder = CountingEncoder(dimension)
+    assert [Path(path).name for path, _ in desk.index(dry_run=True, rebuild=True).failed] == ["b.txt"]
+    report = desk.index(rebuild=True)
+    assert [Path(path).name for path, _ in report.failed] == ["b.txt"]
+    assert report.passages == 1
+    assert desk.texts() == {"a.txt": DAM, "b.txt": BOATS}
+    desk.check()
+    assert desk.holds_vectors()
+    monkeypatch.undo()
+    assert desk.index(rebuild=dimension == 64).failed == []
+    desk.check()
+
+
+def test_an_unforeseen_failure_of_reading_is_the_files_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    load = articles.load
+
+    def fail(path: Path, *, max_bytes: int) -> Article:
+        if path.name == "a.txt":
+            raise RuntimeError("odd")
+        return load(path, max_bytes=max_bytes)
+
+    monkeypatch.setattr(articles, "load", fail)
+    report = desk.index()
+    assert [Path(path).name for path, _ in report.failed] == ["a.txt"]
+    assert "RuntimeError" in report.failed[0][1]
+    assert desk.texts() == {"b.txt": BOATS}
 
 
 def test_a_file_named_by_hand_is_remembered_and_forgotten_when_removed(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-RUNS = ("kills", "full_disk", "io_errors", "readers", "damage", "steps", "scale", "news", "formats", "copies")
+RUNS = ("kills", "full_disk", "io_errors", "readers", "damage", "steps", "scale", "news", "formats", "copies", "texts")
 
 
 def main() -> int:
