@@ -12,8 +12,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import numpy as np
@@ -149,6 +151,18 @@ class SentenceTransformerEncoder:
         return digest.hexdigest()[:16]
 
 
+def silent_onnxruntime() -> ModuleType:
+    """Import onnxruntime so that it reports nothing to anybody; every use of it in Beleg comes through here.
+
+    From 1.32 on it sends telemetry unless a variable forbids it, which it reads once, while it is imported. Where the
+    program that uses Beleg has imported it before, its own switch is all that is left.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    onnxruntime = import_module("onnxruntime")
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
+
+
 class OnnxEncoder:
     """The shipped model, run by onnxruntime; safe to use from several threads.
 
@@ -162,9 +176,9 @@ class OnnxEncoder:
         Raises:
             EncoderError: the folder does not hold them, or they are damaged.
         """
-        import onnxruntime
         from tokenizers import Tokenizer
 
+        onnxruntime = silent_onnxruntime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors only

@@ -1,12 +1,19 @@
-"""The demo with every connection to anything but this machine failing, and counted.
+"""Every command with all connections and look-ups but those of this machine failing, and counted.
 
-Takes some seconds: two processes that index samples with the real model and ask them.
+Takes some seconds: processes that index samples with the real model and ask them.
 """
 
+import asyncio
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from tests.bot.discord_server import TOKEN, discord_server
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,21 +50,65 @@ finally:
 """
 
 
+SAMPLES = tuple(
+    f"seeds/{name}" for name in ("genf-rjabkow-keine-zugestaendnisse.md", "geneva-ryabkov-single-meeting.md")
+)
+
+# What somebody does who builds with LangChain.
+CHAIN = """
+import sys
+from pathlib import Path
+from retrieval.catalog import Catalog
+from retrieval.embedding import load_encoder
+from retrieval.langchain_adapter import BelegRetriever
+from retrieval.lexicon import Lexicon
+from retrieval.retriever import Retriever
+from retrieval.vectors import VectorIndex
+catalog = Catalog.open(Path(sys.argv[1]))
+retriever = BelegRetriever(retriever=Retriever(catalog, VectorIndex(catalog), load_encoder(), Lexicon.shipped()))
+print(retriever.invoke("What did Ryabkov say?")[0].metadata["title"])
+"""
+
+
+class Wire:
+    """A home of its own for a process, and what it sent or looked up beyond this machine, native code included."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        self.home.mkdir()
+        self._log = folder / "wire.log"
+        self._library = folder / "wire.so"
+        compiler = shutil.which("cc")
+        if sys.platform != "linux" or compiler is None:
+            pytest.skip("what native code sends is seen on Linux with a C compiler named cc only")
+        source = ROOT / "tests" / "wire.c"
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", self._library, source, "-ldl"], check=True)
+
+    def environment(self, data: Path) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BELEG_", "ORT_", "XDG_"))}
+        watched = {"HOME": str(self.home), "LD_PRELOAD": str(self._library), "WIRE_LOG": str(self._log)}
+        return {**kept, **watched, "BELEG_DATA_DIR": str(data), "PYTHONPATH": str(ROOT)}
+
+    def check(self) -> None:
+        assert not self._log.exists(), self._log.read_text()
+        assert [path for path in self.home.rglob("*") if path.is_file()] == []
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Wire:
+    return Wire(tmp_path)
+
+
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "BELEG_DATA_DIR": str(folder)}
-    return subprocess.run(
-        [sys.executable, "-c", GUARD, *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return done([sys.executable, "-c", GUARD, *arguments], {**os.environ, "BELEG_DATA_DIR": str(folder)})
+
+
+def done(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_demo_touches_no_network(tmp_path: Path) -> None:
-    samples = ("genf-rjabkow-keine-zugestaendnisse.md", "geneva-ryabkov-single-meeting.md")
-    indexed = run(tmp_path, "index", *(f"seeds/{name}" for name in samples))
+    indexed = run(tmp_path, "index", *SAMPLES)
     assert indexed.returncode == 0, indexed.stderr
     assert "tried []" in indexed.stderr
     asked = run(tmp_path, "ask", "What did Ryabkov say?")
@@ -65,3 +116,30 @@ def test_the_demo_touches_no_network(tmp_path: Path) -> None:
     assert "tried []" in asked.stderr
     assert "[1]" in asked.stdout
     assert "Ryabkov" in asked.stdout
+
+
+async def test_no_library_reports_to_anybody(tmp_path: Path, wire: Wire) -> None:
+    environment = wire.environment(tmp_path / "data")
+    for command in (["-m", "bot", "index", *SAMPLES], ["-m", "bot", "ask", "Was sagte Rjabkow?"]):
+        found = await asyncio.to_thread(done, [sys.executable, *command], environment)
+        assert found.returncode == 0, found.stderr
+    chained = await asyncio.to_thread(done, [sys.executable, "-c", CHAIN, str(tmp_path / "data")], environment)
+    assert chained.returncode == 0, chained.stderr
+    async with discord_server() as server:
+        words = {"BELEG_DISCORD__API_BASE": server.api_base, "BELEG_DISCORD__TOKEN": TOKEN}
+        serving = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**environment, **words}
+        )
+        await server.until(lambda: server.identified, 30)
+        await server.slash("ask", question="Was sagte Rjabkow?")
+        await server.until(lambda: server.bodies("PATCH", "/messages/@original"), 30)
+        serving.send_signal(signal.SIGTERM)
+        assert await serving.wait() == 0
+    wire.check()
+
+
+def test_the_wire_is_heard(tmp_path: Path, wire: Wire) -> None:
+    looked_up = "import socket\ntry: socket.getaddrinfo('news.example', 80)\nexcept OSError: pass"
+    assert done([sys.executable, "-c", looked_up], wire.environment(tmp_path)).returncode == 0
+    with pytest.raises(AssertionError, match=r"news\.example"):
+        wire.check()
