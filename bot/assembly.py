@@ -11,12 +11,12 @@ from bot.answering.answerer import Answerer
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from retrieval.catalog import Catalog
-    from retrieval.embedding import Encoder
-    from retrieval.indexing import Indexer
-    from retrieval.lexicon import Lexicon
+    from retrieval.encoders.base import Encoder
+    from retrieval.indexer import Indexer
     from retrieval.retriever import Retriever
-    from retrieval.vectors import VectorIndex
+    from retrieval.store.catalog import Catalog
+    from retrieval.store.vectors.index import VectorIndex
+    from retrieval.text.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Reading:
 
 def open_encoder(settings: Settings) -> Encoder:
     """Load the embedding model; raises `EncoderError`."""
-    from retrieval.embedding import load_encoder
+    from retrieval.encoders.base import load_encoder
 
     model = settings.model
     return load_encoder(
@@ -50,7 +50,7 @@ def open_encoder(settings: Settings) -> Encoder:
 
 def open_lexicon() -> Lexicon:
     """Load the dictionary that carries words from one language to the other."""
-    from retrieval.lexicon import Lexicon
+    from retrieval.text.lexicon import Lexicon
 
     return Lexicon.shipped()
 
@@ -63,10 +63,10 @@ def open_reading(settings: Settings) -> Reading:
         CatalogDamagedError, StorageError: it cannot be read.
         EncoderError: the model cannot be loaded, or the index was made with another that cannot.
     """
-    from retrieval.catalog import Catalog
-    from retrieval.encoders import IndexEncoder, Recipe
+    from retrieval.encoders.recipe import IndexEncoder, Recipe
     from retrieval.retriever import Retriever
-    from retrieval.vectors import VectorIndex
+    from retrieval.store.catalog import Catalog
+    from retrieval.store.vectors.index import VectorIndex
 
     catalog = Catalog.open(settings.data_dir)
     try:
@@ -98,10 +98,10 @@ def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False
 
     `wait` has it wait for a writer that is at work, `afresh` trusts nothing that is remembered of the model.
     """
-    from retrieval.catalog import Catalog
-    from retrieval.encoders import Described, LazyEncoder, Recipe
+    from retrieval.encoders.recipe import Described, LazyEncoder, Recipe
     from retrieval.errors import RetrievalError
-    from retrieval.indexing import Indexer
+    from retrieval.indexer import Indexer
+    from retrieval.store.catalog import Catalog
 
     model, limits = settings.model, settings.articles
     recipe = Recipe(model.name, model.query_prompt, model.passage_prompt, model.dimension or None)

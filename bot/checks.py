@@ -17,8 +17,8 @@ from retrieval.errors import CatalogDamagedError, EncoderError, RetrievalError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from retrieval.catalog import Catalog, Counts
-    from retrieval.embedding import Encoder
+    from retrieval.encoders.base import Encoder
+    from retrieval.store.catalog import Catalog, Counts
 
 # Chroma and SQLite need room to write; below this a re-index is likely to fail. Bytes.
 _ROOM = 200_000_000
@@ -74,7 +74,7 @@ def _model(settings: Settings) -> tuple[Encoder | None, Check]:
 
 
 def _index(folder: Path, encoder: Encoder | None) -> Iterator[Check]:
-    from retrieval.catalog import Catalog
+    from retrieval.store.catalog import Catalog
 
     try:
         with Catalog.open(folder) as catalog:
@@ -110,7 +110,7 @@ def _same_model(catalog: Catalog, encoder: Encoder) -> Check:
 
 def _staging(catalog: Catalog) -> Iterator[Check]:
     """Tell how far the index is that is being built beside the one in use."""
-    from retrieval.staging import META, StagingState
+    from retrieval.indexing.rebuild import META, StagingState
 
     state = StagingState.parse(catalog.meta(META))
     if state is not None:
@@ -123,7 +123,7 @@ def _staging(catalog: Catalog) -> Iterator[Check]:
 
 def _vectors(catalog: Catalog) -> Check:
     """Look at the Chroma folder without opening it; without it `ask` compares vectors one by one."""
-    from retrieval.collection import VectorState, files
+    from retrieval.store.vectors.collection import VectorState, files
 
     state = VectorState.parse(catalog.meta("vectors"))
     if state is None:

@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from bot.commands.archiving import export, restore
+from bot.commands.archive import export, restore
 from bot.commands.articles import articles, remove
-from bot.commands.asking import ask, chat, search
-from bot.commands.checking import check
-from bot.commands.evaluating import evaluate
+from bot.commands.ask import ask, chat, search
+from bot.commands.check import check
+from bot.commands.evaluate import evaluate
 from bot.commands.failures import abandon_stdout, report, unknown_command
-from bot.commands.indexing import index
+from bot.commands.index import index
 from bot.commands.options import Run, shared
-from bot.commands.serving import serve
+from bot.commands.serve import serve
 from bot.commands.statements import statements
 
 

@@ -9,9 +9,9 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from retrieval.datatypes import Evidence
-from retrieval.embedding import Encoder
-from retrieval.query import understand
+from retrieval.encoders.base import Encoder
 from retrieval.retriever import Retriever
+from retrieval.search.query import understand
 
 
 class BelegEmbeddings(Embeddings):

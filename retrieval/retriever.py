@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrieval import abstention, evidence, people, scoring
-from retrieval.background import Backgrounds
-from retrieval.catalog import Catalog, Selection
 from retrieval.datatypes import Evidence, Hit, Query, Reason, Retrieval
-from retrieval.embedding import Encoder
-from retrieval.fusion import Array, Background
-from retrieval.lexical import Bm25, Translator, all_terms, term_groups, topical
-from retrieval.vectors import VectorIndex
+from retrieval.encoders.base import Encoder
+from retrieval.search import abstention, evidence, people, scoring
+from retrieval.search.backgrounds import Backgrounds
+from retrieval.search.fusion import Array, Background
+from retrieval.search.lexical import Bm25, Translator, all_terms, term_groups, topical
+from retrieval.store.catalog import Catalog, Selection
+from retrieval.store.vectors.index import VectorIndex
 
 CANDIDATES = 50  # passages that each search proposes
 HITS = 50  # length of the ranking that leaves the retriever

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.catalog import Catalog
-from retrieval.catalog.schema import CATALOG_FILE
-from retrieval.collection import Collection, VectorState, copied
-from retrieval.embedding import TextKind
-from retrieval.indexing import Indexer, Report
+from retrieval.encoders.base import TextKind
+from retrieval.indexer import Indexer, Report
+from retrieval.store.catalog import Catalog
+from retrieval.store.catalog.schema import CATALOG_FILE
+from retrieval.store.vectors.collection import Collection, VectorState, copied
 from tests.fakes import HashedEncoder
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedding import TextKind
+from retrieval.encoders.base import TextKind
 
 
 class HashedEncoder:

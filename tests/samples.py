@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.catalog import Catalog
-from retrieval.embedding import load_encoder
-from retrieval.indexing import Indexer
-from retrieval.lexicon import Lexicon
+from retrieval.encoders.base import load_encoder
+from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
-from retrieval.vectors import VectorIndex
+from retrieval.store.catalog import Catalog
+from retrieval.store.vectors.index import VectorIndex
+from retrieval.text.lexicon import Lexicon
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "retrieval" / "questions.toml"

@@ -9,7 +9,7 @@ from bot.answering.answer import Answer
 from bot.answering.citations import printable
 from bot.answering.extractive import Limits, compose
 from retrieval.datatypes import Query, Retrieval
-from retrieval.query import understand
+from retrieval.search.query import understand
 
 
 class Retrieves(Protocol):

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval import sentences
+from retrieval.text import sentences
 
 Cut = Literal["sentence", "clause", "negation"]
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.failures import UsageFailure
-from bot.commands.indexing import progress_bar
+from bot.commands.index import progress_bar
 from bot.commands.options import current, json_option, shared, wait_option
 
 if TYPE_CHECKING:
-    from retrieval.catalog import Listed
+    from retrieval.store.catalog import Listed
 
 _KEYS = "article_id title publisher published language path url passages statements indexed".split()  # noqa: SIM905
 
@@ -28,7 +28,7 @@ def articles(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from bot.terminal import counted, json_text, show
-    from retrieval.catalog import Catalog
+    from retrieval.store.catalog import Catalog
 
     with Catalog.open(current().settings().data_dir) as catalog:
         listed = catalog.list_articles()
@@ -63,7 +63,7 @@ def articles(ctx: click.Context, as_json: bool) -> None:
 def show_article(ctx: click.Context, article_id: str, as_json: bool) -> None:
     """Show one article with its text."""
     from bot.terminal import json_text, link, safe, show
-    from retrieval.catalog import Catalog
+    from retrieval.store.catalog import Catalog
 
     as_json = as_json or bool(ctx.parent and ctx.parent.params["as_json"])
     with Catalog.open(current().settings().data_dir) as catalog:

@@ -50,7 +50,7 @@ def _in_file(file: str, settings: Settings) -> list[Statement]:
 
 
 def _indexed(settings: Settings) -> Iterator[Statement]:
-    from retrieval.catalog import Catalog
+    from retrieval.store.catalog import Catalog
 
     with Catalog.open(settings.data_dir) as catalog:
         ids = [article.article_id for article in catalog.list_articles()]

@@ -15,11 +15,11 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from bot.answering.answer import Answer
+from bot.discord_app.ask import Questions
 from bot.discord_app.failures import SentenceTree
-from bot.discord_app.passage import PassageButton
-from bot.discord_app.questions import Questions
-from bot.discord_app.reindex_command import ReindexCommand
-from bot.discord_app.reindexing import Reindexer
+from bot.discord_app.index_process import Reindexer
+from bot.discord_app.passage_button import PassageButton
+from bot.discord_app.reindex import ReindexCommand
 from bot.discord_app.texts import DESCRIPTIONS
 from retrieval.datatypes import Article
 

@@ -16,8 +16,8 @@ import discord
 from bot.answering.answer import Answer
 from bot.discord_app.client import BelegBot, Desk, NotDiscordError
 from bot.discord_app.endpoint import rest_base
-from bot.discord_app.feeding import take_feeds
-from bot.discord_app.reindexing import Reindexer, index_command, index_environment
+from bot.discord_app.feed_loop import take_feeds
+from bot.discord_app.index_process import Reindexer, index_command, index_environment
 from bot.settings import DiscordSettings, Settings
 from retrieval.datatypes import Article
 from retrieval.errors import RetrievalError

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from retrieval import language as languages
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
+from retrieval.text import language as languages
 
 LONGEST_TITLE = 300
 """Code points; what is longer is cut at a word, with an ellipsis."""

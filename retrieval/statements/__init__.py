@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from retrieval.datatypes import Statement
 from retrieval.statements.attribution import Attribution
-from retrieval.statements.english import English
-from retrieval.statements.german import German
+from retrieval.statements.english.grammar import English
+from retrieval.statements.german.grammar import German
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.quotations import pair
-from retrieval.statements.russian import RUSSIAN
-from retrieval.statements.slavic import Slavic
-from retrieval.statements.slavic_speech import parted
+from retrieval.statements.slavic.grammar import Slavic
+from retrieval.statements.slavic.russian import RUSSIAN
+from retrieval.statements.slavic.speech import parted
+from retrieval.statements.slavic.ukrainian import UKRAINIAN
 from retrieval.statements.speakers import Speakers
 from retrieval.statements.tokens import read
-from retrieval.statements.ukrainian import UKRAINIAN
 
 STATEMENTS_VERSION = 4
 """Raised whenever the rules change, so that stored statements are extracted again."""

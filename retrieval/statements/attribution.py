@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retrieval.datatypes import Kind, Statement
+from retrieval.languages.words import words
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.outlets import outlet
 from retrieval.statements.quotations import Quotation
@@ -13,7 +14,6 @@ from retrieval.statements.relays import relayed
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.speakers import Speaker, Speakers
 from retrieval.statements.tokens import Sentence
-from retrieval.statements.vocabulary import words
 
 _PUNCTUATION = frozenset(",;:.!?–—-…()")
 _JOINING = words("und aber doch and but и а но однако і й та але")

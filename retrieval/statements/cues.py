@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from retrieval.statements.vocabulary import words
+from retrieval.languages.words import words
 
 Use = Literal["say", "think", "judge"]
 """`say` introduces quoted and reported speech, `think` reported clauses, `judge` only quoted words of a verdict."""

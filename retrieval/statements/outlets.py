@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.languages.words import words
 from retrieval.statements.cues import MEDIA
-from retrieval.statements.vocabulary import words
 
 _KINDS = re.compile(
     r"(?:\w*-?)(?:agentur|zeitung|blatt|magazin|sender|rundfunk|fernsehen|radio|portal|dienst|kanal|interview|gespräch"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from retrieval.languages.words import words
 from retrieval.names.transliteration import is_cyrillic
-from retrieval.statements import slavic_names
-from retrieval.statements.vocabulary import words
+from retrieval.statements.slavic import names
 
 _MASCULINE = words(
     "minister präsident kanzler chef sprecher direktor leiter senator sekretär rat richter anwalt general "
@@ -88,7 +88,7 @@ _MALE_A = words(
 def is_female_name(given: str) -> bool | None:
     """Tell by a given name, lower case, whether it is a woman's; None when it does not tell."""
     if is_cyrillic(given):
-        return slavic_names.is_female(given)
+        return names.is_female(given)
     if given in _FEMALE_NAMES:
         return True
     if given in _MALE_A:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval import sentences
 from retrieval.statements.quotations import Quotation
+from retrieval.text import sentences
 
 _TOKEN = re.compile(
     r"(?:Dr|Prof|St|Mr|Mrs|Ms|Sen|Gov|Gen|Hr|Fr|[^\W\d_a-zäöü])\.(?=\s?[^\W\d_a-z])"  # "Dr.", "F." before a name

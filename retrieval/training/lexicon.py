@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval import analysis
-from retrieval.lexicon import BEST
+from retrieval.text import terms
+from retrieval.text.lexicon import BEST
 from retrieval.training.corpus import Pair, read_folder
 
 LEAST_DICE = 0.06
@@ -52,7 +52,7 @@ def _dice(pairs: Iterable[Pair], first: str, second: str) -> tuple[Table, Table]
         weight = DICTIONARY_TIMES if pair.source == "wiktionary" else 1
         sides = []
         for side, (text, language) in enumerate(zip(texts, (first, second), strict=True)):
-            stems = dict.fromkeys(analysis.terms(text, language))
+            stems = dict.fromkeys(terms.terms(text, language))
             found = [numbers[side].setdefault(stem, len(numbers[side])) for stem in stems]
             counts[side].extend([0] * (len(numbers[side]) - len(counts[side])))
             sides.append(found)
@@ -89,7 +89,7 @@ def ordinary_words(pairs: Iterable[Pair]) -> list[str]:
         for text, language in ((pair.left, pair.left_language), (pair.right, pair.right_language)):
             if language == "en":
                 for match in _INSIDE.finditer(text):
-                    (large if match[1][0].isupper() else small).update(analysis.terms(match[1], "en"))
+                    (large if match[1][0].isupper() else small).update(terms.terms(match[1], "en"))
     return sorted(stem for stem, count in small.items() if count >= LEAST_SMALL * (count + large[stem]))
 
 

@@ -35,7 +35,7 @@ _BERT_NAMES = {
 
 
 def ship(student: Path, tokenizer: Path, folder: Path) -> None:
-    """Write what `retrieval.embedding.OnnxEncoder` opens; `student` is a folder that `checkpoint.save` wrote."""
+    """Write what `retrieval.encoders.base.OnnxEncoder` opens; `student` is a folder that `checkpoint.save` wrote."""
     weights = {name: tensor.numpy() for name, tensor in checkpoint.load(student).state_dict().items()}
     folder.mkdir(parents=True, exist_ok=True)
     onnx.save(graph.build(weights, rounded=True), str(folder / "model.onnx"))

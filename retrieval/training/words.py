@@ -2,7 +2,7 @@
 
 Reads the German side of parallel text and the German side of a dictionary (gzipped tab-separated files) and writes the
 words that can be parts of a compound, grouped by how often they occur: line n (from 0) holds the words that occur
-2**n to 2**(n+1)-1 times, sorted, separated by spaces, folded as `retrieval.analysis` folds them (ß as ss), and nouns
+2**n to 2**(n+1)-1 times, sorted, separated by spaces, folded as `retrieval.text.terms` folds them (ß as ss), and nouns
 with a capital: only nouns may be a compound's last part.
 """
 
@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.function_words import function_words
+from retrieval.text.function_words import function_words
 
 MINIMUM_LENGTH = 3
 """Letters of the shortest part: "Rat", "See", "Gas"; two letters ("Ei") would split nearly everything."""

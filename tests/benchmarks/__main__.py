@@ -17,13 +17,13 @@ from pathlib import Path
 
 import psutil
 
-from retrieval.catalog import Catalog
-from retrieval.embedding import load_encoder
-from retrieval.indexing import Indexer
-from retrieval.lexicon import Lexicon
-from retrieval.query import understand
+from retrieval.encoders.base import load_encoder
+from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
-from retrieval.vectors import VectorIndex
+from retrieval.search.query import understand
+from retrieval.store.catalog import Catalog
+from retrieval.store.vectors.index import VectorIndex
+from retrieval.text.lexicon import Lexicon
 from tests.benchmarks.store import build, write_files
 from tests.fakes import HashedEncoder
 

@@ -19,17 +19,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval import abstention, scoring
-from retrieval.catalog import Catalog
-from retrieval.embedding import Encoder, load_encoder
-from retrieval.evaluation import Gold
-from retrieval.fusion import best_first
-from retrieval.indexing import Indexer
-from retrieval.lexicon import Lexicon
-from retrieval.query import understand
-from retrieval.questions import JudgedQuestion, read_questions, read_squad
+from retrieval.encoders.base import Encoder, load_encoder
+from retrieval.evaluation.evaluate import Gold
+from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions, read_squad
+from retrieval.indexer import Indexer
 from retrieval.retriever import Clock, Retriever, Search
-from retrieval.vectors import VectorIndex
+from retrieval.search import abstention, scoring
+from retrieval.search.fusion import best_first
+from retrieval.search.query import understand
+from retrieval.store.catalog import Catalog
+from retrieval.store.vectors.index import VectorIndex
+from retrieval.text.lexicon import Lexicon
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "tests" / "retrieval" / "questions.toml"

@@ -11,14 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval import analysis, names, preparing
-from retrieval.catalog.rows import content_hash
-from retrieval.catalog.source_rows import Seen
-from retrieval.catalog.switching import Analysed
-from retrieval.catalog.writing import Embedded, Said, Writer
+from retrieval import names
 from retrieval.datatypes import Article, Passage, Source, Statement
-from retrieval.lock import WriterLock
-from retrieval.mirror import Mirror
+from retrieval.indexing import preparing
+from retrieval.store.catalog.passages import Analysed
+from retrieval.store.catalog.rows import content_hash
+from retrieval.store.catalog.sources import Seen
+from retrieval.store.catalog.writer import Embedded, Said, Writer
+from retrieval.store.lock import WriterLock
+from retrieval.store.vectors.mirror import Mirror
+from retrieval.text import terms
 from tests.fakes import HashedEncoder
 
 PASSAGES_PER_ARTICLE = 10
@@ -63,8 +65,8 @@ class World:
         self.frequency = np.cumsum(weights / weights.sum())
 
     def _language(self, code: str, words: list[str]) -> Language:
-        terms = [" ".join(analysis.terms(word, code)) for word in words]
-        return Language(code, words, terms, self.encoder.encode(words, kind="passage"))
+        stems = [" ".join(terms.terms(word, code)) for word in words]
+        return Language(code, words, stems, self.encoder.encode(words, kind="passage"))
 
     def questions(self, count: int, seed: int = 1) -> list[str]:
         """Return questions of six words each, frequent and rare ones, every other one with a name."""
@@ -154,8 +156,8 @@ def _article(
         passage = Passage(
             f"{article_id}-{place}", article_id, start, len(text) - 1, text[start:-1], language.code, tuple(sentences)
         )
-        terms = " ".join(language.terms[word] for word in picked.ravel())
-        analysed.append(Analysed(passage, content_hash(passage), terms, world.keys[person]))
+        stems = " ".join(language.terms[word] for word in picked.ravel())
+        analysed.append(Analysed(passage, content_hash(passage), stems, world.keys[person]))
         name = world.people[person]
         span = sentences[0]
         quote = text[span[0] : span[1]]

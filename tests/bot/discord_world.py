@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.answering.answer import Answer, Citation
 from bot.discord_app.client import BelegBot
-from bot.discord_app.reindexing import Reindexer
+from bot.discord_app.index_process import Reindexer
 from retrieval.datatypes import Article
 
 TEXT = (

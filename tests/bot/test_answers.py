@@ -13,8 +13,8 @@ import pytest
 from bot.answering.answer import Citation
 from bot.answering.extractive import compose
 from bot.settings import load_settings
-from retrieval.query import understand
-from retrieval.questions import JudgedQuestion, read_questions
+from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions
+from retrieval.search.query import understand
 from tests.samples import QUESTIONS, Samples
 
 # Floors of the `test` half, a little under what is measured (0.81 and 0.59); README.md has the first.

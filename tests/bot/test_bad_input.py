@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from bot import assembly
 from bot.cli import cli
 from bot.settings import Settings
-from retrieval.lock import WriterLock
+from retrieval.store.lock import WriterLock
 from tests.fakes import HashedEncoder
 
 ROOT = Path(__file__).parents[2]

@@ -17,8 +17,8 @@ from discord.app_commands import CheckFailure, MissingPermissions
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.discord_app.client import BelegBot
-from bot.discord_app.reindex_command import result
-from bot.discord_app.reindexing import Failure, Progress, Reindexer, Report, Run, index_command, index_environment
+from bot.discord_app.index_process import Failure, Progress, Reindexer, Report, Run, index_command, index_environment
+from bot.discord_app.reindex import result
 from bot.discord_app.texts import ENGLISH, GERMAN
 from tests.bot.discord_world import Shelf, bot, child
 

@@ -12,8 +12,8 @@ import pytest
 
 from bot import assembly
 from bot.cli import cli
-from bot.discord_app.feeding import BY, take_feeds
-from bot.discord_app.reindexing import Reindexer
+from bot.discord_app.feed_loop import BY, take_feeds
+from bot.discord_app.index_process import Reindexer
 from tests.fakes import HashedEncoder
 from tests.retrieval.news_stories import HARBOUR
 from tests.retrieval.web_server import Server, response

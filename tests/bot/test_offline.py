@@ -58,12 +58,12 @@ SAMPLES = tuple(
 CHAIN = """
 import sys
 from pathlib import Path
-from retrieval.catalog import Catalog
-from retrieval.embedding import load_encoder
+from retrieval.store.catalog import Catalog
+from retrieval.encoders.base import load_encoder
 from retrieval.langchain_adapter import BelegRetriever
-from retrieval.lexicon import Lexicon
+from retrieval.text.lexicon import Lexicon
 from retrieval.retriever import Retriever
-from retrieval.vectors import VectorIndex
+from retrieval.store.vectors.index import VectorIndex
 catalog = Catalog.open(Path(sys.argv[1]))
 retriever = BelegRetriever(retriever=Retriever(catalog, VectorIndex(catalog), load_encoder(), Lexicon.shipped()))
 print(retriever.invoke("What did Ryabkov say?")[0].metadata["title"])

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import compounds
-from retrieval.analysis import LONGEST_TERM, terms
+from retrieval.text import compounds
+from retrieval.text.terms import LONGEST_TERM, terms
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval import archive
-from retrieval.archive import ABOUT, ARTICLES, TOMBSTONES, Archive
+from retrieval.archive import reading
+from retrieval.archive.reading import ABOUT, ARTICLES, TOMBSTONES, Archive
 from retrieval.errors import ArchiveError
 from tests.desk import Desk
 
@@ -48,7 +48,7 @@ def fresh(tmp_path: Path) -> Desk:
 
 def exported(desk: Desk, name: str = "out.tar") -> Path:
     file = desk.articles.parent / name
-    archive.write(desk.data, file)
+    reading.write(desk.data, file)
     return file
 
 
@@ -114,10 +114,10 @@ def test_an_export_replaces_no_file_and_leaves_no_part(desk: Desk, tmp_path: Pat
     file = exported(desk)
     before = file.read_bytes()
     with pytest.raises(ArchiveError, match="exists already"):
-        archive.write(desk.data, file)
+        reading.write(desk.data, file)
     assert file.read_bytes() == before
     with pytest.raises(ArchiveError, match="could not be written"):
-        archive.write(desk.data, tmp_path / "none" / "out.tar")
+        reading.write(desk.data, tmp_path / "none" / "out.tar")
     assert [path.name for path in file.parent.iterdir() if "out" in path.name] == ["out.tar"]
 
 

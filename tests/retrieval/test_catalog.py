@@ -15,16 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import units
-from retrieval.catalog import Catalog, rows, schema
-from retrieval.catalog.migrations import SCHEMA_VERSION, migrate
-from retrieval.catalog.schema import CATALOG_FILE
-from retrieval.catalog.search import PAIRED_WORDS, ROWS_SCORED
-from retrieval.catalog.source_rows import Seen
-from retrieval.catalog.switching import Analysed
-from retrieval.catalog.writing import Embedded, Said, Writer
 from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, StorageError
+from retrieval.indexing import units
+from retrieval.store.catalog import Catalog, rows, schema
+from retrieval.store.catalog.full_text import PAIRED_WORDS, ROWS_SCORED
+from retrieval.store.catalog.migrations import SCHEMA_VERSION, migrate
+from retrieval.store.catalog.passages import Analysed
+from retrieval.store.catalog.schema import CATALOG_FILE
+from retrieval.store.catalog.sources import Seen
+from retrieval.store.catalog.writer import Embedded, Said, Writer
 from tests.fakes import HashedEncoder
 
 ENCODER = HashedEncoder(dimension=16)
@@ -172,7 +172,7 @@ def test_any_text_may_be_searched_for(odd: Catalog, hostile: list[str]) -> None:
 def test_common_words_propose_a_passage_only_in_pairs(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     assert PAIRED_WORDS > 1
     assert ROWS_SCORED > 1000
-    monkeypatch.setattr("retrieval.catalog.search.ROWS_SCORED", 3)
+    monkeypatch.setattr("retrieval.store.catalog.full_text.ROWS_SCORED", 3)
     put(writer, "a1", "rare", "common usual", "common", "common", "usual", "usual", "usual")
     with Catalog.open(writer.folder) as catalog:
         passages = catalog.passages(catalog.lexical(["common", "usual", "rare"], "de", limit=10).ids)

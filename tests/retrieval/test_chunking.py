@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import chunking
-from retrieval.chunking import TARGET_WORDS, split
 from retrieval.datatypes import Article
+from retrieval.indexing import chunking
+from retrieval.indexing.chunking import TARGET_WORDS, split
 
 SENTENCE = "Der Hafen von Norderwiek bleibt bis Montag geschlossen, teilte die Verwaltung am Abend mit. "
 

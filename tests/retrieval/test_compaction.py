@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalog.schema import BUSY_SECONDS, CATALOG_FILE
-from retrieval.catalog.writing import Writer
-from retrieval.compaction import MOST_FREE
 from retrieval.errors import StorageError
+from retrieval.store.catalog.schema import BUSY_SECONDS, CATALOG_FILE
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.compaction import MOST_FREE
 from tests.desk import Desk
 
 LIVE, DAYS = 60, 12

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from retrieval.copies import Copies, is_copy, is_longer, signature
+from retrieval.indexing.copies import Copies, is_copy, is_longer, signature
 from tests.retrieval.edited_copies import article, copies, match, update, weather
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import vectors as vectors_module
-from retrieval.catalog import Catalog
-from retrieval.collection import VectorState
-from retrieval.vectors import VectorIndex
+from retrieval.store.catalog import Catalog
+from retrieval.store.vectors import index as vectors_module
+from retrieval.store.vectors.collection import VectorState
+from retrieval.store.vectors.index import VectorIndex
 from tests.desk import Desk
 
 OLD = {f"a{number}.txt": f"Bericht {number} über den Damm. Er hielt am Tag {number} noch." for number in range(6)}
@@ -29,13 +29,13 @@ NEW = {
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from retrieval import mirror
-from retrieval.catalog import switching, writing
-from retrieval.collection import Collection
+from retrieval.store.catalog import passages, writer
+from retrieval.store.vectors import mirror
+from retrieval.store.vectors.collection import Collection
 from tests.desk import Desk
 
 owner, name, when, nth = sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
-place = {"Writer": writing.Writer, "switching": switching, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
+place = {"Writer": writer.Writer, "passages": passages, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
 real = getattr(place, name)
 calls = 0
 
@@ -57,7 +57,7 @@ STEPS = [
     ("Writer", "put_article", "after", 3),
     ("Writer", "add_vectors", "after", 1),
     ("Writer", "drop_article", "after", 1),
-    ("switching", "_retire", "before", 2),
+    ("passages", "_retire", "before", 2),
     ("Mirror", "bring_level", "before", 1),
     ("Collection", "upsert", "before", 1),
     ("Collection", "upsert", "after", 1),

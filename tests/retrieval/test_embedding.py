@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.embedding import OnnxEncoder, load_encoder, pooled, windows
+from retrieval.encoders.base import OnnxEncoder, load_encoder, pooled, windows
 from retrieval.errors import EncoderError
 from tests.fakes import HashedEncoder
 
@@ -166,7 +166,7 @@ def test_what_ships_is_small_and_light() -> None:
     heavy = "torch", "transformers", "sentence_transformers", "onnx", "chromadb"
     script = f"""
 import sys
-from retrieval.embedding import load_encoder
+from retrieval.encoders.base import load_encoder
 load_encoder("beleg").encode(["Was sagte der Minister?"], kind="query")
 print([name for name in {heavy!r} if name in sys.modules])
 """

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.datatypes import Article, Hit, Passage, Source, Statement
-from retrieval.evidence import CHARACTERS, PASSAGES_PER_ARTICLE, SPANS, Context, choose, gather
+from retrieval.search.evidence import CHARACTERS, PASSAGES_PER_ARTICLE, SPANS, Context, choose, gather
 
 TEXT = "One two. Three four.\n\nFive six. Seven eight."
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import feeds
 from retrieval.articles import fetching
-from retrieval.catalog import Catalog
-from retrieval.catalog.schema import CATALOG_FILE
-from retrieval.indexing import Indexer, Report
+from retrieval.indexer import Indexer, Report
+from retrieval.indexing import feeds
+from retrieval.store.catalog import Catalog
+from retrieval.store.catalog.schema import CATALOG_FILE
 from tests.fakes import HashedEncoder
 from tests.retrieval.news_stories import BRIDGE, HARBOUR, THEATRE, WOLVES, Story
 from tests.retrieval.web_server import Server, response

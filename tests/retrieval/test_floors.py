@@ -5,8 +5,8 @@ The first is slow (some ten seconds) because every sentence of the samples is re
 
 import pytest
 
-from retrieval.evaluation import Evaluation, evaluate_questions
-from retrieval.questions import read_questions
+from retrieval.evaluation.evaluate import Evaluation, evaluate_questions
+from retrieval.evaluation.judged_questions import read_questions
 from tests.samples import QUESTIONS, Samples
 
 # Floors of the `test` half, a little under what is measured: README.md has the figures. The goal for unanswerable

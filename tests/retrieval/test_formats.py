@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalog import Catalog
-from retrieval.catalog.migrations import MIGRATIONS, SCHEMA_VERSION, migrate
-from retrieval.catalog.schema import CATALOG_FILE
-from retrieval.catalog.writing import Writer
 from retrieval.errors import StorageError
+from retrieval.store.catalog import Catalog
+from retrieval.store.catalog.migrations import MIGRATIONS, SCHEMA_VERSION, migrate
+from retrieval.store.catalog.schema import CATALOG_FILE
+from retrieval.store.catalog.writer import Writer
 from tests.desk import Desk
 
 # An index of two articles, one of them under two paths, as the first format wrote it.
@@ -76,7 +76,9 @@ def test_new_and_migrated_catalogs_have_the_same_tables(tmp_path: Path) -> None:
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = old(tmp_path / "data", 1) / CATALOG_FILE
-    monkeypatch.setattr("retrieval.catalog.migrations.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE half (x); nonsense;"))
+    monkeypatch.setattr(
+        "retrieval.store.catalog.migrations.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE half (x); nonsense;")
+    )
     before = file.read_bytes()
     connection = sqlite3.connect(file, isolation_level=None)
     with pytest.raises(sqlite3.OperationalError):

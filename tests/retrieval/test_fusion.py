@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.fusion import Background, backgrounds, best_first, standardise, weighted_sum
+from retrieval.search.fusion import Background, backgrounds, best_first, standardise, weighted_sum
 
 scores = st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=30).map(lambda xs: np.array(xs, np.float32))
 

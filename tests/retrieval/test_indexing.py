@@ -21,13 +21,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import articles, statements
-from retrieval.catalog.schema import CATALOG_FILE
-from retrieval.catalog.writing import Writer
 from retrieval.datatypes import Article, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, LockedError, StorageError
-from retrieval.indexing import Indexer, Progress, Report
-from retrieval.lock import WriterLock
-from retrieval.vectors import VectorIndex
+from retrieval.indexer import Indexer, Progress, Report
+from retrieval.store.catalog.schema import CATALOG_FILE
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.lock import WriterLock
+from retrieval.store.vectors.index import VectorIndex
 from tests.desk import CountingEncoder, Desk
 
 DAM = "Der Damm von Ostrau hält. Das sagte Nadja Kallweit am Montag.\n\nEr war im Mai gerissen.\n"
@@ -524,7 +524,7 @@ for version in (1, 2, 3):
 
 
 def test_readers_see_whole_articles_while_another_process_writes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.vectors.EXACT_PASSAGES", 2)
+    monkeypatch.setattr("retrieval.store.vectors.index.EXACT_PASSAGES", 2)
     for number in range(8):
         desk.write(f"a{number}.txt", f"Fassung 0: Artikel {number} über den Damm. Satz zwei der Fassung 0.")
     desk.index()
@@ -616,7 +616,7 @@ def test_indexing_the_same_again_changes_nothing(texts: dict[str, str]) -> None:
 
 
 def test_progress_counts_up_to_its_total_whatever_the_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.mirror.BATCH", 2)
+    monkeypatch.setattr("retrieval.store.vectors.mirror.BATCH", 2)
     for number in range(7):
         desk.write(f"a{number}.txt", f"Bericht {number} über den Damm von Ostrau.")
     seen: list[Progress] = []

@@ -8,12 +8,12 @@ from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 from langchain_core.vectorstores import InMemoryVectorStore
 
-from retrieval.catalog import Catalog
-from retrieval.indexing import Indexer
+from retrieval.indexer import Indexer
 from retrieval.langchain_adapter import BelegEmbeddings, BelegRetriever
-from retrieval.lexicon import Lexicon
 from retrieval.retriever import Retriever
-from retrieval.vectors import VectorIndex
+from retrieval.store.catalog import Catalog
+from retrieval.store.vectors.index import VectorIndex
+from retrieval.text.lexicon import Lexicon
 from tests.fakes import HashedEncoder
 
 TEXT = "The lighthouse at Gull Point was sold.\n\nA baker from Skarrow bought it and will sell bread in the tower.\n"

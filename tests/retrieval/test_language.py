@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.language import SAMPLE_CHARACTERS, detect
+from retrieval.text.language import SAMPLE_CHARACTERS, detect
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval import analysis
-from retrieval.lexical import Bm25, TermGroup, all_terms, term_groups
+from retrieval.search.lexical import Bm25, TermGroup, all_terms, term_groups
+from retrieval.text import terms
 
 
 class Dictionary:
@@ -26,15 +26,15 @@ def groups(*words: str) -> tuple[TermGroup, ...]:
 
 def test_within_a_language_a_group_is_a_stem() -> None:
     found = term_groups("Wie viele Brücken sind gesperrt?", "de", "de", Dictionary())
-    assert all_terms(found) == analysis.terms("Wie viele Brücken sind gesperrt?", "de")
+    assert all_terms(found) == terms.terms("Wie viele Brücken sind gesperrt?", "de")
 
 
 def test_across_languages_a_group_holds_translations_and_the_word_itself() -> None:
-    bridge = analysis.terms("bridge", "en")[0]
+    bridge = terms.terms("bridge", "en")[0]
     found = term_groups("the bridge in Lindau", "en", "de", Dictionary(**{bridge: {"bruck": 0.8, "steg": 0.3}}))
     spelled = [dict(group.alternatives) for group in found]
     assert {"bruck": 0.8, "steg": 0.3}.items() <= spelled[0].items()
-    assert analysis.terms("Lindau", "de")[0] in spelled[1]
+    assert terms.terms("Lindau", "de")[0] in spelled[1]
     assert len(found) == 2
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import analysis
-from retrieval.lexicon import BEST, Lexicon
+from retrieval.text import terms
+from retrieval.text.lexicon import BEST, Lexicon
 from retrieval.training import lexicon as learning
 
 
 def stem(word: str, language: str) -> str:
-    return analysis.terms(word, language)[0]
+    return terms.terms(word, language)[0]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.metrics import Judged, by_pair, distinct, judge, measure, ndcg, reciprocal_rank, refusals
+from retrieval.evaluation.metrics import Judged, by_pair, distinct, judge, measure, ndcg, reciprocal_rank, refusals
 
 
 def test_worked_example() -> None:

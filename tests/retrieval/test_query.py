@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.errors import QueryError
-from retrieval.query import clean, understand
+from retrieval.search.query import clean, understand
 
 SAID = [
     ("What did Ryabkov say?", "Ryabkov", ""),

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import QuestionsError
-from retrieval.questions import read_questions, read_squad
+from retrieval.evaluation.judged_questions import read_questions, read_squad
 
 GOOD = """
 [[question]]

@@ -11,7 +11,7 @@ import pytest
 
 from retrieval.articles import load
 from retrieval.datatypes import Article
-from retrieval.questions import JudgedQuestion, read_questions
+from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions
 
 QUESTIONS_FILE = Path(__file__).with_name("questions.toml")
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").iterdir())

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalog import Catalog
 from retrieval.datatypes import Retrieval
-from retrieval.indexing import Indexer
-from retrieval.lexicon import Lexicon
-from retrieval.query import understand
+from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
-from retrieval.vectors import VectorIndex
+from retrieval.search.query import understand
+from retrieval.store.catalog import Catalog
+from retrieval.store.vectors.index import VectorIndex
+from retrieval.text.lexicon import Lexicon
 from tests.fakes import HashedEncoder
 
 ARTICLES = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.sentences import split
+from retrieval.text.sentences import split
 
 
 def pieces(text: str, language: str) -> list[str]:

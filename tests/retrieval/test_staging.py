@@ -13,15 +13,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from retrieval.catalog import Catalog
-from retrieval.embedding import Encoder, TextKind
-from retrieval.encoders import Described, IndexEncoder, LazyEncoder, Recipe
+from retrieval.encoders.base import Encoder, TextKind
+from retrieval.encoders.recipe import Described, IndexEncoder, LazyEncoder, Recipe
 from retrieval.errors import EncoderError
-from retrieval.indexing import Indexer, Progress
-from retrieval.packing import pack, unpack
-from retrieval.preparing import prepare
-from retrieval.staging import META, StagingState
-from retrieval.vectors import VectorIndex
+from retrieval.indexer import Indexer, Progress
+from retrieval.indexing.preparing import prepare
+from retrieval.indexing.rebuild import META, StagingState
+from retrieval.store.catalog import Catalog
+from retrieval.store.catalog.staged import pack, unpack
+from retrieval.store.vectors.index import VectorIndex
 from tests.desk import CountingEncoder, Desk
 from tests.fakes import HashedEncoder
 
@@ -129,8 +129,8 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from retrieval import mirror, staging
-from retrieval.catalog.writing import Writer
-from retrieval.collection import Collection
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.vectors.collection import Collection
 from tests.desk import CountingEncoder, Desk
 
 owner, name, when, nth = sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from retrieval import vectors as vectors_module
-from retrieval.catalog.writing import Writer
-from retrieval.collection import Collection
-from retrieval.mirror import Mirror
-from retrieval.staging import Staging
-from retrieval.vectors import VectorIndex
+from retrieval.indexing.rebuild import Staging
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.vectors import index as vectors_module
+from retrieval.store.vectors.collection import Collection
+from retrieval.store.vectors.index import VectorIndex
+from retrieval.store.vectors.mirror import Mirror
 from tests.desk import CountingEncoder, Desk
 
 NAMES = st.sampled_from([f"f{number}.txt" for number in range(8)])

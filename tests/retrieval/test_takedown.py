@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.catalog.schema import CATALOG_FILE
-from retrieval.catalog.writing import Writer
-from retrieval.collection import Collection
 from retrieval.errors import StorageError
-from retrieval.graph import blank_unused
+from retrieval.store.catalog.schema import CATALOG_FILE
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.vectors.collection import Collection
+from retrieval.store.vectors.hnsw_files import blank_unused
 from tests.desk import Desk
 
 SECRET = "Der Zwirbelquast von Ebersfurt schwieg. Das sagte Odilo Krammwitz am Abend.\n"
@@ -148,7 +148,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from retrieval import mirror, takedown
-from retrieval.catalog.writing import Writer
+from retrieval.store.catalog.writer import Writer
 from tests.desk import Desk
 
 place, name, when = {"Writer": Writer, "Mirror": mirror.Mirror}[sys.argv[2]], sys.argv[3], sys.argv[4]

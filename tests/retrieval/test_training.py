@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from retrieval.embedding import OnnxEncoder, SentenceTransformerEncoder
+from retrieval.encoders.base import OnnxEncoder, SentenceTransformerEncoder
 from retrieval.training import checkpoint, corpus, graph, measure, shipping, teacher
 from retrieval.training.material import Material
 from retrieval.training.network import HIDDEN, Student, pool

@@ -18,15 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from retrieval import vectors as vectors_module
-from retrieval.catalog import Catalog
-from retrieval.catalog.writing import Writer
-from retrieval.collection import Collection, VectorState, copied, files
 from retrieval.datatypes import Ranking
 from retrieval.errors import EncoderError, StorageError
-from retrieval.lock import VectorGate, WriterLock
-from retrieval.mirror import Mirror
-from retrieval.vectors import VectorIndex
+from retrieval.store.catalog import Catalog
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.lock import VectorGate, WriterLock
+from retrieval.store.vectors import index as vectors_module
+from retrieval.store.vectors.collection import Collection, VectorState, copied, files
+from retrieval.store.vectors.index import VectorIndex
+from retrieval.store.vectors.mirror import Mirror
 from tests.benchmarks.store import World, build
 from tests.fakes import HashedEncoder
 
@@ -240,8 +240,8 @@ def test_a_file_of_the_vector_index_that_cannot_be_read_has_it_rebuilt(
     [
         ("tempfile.TemporaryDirectory", OSError(errno.ENOSPC, "No space left on device")),
         ("shutil.copytree", OSError(errno.ENOSPC, "No space left on device")),
-        ("retrieval.collection.Collection.__init__", StorageError("The disk is full.")),
-        ("retrieval.collection.Collection.nearest", StorageError("The disk is full.")),
+        ("retrieval.store.vectors.collection.Collection.__init__", StorageError("The disk is full.")),
+        ("retrieval.store.vectors.collection.Collection.nearest", StorageError("The disk is full.")),
     ],
 )
 def test_without_room_for_a_copy_a_question_is_searched_exactly(
@@ -260,7 +260,7 @@ def test_without_room_for_a_copy_a_question_is_searched_exactly(
 def test_a_collection_of_mostly_retired_rows_is_made_anew(
     folder: Path, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.mirror.RETIRED_ROWS", 10)
+    monkeypatch.setattr("retrieval.store.vectors.mirror.RETIRED_ROWS", 10)
     before = state(folder)
     assert before.rows == PASSAGES
     write(folder, drop_most)
@@ -289,7 +289,7 @@ def test_a_failing_chroma_leaves_passages_pending(folder: Path, monkeypatch: pyt
     writer.unsettle([0, 1, 2])
     mirror = Mirror(writer, writer.use_model("hashed-64", 64))
     with monkeypatch.context() as patch:
-        patch.setattr("retrieval.collection.Collection.upsert", fail)
+        patch.setattr("retrieval.store.vectors.collection.Collection.upsert", fail)
         with pytest.raises(StorageError):
             mirror.bring_level()
     mirror.abandon()

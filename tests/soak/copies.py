@@ -12,8 +12,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from retrieval.catalog import Catalog
-from retrieval.indexing import Indexer
+from retrieval.indexer import Indexer
+from retrieval.store.catalog import Catalog
 from tests.fakes import HashedEncoder
 from tests.retrieval.edited_copies import article, copies, match, update, weather
 

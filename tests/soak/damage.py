@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval import vectors as vectors_module
-from retrieval.collection import VectorState
-from retrieval.vectors import VectorIndex
+from retrieval.store.vectors import index as vectors_module
+from retrieval.store.vectors.collection import VectorState
+from retrieval.store.vectors.index import VectorIndex
 from tests.soak.world import SOUND, World, child
 
 QUESTION = "Bericht Damm w7 Ort3"

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from retrieval import archive, collection
-from retrieval.archive import Archive
+from retrieval.archive import reading
+from retrieval.archive.reading import Archive
 from retrieval.errors import ArchiveError, StorageError
+from retrieval.store.vectors import collection
 from tests.desk import CountingEncoder
 from tests.soak.kills import WrongError
 from tests.soak.world import KILLED, REFUSED, SOUND, World, child
@@ -154,7 +155,7 @@ class Trial:
     def _export(self) -> None:
         self._archive.unlink(missing_ok=True)
         try:
-            archive.write(self._world.desk.data, self._archive)
+            reading.write(self._world.desk.data, self._archive)
         except ArchiveError as exc:
             raise StorageError(str(exc)) from exc
 

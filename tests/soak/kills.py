@@ -11,10 +11,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from retrieval import compaction, mirror, staging, takedown
-from retrieval.catalog import switching
-from retrieval.catalog.writing import Writer
-from retrieval.collection import Collection
+from retrieval.indexing import rebuild
+from retrieval.store import compaction, takedown
+from retrieval.store.catalog import passages
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.vectors import mirror
+from retrieval.store.vectors.collection import Collection
 from tests.soak.world import KILLED, SOUND, WRONG, World, child, killing
 
 STEPS = [
@@ -26,17 +28,17 @@ STEPS = [
     (Writer, "vacuum"),
     (Writer, "checkpoint"),
     (Writer, "drop_unused_vectors"),
-    (switching, "_retire"),
-    (switching, "rebuild_indexes"),
+    (passages, "_retire"),
+    (passages, "rebuild_indexes"),
     (mirror.Mirror, "bring_level"),
     (mirror.Mirror, "close"),
     (mirror.Mirror, "_start_anew"),
     (mirror.Mirror, "_repair"),
     (Collection, "upsert"),
     (Collection, "close"),
-    (staging.Staging, "_keep"),
-    (staging.Staging, "_embed"),
-    (staging.Staging, "_swap"),
+    (rebuild.Staging, "_keep"),
+    (rebuild.Staging, "_embed"),
+    (rebuild.Staging, "_swap"),
     (takedown, "finish"),
     (compaction, "compact"),
     (compaction, "merge_text_indexes"),

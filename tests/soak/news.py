@@ -30,7 +30,7 @@ import json, statistics, sys, time
 from pathlib import Path
 import psutil
 from retrieval import vectors
-from retrieval.catalog import Catalog
+from retrieval.store.catalog import Catalog
 from tests.fakes import HashedEncoder
 encoder = HashedEncoder()
 with Catalog.open(Path(sys.argv[1])) as catalog:

@@ -22,7 +22,7 @@ import json, sys, time
 from pathlib import Path
 import chromadb  # half a second that a reader of a large index spends once
 from retrieval import vectors
-from retrieval.catalog import Catalog
+from retrieval.store.catalog import Catalog
 from tests.desk import CountingEncoder
 vectors.EXACT_PASSAGES = 2
 folder = Path(sys.argv[1])

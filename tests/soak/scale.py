@@ -16,9 +16,9 @@ from pathlib import Path
 
 import psutil
 
-from retrieval.catalog.schema import CATALOG_FILE
-from retrieval.indexing import Progress
-from retrieval.vectors import VectorIndex
+from retrieval.indexer import Progress
+from retrieval.store.catalog.schema import CATALOG_FILE
+from retrieval.store.vectors.index import VectorIndex
 from tests.benchmarks.store import World, build_text
 from tests.desk import Desk
 from tests.fakes import HashedEncoder

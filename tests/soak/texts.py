@@ -9,9 +9,11 @@ import random
 import sys
 import time
 
-from retrieval import analysis, chunking, names, statements
+from retrieval import names, statements
 from retrieval.datatypes import Article
-from retrieval.language import detect
+from retrieval.indexing import chunking
+from retrieval.text import terms
+from retrieval.text.language import detect
 from tests.retrieval.glued_texts import LANGUAGES, glued
 
 
@@ -20,7 +22,7 @@ def examine(text: str, language: str) -> None:
     detect(text)
     article = Article("0" * 12, "Title", text, language)
     for passage in chunking.split(article, max_tokens=40, count_tokens=lambda part: len(part.split())):
-        analysis.terms(passage.text, passage.language)
+        terms.terms(passage.text, passage.language)
         names.passage_keys(passage.text, passage.language)
     names.mentions(text, language)
     names.question_names(text, language)

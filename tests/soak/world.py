@@ -19,10 +19,10 @@ from pathlib import Path
 import chromadb  # noqa: F401 - imported once, before the forks
 import numpy as np
 
-from retrieval import vectors as vectors_module
-from retrieval.catalog import Catalog
 from retrieval.errors import DataFolderMissingError, StorageError
-from retrieval.vectors import VectorIndex
+from retrieval.store.catalog import Catalog
+from retrieval.store.vectors import index as vectors_module
+from retrieval.store.vectors.index import VectorIndex
 from tests.desk import CountingEncoder, Desk
 
 KILLED, SOUND, REFUSED, WRONG = -signal.SIGKILL, 0, 3, 4

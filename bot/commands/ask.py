@@ -1,0 +1,153 @@
+"""`beleg ask`, `beleg chat`, `beleg search`: questions to the index."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.commands.options import current, json_option, shared
+
+if TYPE_CHECKING:
+    from bot.answering.answer import Answer, Citation
+    from retrieval.datatypes import Article, Hit
+
+_PROMPT = "> "
+
+
+@click.command(epilog='Example:  beleg ask "Was sagte Rjabkow?" --since 2022-01-01')
+@click.argument("question")
+@click.option("--speaker", metavar="NAME", help="Only what this person said, under any spelling.")
+@click.option("--since", metavar="DAY", help="Only articles from this day on: YYYY-MM-DD, UTC.")
+@click.option("--until", metavar="DAY", help="Only articles up to and with this day: YYYY-MM-DD, UTC.")
+@json_option
+@shared
+def ask(question: str, speaker: str | None, since: str | None, until: str | None, as_json: bool) -> None:
+    """Answer a question with quotations and their sources."""
+    from bot.assembly import reading
+    from bot.terminal import answer_lines, json_text, show
+
+    settings = current().settings()
+    _check(question, settings.questions.max_characters, speaker=speaker, since=since, until=until)
+    with reading(settings) as index:
+        answer = index.answerer.answer(question, speaker=speaker, since=since, until=until)
+    if as_json:
+        click.echo(json_text(answer_as_json(answer)))
+    else:
+        show(answer_lines(answer))
+
+
+@click.command(epilog="Example:  beleg chat")
+@shared
+def chat() -> None:
+    """Answer questions one after the other; Ctrl-D ends."""
+    from bot.assembly import reading
+    from bot.terminal import answer_lines, safe, show
+    from retrieval.errors import QueryError
+
+    settings = current().settings()
+    with reading(settings) as index:
+        for question in _questions():
+            try:
+                show(answer_lines(index.answerer.answer(question)))
+            except QueryError as error:
+                click.echo(f"beleg: {safe(str(error))}", err=True)
+            click.echo()
+            sys.stdout.flush()
+
+
+@click.command(epilog='Example:  beleg search "Truppen an der Grenze" -k 3')
+@click.argument("question")
+@click.option("-k", "count", type=click.IntRange(min=1), default=10, show_default=True, help="How many passages.")
+@json_option
+@shared
+def search(question: str, count: int, as_json: bool) -> None:
+    """List the passages that match a question best."""
+    from bot.assembly import reading
+    from bot.terminal import json_text, show
+    from retrieval.search.query import understand
+
+    settings = current().settings()
+    query = understand(question, max_characters=settings.questions.max_characters)
+    with reading(settings) as index:
+        hits = index.retriever.retrieve(query).hits[:count]
+        articles = index.catalog.articles({hit.passage.article_id for hit in hits})
+    found = [
+        _hit_as_json(rank, hit, articles[hit.passage.article_id])
+        for rank, hit in enumerate((hit for hit in hits if hit.passage.article_id in articles), start=1)
+    ]
+    if as_json:
+        click.echo(json_text(found))
+        return
+    for hit in found:
+        show(
+            [
+                [(f"{hit['rank']:>2}  ", "bold cyan"), (f"{hit['score']:.3f}  ", "dim"), (hit["title"], "bold")],
+                [(" ".join(hit["text"].split()), "")],
+                [],
+            ]
+        )
+
+
+def answer_as_json(answer: Answer) -> dict[str, Any]:
+    """Return the value that `beleg ask --json` prints."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "answer": answer.text,
+        "mode": answer.mode,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "citations": [_citation_as_json(citation) for citation in answer.citations],
+        "also_searched": list(answer.also_searched),
+        "timings_ms": answer.timings_ms,
+    }
+
+
+def _citation_as_json(citation: Citation) -> dict[str, Any]:
+    values = asdict(citation)
+    del values["also_at"]  # for people; programs find every source of an article in `beleg articles`
+    return values
+
+
+def _hit_as_json(rank: int, hit: Hit, article: Article) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "rank": rank,
+        "score": hit.score,
+        "article_id": article.article_id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": article.published,
+        "language": passage.language,
+        "path": article.path,
+        "url": article.url,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }
+
+
+def _questions() -> Any:
+    """Yield the lines of stdin that are not blank, with a prompt and line editing at a terminal."""
+    interactive = sys.stdin.isatty()
+    if interactive:
+        import readline  # noqa: F401 - gives input() its line editing
+    while True:
+        try:
+            line = input(_PROMPT if interactive and sys.stdout.isatty() else "")
+        except EOFError:
+            if interactive:
+                click.echo()
+            return
+        if line.strip():
+            yield line
+
+
+def _check(question: str, longest: int, **filters: str | None) -> None:
+    """Refuse a bad question before the model is loaded for it; raises `QueryError`."""
+    from retrieval.search.query import understand
+
+    understand(question, max_characters=longest, **filters)

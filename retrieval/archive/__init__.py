@@ -1,0 +1,1 @@
+"""An index as one file and back: `beleg export` and `beleg import`."""

@@ -1,6 +1,0 @@
-"""The SQLite catalog: articles, passages, vectors, statements and full-text index. The source of truth."""
-
-from retrieval.catalog.reading import Catalog
-from retrieval.catalog.rows import Counts, Listed, Model, Selection, Version
-
-__all__ = ["Catalog", "Counts", "Listed", "Model", "Selection", "Version"]

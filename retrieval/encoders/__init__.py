@@ -1,0 +1,1 @@
+"""Texts to unit vectors: the shipped model on onnxruntime, or any sentence-transformers model."""

@@ -1,0 +1,1 @@
+"""Judged questions and SQuAD files, and how well retrieval answers them."""

@@ -1,0 +1,1 @@
+"""The write path, stage by stage: from what a user names to what the store keeps."""

@@ -1,0 +1,123 @@
+"""`Feeds`: which pages the feeds of the settings name that are worth a visit, and how feeds and pages have fared."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from retrieval.articles import worker
+from retrieval.articles.formats import FEED_TYPES
+from retrieval.articles.web import UNASKED, Validators
+from retrieval.errors import ArticleError
+from retrieval.store.catalog.writer import Writer
+
+if TYPE_CHECKING:
+    from retrieval.articles.fetching import Fetcher
+
+MOST_FAILURES = 10
+"""Failures in a row from which a feed is asked once in `REST` only."""
+
+REST = 86_400.0
+"""Seconds between two tries at a feed that keeps failing: a day."""
+
+MOST_TRIES = 3
+"""Failures in a row after which a page is left alone until its feed names another form of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """How a feed has fared: what its server gave at last, its failures in a row, and when it was tried (UTC, s)."""
+
+    validators: Validators = UNASKED
+    failures: int = 0
+    tried: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page that a feed names: what tells this form of it from others, when it says it was published, and failures."""
+
+    address: str
+    stated: str | None
+    published: str | None
+    failures: int = 0
+
+
+class Feeds:
+    """What the catalog knows of feeds and their pages. Pages that a feed no longer names stay."""
+
+    def __init__(self, connection: sqlite3.Connection | None) -> None:
+        """Read what is known; nothing where there is no catalog."""
+        self._feeds: dict[str, Fared] = {}
+        self._items: dict[str, Item] = {}
+        if connection is None:
+            return
+        for address, etag, modified, *rest in connection.execute("SELECT * FROM feeds"):
+            self._feeds[address] = Fared(Validators(etag, modified), *rest)
+        for row in connection.execute("SELECT address, stated, published, failures FROM feed_items"):
+            self._items[row[0]] = Item(*row)
+
+    @property
+    def published(self) -> dict[str, str]:
+        """When feeds say that their pages were published, by address."""
+        return {item.address: item.published for item in self._items.values() if item.published}
+
+    def due(self, feed: str, fetcher: Fetcher) -> list[Item]:
+        """Return the pages that a feed names and that are new, changed, or failed before; note how the feed fared.
+
+        Raises:
+            ArticleError: the feed failed, now or so often that it is given a rest.
+        """
+        fared = self._feeds.get(feed, Fared())
+        if fared.failures >= MOST_FAILURES and time.time() - fared.tried < REST:
+            raise ArticleError(
+                f"The feed {feed} failed {fared.failures} times in a row and is asked once a day only; correct its "
+                "address in the settings, or take it out."
+            )
+        self._feeds[feed] = replace(fared, failures=fared.failures + 1, tried=time.time())
+        page = fetcher.fetch(feed, FEED_TYPES, known=fared.validators)
+        entries = worker.read_feed(page.body, feed, url=page.url, charset=page.charset) if page else []
+        validators = page.validators if page else fared.validators
+        self._feeds[feed] = Fared(validators, 0, time.time())
+        named = [Item(str(entry["url"]), entry["stated"], entry["published"]) for entry in entries]
+        known = [item for item in self._items.values() if 0 < item.failures < MOST_TRIES] if page is None else []
+        return [item for item in (*map(self._met, named), *known) if self._is_due(item)]
+
+    def note(self, item: Item, *, failed: bool) -> Item:
+        """Note how the visit to a page went; return what is to be stored."""
+        noted = replace(item, failures=item.failures + 1 if failed else 0)
+        self._items[item.address] = noted
+        return noted
+
+    def store(self, feed: str, writer: Writer) -> None:
+        """Store how a feed fared; call it inside a transaction."""
+        fared = self._feeds[feed]
+        writer.connection.execute(
+            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?)",
+            (feed, fared.validators.etag, fared.validators.modified, fared.failures, fared.tried),
+        )
+
+    def _met(self, item: Item) -> Item:
+        """Return an item with the failures of the same form of it."""
+        known = self._items.get(item.address)
+        return replace(item, failures=known.failures) if known and known.stated == item.stated else item
+
+    def _is_due(self, item: Item) -> bool:
+        known = self._items.get(item.address)
+        return known is None or known.stated != item.stated or 0 < known.failures < MOST_TRIES
+
+
+def store_item(item: Item, writer: Writer) -> None:
+    """Store how a page of a feed fared; call it inside a transaction."""
+    writer.connection.execute(
+        "INSERT OR REPLACE INTO feed_items VALUES (?, ?, ?, ?)",
+        (item.address, item.stated, item.published, item.failures),
+    )
+
+
+def distinct(items: list[Item]) -> Iterator[Item]:
+    """Yield the items, each address once."""
+    yield from {item.address: item for item in items}.values()

@@ -1,0 +1,72 @@
+"""An article → everything the catalog stores of it but vectors."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrieval import names, statements
+from retrieval.datatypes import Article
+from retrieval.encoders.base import Encoder
+from retrieval.errors import ArticleError, RetrievalError
+from retrieval.indexing import chunking
+from retrieval.store.catalog.passages import Analysed
+from retrieval.store.catalog.rows import content_hash
+from retrieval.store.catalog.writer import Said
+from retrieval.text import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article cut, analysed and searched for statements."""
+
+    article: Article
+    passages: tuple[Analysed, ...]
+    said: tuple[Said, ...]
+
+
+def build(encoder: Encoder, max_tokens: int) -> str:
+    """Return what stored passages depend on beside the text: while it is the same they need not be made again."""
+    versions = (chunking.CHUNKER_VERSION, terms.ANALYSER_VERSION, names.NAMES_VERSION, statements.STATEMENTS_VERSION)
+    return ":".join(map(str, (encoder.fingerprint, max_tokens, *versions)))
+
+
+def prepare(article: Article, encoder: Encoder, max_tokens: int) -> Prepared:
+    """Cut an article into passages of at most `max_tokens`, and find their terms, names and the statements.
+
+    Raises:
+        ArticleError: a stage failed on this text, which no text should make it do.
+        EncoderError: the encoder cannot be used, for any article.
+    """
+    try:
+        passages = chunking.split(article, max_tokens=max_tokens, count_tokens=encoder.count_tokens)
+        return Prepared(
+            article,
+            tuple(
+                Analysed(
+                    passage,
+                    content_hash(passage),
+                    " ".join(terms.terms(passage.text, passage.language)),
+                    " ".join(names.passage_keys(passage.text, passage.language)),
+                )
+                for passage in passages
+            ),
+            tuple(
+                Said(found, names.keys(names.surname(found.speaker)) if found.speaker else frozenset())
+                for found in statements.extract(article.text, article.language)
+            ),
+        )
+    except RetrievalError:
+        raise
+    except Exception as exc:  # one text that a rule stumbles over must not keep all others out of the index
+        raise ArticleError(
+            f"The text of {article.title!r} could not be analysed ({failure(exc)}); please report this text as a fault."
+        ) from exc
+
+
+def failure(error: BaseException) -> str:
+    """Return the kind of an unexpected error and the place in the code where it was raised, for a report of it."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    return f"{type(error).__name__}{where}"

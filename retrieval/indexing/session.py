@@ -1,0 +1,118 @@
+"""`Update`: one write to a data folder. What an older build made comes first, then changes in batches, then Chroma."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from retrieval.datatypes import Article
+from retrieval.encoders.base import Encoder
+from retrieval.errors import ArticleError, StorageError
+from retrieval.indexing.batch import Batch, Step
+from retrieval.indexing.ingest import Progress
+from retrieval.indexing.ledger import Entry
+from retrieval.indexing.preparing import Prepared
+from retrieval.indexing.rebuild import Staging, StagingState
+from retrieval.store import compaction, takedown
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.vectors.mirror import Mirror
+
+# Passages that may wait for Chroma during a long run, so that a run that is cut off has little left to do.
+MOST_PENDING = 4_000
+
+
+class Update:
+    """Changes of one catalog and its vectors, as a context: leaving it brings Chroma level.
+
+    Whoever makes one holds the `WriterLock` of the folder. Left with an error, it keeps what was flushed; what is
+    missing then is for the next run.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        encoder: Encoder,
+        build: str,
+        *,
+        recipe: str | None,
+        anew: bool,
+        progress: Callable[[Progress], None],
+    ) -> None:
+        """`build` names what articles are made with, `recipe` how the encoder is loaded; `anew` makes vectors anew."""
+        self._writer = writer
+        self._encoder = encoder
+        self._build = build
+        self._recipe = recipe
+        self._anew = anew
+        self._progress = progress
+        self._batch: Batch | None = None
+        self._mirror: Mirror | None = None
+
+    def renew(
+        self,
+        outdated: Collection[Entry],
+        prepare: Callable[[Article], Prepared],
+        told: Callable[[Prepared], None],
+        failed: Callable[[Entry, ArticleError], None],
+    ) -> None:
+        """Make articles that another build made anew, beside what is in use, and swap.
+
+        `told` hears of each that was made, `failed` of each that could not be and stays as it is.
+        """
+        staging = Staging(self._writer, self._encoder, self._build, anew=self._anew, recipe=self._recipe)
+        if not outdated:
+            staging.discard()
+            return
+
+        def tell(prepared: Prepared, state: StagingState) -> None:
+            told(prepared)
+            self._progress(Progress("rebuild", state.done, state.total, state.seconds_left))
+
+        staging.make(outdated, prepare, tell, failed)
+
+    def __enter__(self) -> Update:
+        return self
+
+    def change(self, step: Step, prepared: Prepared | None = None) -> None:
+        """Take a change and the passages it needs vectors of; it is carried out with others."""
+        batch, mirror = self._parts()
+        batch.add(step, prepared)
+        if batch.is_full:
+            batch.flush()
+            if self._writer.count_pending() > MOST_PENDING:
+                mirror.bring_level()
+
+    def flush(self) -> None:
+        """Carry out the changes taken so far."""
+        batch, _ = self._parts()
+        batch.flush()
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        """Bring Chroma level, unless an error ended the block."""
+        try:
+            if kind is None:
+                self.flush()
+                _, mirror = self._parts()
+                mirror.bring_level(self._tell, anew=self._anew)
+                mirror.close()
+                takedown.finish(self._writer, self._tell)
+                compaction.compact(self._writer)
+        except StorageError:
+            kind = StorageError
+            raise
+        finally:
+            if self._mirror is not None:
+                if kind is not None and issubclass(kind, StorageError):
+                    self._mirror.abandon()
+                else:
+                    self._mirror.close()
+
+    def _tell(self, done: int, total: int) -> None:
+        self._progress(Progress("vectors", done, total))
+
+    def _parts(self) -> tuple[Batch, Mirror]:
+        """Return batch and mirror for the model in use, made when they are first needed."""
+        if self._batch is None or self._mirror is None:
+            model = self._writer.use_model(self._encoder.fingerprint, self._encoder.dimension, self._recipe)
+            self._batch = Batch(self._writer, self._encoder, model.number, anew=self._anew)
+            self._mirror = Mirror(self._writer, model)
+        return self._batch, self._mirror

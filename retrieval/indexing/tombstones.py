@@ -1,0 +1,48 @@
+"""`Graves`: the articles that were removed on purpose and stay out until they are let in again."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from retrieval.articles import article_id
+from retrieval.datatypes import Article
+from retrieval.store.catalog.rows import text_hash
+
+
+class Graves:
+    """What is known of removed articles: where each was read, the hash of its text, its id; never its text."""
+
+    def __init__(self) -> None:
+        self._addresses: dict[str, str] = {}
+        self._texts: dict[bytes, str] = {}
+        self._ids: set[str] = set()
+
+    @classmethod
+    def load(cls, connection: sqlite3.Connection) -> Graves:
+        """Read the tombstones of a catalog."""
+        graves = cls()
+        for ident, address, text in connection.execute("SELECT article_id, address, text_hash FROM tombstones"):
+            graves.add(ident, address, text)
+        return graves
+
+    def add(self, ident: str, address: str | None, text: bytes) -> None:
+        """Note a removed article, or a further address of one."""
+        self._ids.add(ident)
+        self._texts[text] = ident
+        if address is not None:
+            self._addresses[address] = ident
+
+    def at(self, source: str) -> str | None:
+        """Return the id of the removed article that was read from this source."""
+        return self._addresses.get(source)
+
+    def of(self, article: Article) -> str | None:
+        """Return the id of the removed article that this one is: it has its text, or names itself the same."""
+        ident = article_id(article.identity) if article.identity else None
+        return ident if ident in self._ids else self._texts.get(text_hash(article.text))
+
+    def lift(self, ident: str) -> None:
+        """Forget a removed article, so that it may come back."""
+        self._ids.discard(ident)
+        self._texts = {text: other for text, other in self._texts.items() if other != ident}
+        self._addresses = {source: other for source, other in self._addresses.items() if other != ident}

@@ -1,0 +1,1 @@
+"""The read path, stage by stage: from a question to the evidence for an answer."""

@@ -1,0 +1,109 @@
+"""Question → Query: its language, the names in it, the dates that bound it, and whether it asks who said what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from retrieval import names
+from retrieval.datatypes import Intent, Query
+from retrieval.errors import QueryError
+from retrieval.search.frames import FRAMES, LEADING
+from retrieval.text import language
+
+MAX_CHARACTERS = 1000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ARTICLES = re.compile(r"^(?:the|der|die|das|den|dem|des|le|la|les|Mr\.?|Mrs\.?|Ms\.?|Herr|Frau)\s+", re.IGNORECASE)
+
+
+def understand(
+    question: str,
+    *,
+    speaker: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    max_characters: int = MAX_CHARACTERS,
+) -> Query:
+    """Read a question as a person typed it.
+
+    `speaker` names whose statements are wanted, whatever the question's own frame says. `since` and `until` are
+    ``YYYY-MM-DD`` in UTC, both inclusive. `max_characters` counts code points.
+
+    Raises:
+        QueryError: the question is empty or too long, or a day is no calendar day, or the days are in the wrong order.
+    """
+    cleaned = clean(question)
+    if not cleaned:
+        raise QueryError("The question is empty; write at least one word.")
+    if len(cleaned) > max_characters:
+        raise QueryError(
+            f"The question has {len(cleaned):,} characters, at most {max_characters:,} are read; ask it in fewer words."
+        )
+    first, last = _day(since, "since"), _day(until, "until")
+    if first and last and first > last:
+        raise QueryError(f"since is {first}, which is after until, {last}; swap the two days.")
+    spoken = language.detect(cleaned)
+    intent, framed, topic = _frame(cleaned, spoken)
+    wanted = clean(speaker) if speaker else framed
+    found = dict.fromkeys(cleaned[start:end] for start, end in names.mentions(cleaned, spoken))
+    if speaker and wanted:
+        found[wanted] = None
+    others = [name for name in names.question_names(cleaned, spoken) if name not in found]
+    return Query(
+        question=cleaned,
+        language=spoken,
+        intent="said" if wanted else intent,
+        topic=topic if intent != "topic" else cleaned,
+        speaker=wanted or None,
+        names=tuple(found),
+        candidates=tuple(others),
+        since=first,
+        until=last,
+    )
+
+
+def clean(text: str) -> str:
+    """Make one line of what was typed: control and format characters become spaces, runs of spaces become one."""
+    letters = []
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Cc":
+            letters.append(" ")
+        elif category not in ("Cf", "Cs", "Co", "Cn"):
+            letters.append(char)
+    return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
+
+
+def _frame(question: str, spoken: str) -> tuple[Intent, str, str]:
+    """Return the intent, the words that name the speaker ("" if asked for) and the topic ("" if none is left)."""
+    bare = question.rstrip(" ?!.…")
+    # The question's own language first; the others too, since short questions are often told apart wrongly.
+    for code in sorted(FRAMES, key=lambda known: known != spoken):
+        for pattern in FRAMES[code]:
+            match = pattern.match(bare)
+            if match is None:
+                continue
+            parts = match.groupdict()
+            topic = " ".join(filter(None, (parts.get(name) for name in ("before", "topic", "rest"))))
+            topic = LEADING.sub("", topic, count=1).strip() if LEADING.match(topic) else topic.strip()
+            named = parts.get("speaker")
+            if named is None:
+                return "who_said", "", topic
+            return "said", _ARTICLES.sub("", named).strip(" ,"), topic
+    return "topic", "", question
+
+
+def _day(value: str | None, name: str) -> str | None:
+    if value is None:
+        return None
+    try:
+        if not _DAY.fullmatch(value):
+            raise ValueError
+        date.fromisoformat(value)
+    except ValueError:
+        shown = clean(value)[:40]
+        raise QueryError(
+            f"{name} is {shown!r}, expected a calendar day as YYYY-MM-DD, for example 2022-01-31."
+        ) from None
+    return value

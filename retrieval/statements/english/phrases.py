@@ -1,0 +1,226 @@
+"""English noun phrases: read forward after a verb or preposition, and back from the verb they are the subject of."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from retrieval.languages.words import words
+from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS, english
+from retrieval.statements.reports import Range
+from retrieval.statements.tokens import Sentence
+from retrieval.text.function_words import function_words
+
+PRONOUNS = words("he she they it i we you who this that")
+DETERMINERS = words(
+    "the a an this that these those his her its their our my your some any several many both all no one two "
+    "three four five six ten another other most few"
+)
+BE = words("is are was were be been being 's 're")
+HAVE = words("has have had having")
+MODALS = words("will would can could may might shall should must does do did")
+AUXILIARIES = BE | HAVE | MODALS
+PREPOSITIONS = words(
+    "in on at by with from to into onto over under about after before during since until through between "
+    "among against for of without within across near off out up down amid despite following than via upon "
+    "toward towards per"
+)
+ATTACHED = words("of for from at in")
+"""Prepositions that may continue a phrase read back from its verb: "a spokesman for the ministry in Geneva said"."""
+SUBORDINATORS = words(
+    "that because as while although though after before when where if whether since until unless who which "
+    "whom whose what why how so once whereas despite"
+)
+CONJUNCTIONS = words("and but or nor yet")
+TIMES = words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december today yesterday tomorrow tonight later earlier recently this "
+    "last next week month year morning afternoon evening night days weeks hours months years minutes"
+)
+ADVERBS = words(
+    "including notably especially also later earlier then now still again however meanwhile recently "
+    "reportedly repeatedly already often always never just only even once today yesterday previously "
+    "subsequently publicly privately separately simply clearly initially finally instead angrily bluntly "
+    "flatly quietly briefly firmly nevertheless nonetheless therefore thus"
+)
+_PAST = words(
+    "met left went came saw took held gave made spoke began got knew kept led lost paid ran sat sent spent "
+    "stood won became brought bought felt found grew heard let meant put read rose sold set shook shut sang "
+    "sank slept taught wore flew fell"
+)
+_STOP = (
+    AUXILIARIES
+    | SUBORDINATORS
+    | TIMES
+    | ADVERBS
+    | (PREPOSITIONS - {"of", "for", "from"})
+    | words("told adding saying speaking he she they we i him them me us not there")
+)
+LOWERED = (
+    frozenset(function_words("en"))
+    | DETERMINERS
+    | PREPOSITIONS
+    | SUBORDINATORS
+    | ADVERBS
+    | CONJUNCTIONS
+    | AUXILIARIES
+    | PRONOUNS
+)
+
+
+def is_name_word(sentence: Sentence, index: int) -> bool:
+    """Tell whether a token can be part of a name: a capital and no function word."""
+    return sentence.words[index][0].isupper() and sentence.lower[index] not in LOWERED and sentence.quotes[index] < 0
+
+
+def is_media(sentence: Sentence, start: int, end: int) -> bool:
+    """Tell whether a token range names or describes a news medium."""
+    for index in range(start, end):
+        bare = sentence.lower[index].removesuffix("'s").removesuffix("’s")
+        if bare in MEDIA and sentence.words[index][0].isupper():
+            return True
+        if bare.endswith(MEDIA_NOUN_ENDINGS["en"]) and bare != "reporters":
+            return True
+    return False
+
+
+def forward_phrase(sentence: Sentence, start: int, end: int) -> int:
+    """Return the index after the noun phrase that begins at `start`, or `start` if none does."""
+    lower = sentence.lower
+    if start >= end:
+        return start
+    if lower[start] in ("he", "she", "they", "it", "i", "we", "him", "her", "them", "me", "us"):
+        nominal = (
+            lower[start] == "her" and start + 1 < end and lower[start + 1].isalpha() and lower[start + 1] not in _STOP
+        )
+        if not nominal:
+            return start + 1
+    index = start
+    limit = min(end, start + 16)
+    while index < limit:
+        word = lower[index]
+        if not (word[0].isalnum() or sentence.quotes[index] >= 0) or _is_long_quote(sentence, index):
+            if word == "(" and index > start:
+                close = next((i for i in range(index, min(limit, index + 6)) if lower[i] == ")"), None)
+                if close is not None:
+                    index = close + 1
+                    continue
+            break
+        if word in _STOP and not (word in ("that", "this", "last", "next") and index == start and word != "that"):
+            break
+        if word in ("of", "for", "from") and (index == start or index + 1 >= limit):
+            break
+        if word == "and" and (index == start or index + 1 >= limit or not _nominal(sentence, index + 1)):
+            break
+        if (
+            index > start
+            and word in english()
+            and word not in ambiguous()
+            and sentence.words[index][0].islower()
+            and not _as_noun(sentence, index)
+        ):
+            break
+        if index > start and _is_past(sentence, index):
+            break
+        index += 1
+    return index
+
+
+def _is_past(sentence: Sentence, index: int) -> bool:
+    """Tell whether a word is a past form that ends the subject before it: "the ministry reacted to …"."""
+    word = sentence.words[index]
+    if not word[0].islower() or not (word.endswith("ed") or word in _PAST):
+        return False
+    if sentence.lower[index - 1] in DETERMINERS | PREPOSITIONS:
+        return False
+    following = sentence.lower[index + 1] if index + 1 < len(sentence) else "."
+    return (
+        following in LOWERED
+        or not following[0].isalpha()
+        or following.endswith("ly")
+        or word in _PAST
+        or (sentence.words[index + 1][0].isupper())
+    )
+
+
+def _nominal(sentence: Sentence, index: int) -> bool:
+    return is_name_word(sentence, index) or sentence.lower[index] in DETERMINERS
+
+
+def _as_noun(sentence: Sentence, index: int) -> bool:
+    """Tell whether a form like "report" stands where only a noun can: after a determiner, name or preposition."""
+    return sentence.lower[index - 1] in DETERMINERS | PREPOSITIONS
+
+
+def _is_long_quote(sentence: Sentence, index: int) -> bool:
+    return sentence.quotes[index] >= 0 and sentence.words[index].count(" ") > 3
+
+
+def with_apposition(sentence: Sentence, after: int) -> int:
+    """Return the end of a phrase with ", head of the union" if a comma or stop closes that."""
+    length = len(sentence)
+    if after + 1 >= length or sentence.words[after] != "," or sentence.quotes[after + 1] >= 0:
+        return after
+    begin = after + 1
+    if sentence.lower[begin] in _STOP or sentence.lower[begin] == "adding":
+        return after
+    close = begin
+    while close < min(length, begin + 14) and sentence.words[close] not in ",.;:–—" and sentence.quotes[close] < 0:
+        if sentence.lower[close] in AUXILIARIES | {"who", "that", "said", "told"}:
+            return after
+        close += 1
+    return close if close > begin and (close >= length or sentence.words[close] in ",.;:") else after
+
+
+def backward_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
+    """Return the subject between a clause's start and its verb, without adverbs and leading prepositional phrases."""
+    while end > start and (sentence.lower[end - 1] in ADVERBS | AUXILIARIES or sentence.lower[end - 1].endswith("ly")):
+        end -= 1
+    while start < end:
+        lower = sentence.lower[start]
+        if (
+            lower in ADVERBS
+            or lower in CONJUNCTIONS
+            or (lower in ("in", "on", "at", "during", "after", "by", "last", "this") and (start + 1 < end))
+        ):
+            after = _leading(sentence, start, end)
+            if after >= end:
+                return None
+            start = after
+            continue
+        break
+    if start >= end or sentence.lower[start] in AUXILIARIES:  # "could anyone tell", "nor will it promise"
+        return None
+    if end - start == 1:
+        if sentence.lower[start] in PRONOUNS or is_name_word(sentence, start) or sentence.words[start][0].isalpha():
+            return start, end
+        return None
+    if sentence.lower[start] in PREPOSITIONS or sentence.lower[start] in SUBORDINATORS - {"who", "which", "that"}:
+        return None
+    return start, end
+
+
+def _leading(sentence: Sentence, start: int, end: int) -> int:
+    """Return the index after an adverb, or after a time like "on Monday" that no comma closes."""
+    if sentence.lower[start] in ADVERBS | CONJUNCTIONS:
+        return start + 1
+    index = start + 1
+    while index < end and (
+        sentence.lower[index] in TIMES or sentence.lower[index].isdigit() or sentence.lower[index] == "the"
+    ):
+        if sentence.lower[index] == "the" and not (index + 1 < end and sentence.lower[index + 1] in TIMES):
+            break
+        index += 1
+    if index > start + 1 or sentence.lower[start] in ("last", "this"):
+        return index
+    return end if sentence.lower[start] in PREPOSITIONS else start + 1
+
+
+@cache
+def ambiguous() -> frozenset[str]:
+    """Return forms that are more often nouns than verbs: they report only with a clear complement."""
+    return words(
+        "report reports claim claims order orders post posts comment comments demand demands rule rules note "
+        "notes answer answers call calls counter counters cry cries doubt doubts estimate estimates fear fears "
+        "hope hopes quote quotes remark remarks promise promises pledge pledges vow vows protest protests recall "
+        "reply replies state states cite tweet tweets warning posted ordered ruled called feel agree expect"
+    )

@@ -1,0 +1,1 @@
+"""How German reports speech."""

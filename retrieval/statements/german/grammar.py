@@ -1,0 +1,399 @@
+"""The German grammar: names, offices, pronouns and moods, beside phrases and reporting clauses."""
+
+from __future__ import annotations
+
+from retrieval.languages.words import words
+from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS, SPEECH_NOUNS
+from retrieval.statements.german import actors, clauses, media, mood, quoted
+from retrieval.statements.german.inflection import (
+    compound_author,
+    inflected,
+    nominative_office,
+    noun_gender,
+    origin_stem,
+    unquoted,
+    without_blanks,
+    without_dative_plural,
+    without_genitive,
+)
+from retrieval.statements.german.phrases import (
+    DETERMINERS,
+    GENITIVE,
+    LOWERED,
+    PREPOSITIONS,
+    TIME_NOUNS,
+    is_adjective,
+    is_media,
+    is_noun,
+    noun_phrase,
+)
+from retrieval.statements.german.segments import phrase_before
+from retrieval.statements.reports import Range, Report
+from retrieval.statements.roles import FEMININE, GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
+from retrieval.statements.tokens import Sentence
+from retrieval.statements.uninflected import Uninflected
+
+_NAME_PARTICLES = words("von van de zu al el bin ibn del della di da du der den ten")
+_PRONOUNS = {
+    "er": "m",
+    "ihn": "m",
+    "dieser": "m",
+    "letzterer": "m",
+    "man": "",
+    "ich": "",
+    "wir": "",
+    "es": "",
+    "beide": "p",
+    "diese": "",
+    "jener": "m",
+    "jene": "",
+    "wer": "",
+    "letztere": "f",
+}
+_DEFINITE = words("der die das dem den des dieser diese dieses diesem diesen")
+_BEFORE_PLACES = words("in im aus nach bei am an auf vom zum zur beim ins")
+_ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "partei", "stadt", "nacht", "tag")
+_UNITS = words(
+    "euro dollar prozent millionen milliarden kilometer meter tonnen kilogramm grad liter mark franken rubel pfund "
+    "menschen personen stimmen"
+)
+_PROPER_ADJECTIVES = ("einigten", "schen", "alen", "ären", "ßen", "ischen")
+_DOCUMENTS = (
+    "bericht",
+    "berichts",
+    "berichte",
+    "berichten",
+    "meldung",
+    "meldungen",
+    "antrag",
+    "entwurf",
+    "studie",
+    "umfrage",
+    "erklärung",
+    "schreiben",
+    "brief",
+    "mitteilung",
+    "artikel",
+    "seite",
+    "homepage",
+    "dokument",
+    "text",
+    "begründung",
+    "untersuchung",
+    "urteil",
+    "resolution",
+    "statistik",
+    "gutachten",
+    "papier",
+    "quellen",
+    "angaben",
+    "rede",
+    "worten",
+    "ansicht",
+    "meinung",
+    "auffassung",
+    "einschätzung",
+    "gerüchten",
+    "ergebnis",
+    "aussagen",
+    "sicht",
+    "fazit",
+    "wunsch",
+)
+
+
+class German(Uninflected):
+    """The grammar of German; stateless."""
+
+    def reports(self, sentence: Sentence) -> list[Report]:
+        """Return the reporting clauses and phrases, in order of their cue."""
+        return clauses.reports(sentence)
+
+    def actors(self, sentence: Sentence, end: int) -> list[Range]:
+        """Return who may act in the clause before `end`: the phrases that can be its subject, in order."""
+        return actors.actors(sentence, end)
+
+    def trailing(self, sentence: Sentence, index: int) -> Range | None:
+        """Return who acts in the clause after a quotation token, whatever its verb: „…“, freute sich X."""
+        return actors.trailing(sentence, index)
+
+    def is_name_word(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token can be part of a name."""
+        if not sentence.words[index][0].isupper():
+            return False
+        return sentence.lower[index] not in LOWERED or is_noun(sentence, index)
+
+    def joins_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a token like "von" joins two parts of a name."""
+        return (
+            sentence.lower[index] in _NAME_PARTICLES
+            and index + 1 < len(sentence)
+            and index > 0
+            and self.is_name_word(sentence, index + 1)
+            and self.is_name_word(sentence, index - 1)
+            and (sentence.lower[index] not in ("von", "zu", "der", "den") or self._given(sentence, index - 1))
+        )
+
+    def _given(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a capitalised word before "von" can be a given name rather than a noun."""
+        before = sentence.lower[index - 1] if index else ""
+        return (
+            before not in DETERMINERS
+            and not is_adjective(sentence, index - 1)
+            and not self.is_role(sentence.lower[index])
+        )
+
+    def name_start(self, sentence: Sentence, start: int, end: int) -> int:
+        """Return where the name begins in a run of capitals: after the last role in it."""
+        return max((i + 1 for i in range(start, end - 1) if self.is_role(sentence.lower[i])), default=start)
+
+    def is_role(self, lower: str) -> bool:
+        """Tell whether a word, lower case, is an office or title."""
+        return lower.endswith(GERMAN_ENDINGS) or lower in GERMAN_TITLES
+
+    def may_begin_name(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
+        if sentence.lower[index].endswith(_ABSTRACT) or sentence.lower[index] in SPEECH_NOUNS["de"]:
+            return False
+        before = sentence.lower[index - 1] if index else ""
+        return not (before in DETERMINERS or before in _BEFORE_PLACES or (index and is_adjective(sentence, index - 1)))
+
+    def is_common(self, lower: str) -> bool:
+        """Tell whether a capitalised word is certainly no surname."""
+        return (
+            lower in TIME_NOUNS
+            or lower in _UNITS
+            or lower in MEDIA
+            or lower.endswith((*MEDIA_NOUN_ENDINGS["de"], "ung", "heit", "keit", "schaft", "tion", "unternehmen"))
+        )
+
+    def is_female_role(self, office: str) -> bool | None:
+        """Tell whether an office's form is a woman's; None when it does not tell."""
+        noun = office.rsplit(maxsplit=1)[-1].lower()
+        if (
+            noun.endswith(("frau", *FEMININE))
+            or (noun.endswith("in") and noun[:-2].endswith(GERMAN_ENDINGS))
+            or office.startswith("Frau")
+        ):
+            return True
+        if noun.endswith(("beauftragte", "vorsitzende", "abgeordnete")):
+            return None
+        return False
+
+    def office_before(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands before a name at `index`, in the nominative."""
+        first = index
+        while first > 0 and self.is_name_word(sentence, first - 1) and self.is_role(sentence.lower[first - 1]):
+            first -= 1
+        if first == index:
+            return None
+        roles = [word for word in sentence.words[first:index] if word.lower() not in GERMAN_TITLES]
+        if not roles:
+            return None
+        adjectives: list[str] = []
+        while first > 0 and sentence.words[first - 1][0].islower() and is_adjective(sentence, first - 1):
+            first -= 1
+            adjectives.insert(0, sentence.words[first])
+        return nominative_office(adjectives[-3:], roles)
+
+    def office_after(self, sentence: Sentence, index: int) -> str | None:
+        """Return the office that stands after a name ending at `index`, as an apposition."""
+        if sentence.words[index : index + 1] == ["("]:
+            close = next((i for i in range(index, min(index + 8, len(sentence))) if sentence.words[i] == ")"), index)
+            index = close + 1
+        if sentence.words[index : index + 1] != [","]:
+            return None
+        start = index + 1
+        end = noun_phrase(sentence, start, len(sentence))
+        if end == start or (end < len(sentence) and sentence.words[end] not in ",.;"):
+            return None
+        while start < end and sentence.lower[start] in DETERMINERS:
+            start += 1
+        noun = next((i for i in range(start, end) if is_noun(sentence, i)), end)
+        if noun == end or not self.is_role(sentence.lower[noun]):
+            return None
+        adjectives = sentence.words[start:noun]
+        rest = sentence.words[noun + 1 : end]
+        return " ".join([nominative_office(adjectives, [sentence.words[noun]]), *rest]) if len(rest) < 8 else None
+
+    def pronoun(self, sentence: Sentence, index: int, *, plural: bool) -> str | None:
+        """Return m, f, n or p for a pronoun, empty for one that names nobody here, None for other words."""
+        lower = sentence.lower[index]
+        if lower == "sie":
+            return "p" if plural else "f"
+        if lower in ("der", "welcher"):
+            return "m"
+        if lower in ("die", "welche"):
+            return "p" if plural else "f"
+        if lower in ("das", "welches"):
+            return "n"
+        return _PRONOUNS.get(lower)
+
+    def possessor(self, sentence: Sentence, index: int) -> str | None:
+        """Return m or f for a possessive like "seiner", None for other words."""
+        lower = sentence.lower[index]
+        if lower.startswith("sein") and len(lower) < 7:
+            return "m"
+        return "f" if lower.startswith("ihr") and 3 < len(lower) < 6 else None
+
+    def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
+        """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
+        for position in range(low + 1, index):
+            lower = sentence.lower[position]
+            if lower in PREPOSITIONS or (lower in GENITIVE and is_noun(sentence, position - 1)):
+                return False
+            if lower in ("und", "sowie"):
+                return False
+        if any(sentence.lower[i] in ("und", "sowie") for i in range(index + 1, high)):
+            return False
+        after = index + 1
+        if after < high and self.is_name_word(sentence, after) and not self.is_role(sentence.lower[after]):
+            return False
+        if (
+            after < high
+            and sentence.lower[index].endswith("s")
+            and (is_noun(sentence, after) or is_adjective(sentence, after))
+        ):
+            return False  # "Lindholms Mitarbeiter"
+        before = sentence.lower[low]
+        noun = index == low or is_noun(sentence, index - 1) or self.joins_name(sentence, index - 1)
+        if before in DETERMINERS and not noun and not sentence.lower[index].endswith("s"):
+            return True
+        return noun or before in DETERMINERS or is_adjective(sentence, index - 1) or sentence.words[index - 1] == ","
+
+    def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
+        """Return a phrase as a speaker's name in the nominative, its gender, and its role noun, lower case."""
+        start = low
+        while start < high and sentence.lower[start] in DETERMINERS:
+            start += 1
+        determiner = sentence.lower[low] if start > low else ""
+        noun = next((i for i in range(start, high) if is_noun(sentence, i) or sentence.quotes[i] >= 0), high)
+        if noun == high:
+            return None, "", None
+        lower = sentence.lower[noun]
+        if lower.endswith(_DOCUMENTS) and not sentence.words[noun].isupper():
+            return self._author(sentence, noun, high)
+        gender = noun_gender(lower, determiner)
+        adjectives = list(sentence.words[start:noun])
+        rest_end = high
+        for position in range(noun + 1, high):
+            if sentence.words[position] in (",", "("):
+                rest_end = position
+                break
+        tail = sentence.words[noun:rest_end]
+        role = lower if self.is_role(lower) else None
+        if role and noun + 1 < rest_end and self.is_name_word(sentence, noun + 1):
+            names = list(tail[1:])
+            return without_blanks(" ".join(names)), "", role
+        if determiner in ("des", "eines", "dieses") or (not determiner and len(tail) == 1 and lower.endswith("s")):
+            tail = [without_genitive(tail[0]), *tail[1:]]
+        elif determiner in ("", "den"):
+            tail = [without_dative_plural(tail[0]), *tail[1:]]
+        if len(tail) > 1 and determiner and tail[0].endswith(_PROPER_ADJECTIVES):
+            adjectives, tail = [*adjectives, tail[0]], tail[1:]  # "die Vereinigten Staaten"
+            gender = "p" if determiner == "die" and adjectives[-1].endswith("en") else gender
+        name = " ".join([*inflected(adjectives, gender, determiner), *tail])
+        return unquoted(name) or None, gender, role
+
+    def _author(self, sentence: Sentence, noun: int, high: int) -> tuple[str | None, str, str | None]:
+        """Return whose a document is ("ein Bericht der Zeitung X"); a document alone does not tell who speaks."""
+        inner = noun + 1
+        if inner < high and sentence.lower[inner] in ("von", "vom"):
+            inner += 1
+        elif inner >= high or sentence.lower[inner] not in GENITIVE:
+            return compound_author(sentence.words[noun]), "", None
+        return self.describe(sentence, inner, high)
+
+    def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase is nothing but words of a name."""
+        return high - low > 1 and all(
+            self.is_name_word(sentence, i) or self.joins_name(sentence, i) or sentence.words[i] in "()"
+            for i in range(low, high)
+        )
+
+    def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names an office, a group of people or an organisation."""
+        noun = next((i for i in range(low, high) if is_noun(sentence, i)), None)
+        if noun is None:
+            return False
+        while noun + 1 < high and is_noun(sentence, noun + 1):
+            noun += 1
+        lower = sentence.lower[noun]
+        plural = low == noun and lower.endswith(("ern", "isten", "enten"))  # "von Kennern"
+        return plural or self.is_role(lower) or lower.endswith(GERMAN_ORGANISATIONS) or sentence.words[noun].isupper()
+
+    def is_aside(self, sentence: Sentence, frame: Range) -> bool:
+        """Tell whether a reporting clause is set beside another as its source ("wie X meldete")."""
+        return sentence.lower[frame[0]] in ("wie", "so")
+
+    def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a phrase names or describes a news medium."""
+        return is_media(sentence, low, high)
+
+    def is_definite(self, lower: str) -> bool:
+        """Tell whether a determiner points to someone named before."""
+        return lower in _DEFINITE
+
+    def same_role(self, office: str, role: str) -> bool:
+        """Tell whether a role noun ("minister") can mean the holder of an office."""
+        bare = nominative_role(role)
+        return any(part == bare or part.endswith(bare) for part in office.lower().split())
+
+    def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
+        """Return the stem of an adjective of origin in a phrase: "russisch" of "der russische Präsident"."""
+        return next((stem for i in range(low, high) if (stem := origin_stem(sentence.words[i])) is not None), None)
+
+    def is_of_another(self, office: str, origin: str) -> bool:
+        """Tell whether an office is bound to another state or place than `origin`: "US-Präsident" for "russisch"."""
+        bound = "-" in office or any(origin_stem(word) is not None for word in office.split())
+        return bound and origin[:4] not in office.lower()
+
+    def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
+        """Tell whether the phrase that begins at `low` describes the noun before it."""
+        return sentence.lower[low] in GENITIVE and is_noun(sentence, low - 1)
+
+    def takes_up(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence begins by pointing back at a quotation that stood alone ("Das musste X …")."""
+        return sentence.lower[0] in ("das", "so", "dies")
+
+    def writing(self, sentence: Sentence, end: int) -> Range | None:
+        """Return what is quoted by a clause before a colon that names a text or whose words follow."""
+        return media.writing(sentence, end)
+
+    def label(self, sentence: Sentence, end: int) -> Range | None:
+        """Return the phrase that alone stands before a colon or bracket at `end`: "…, Mara Lindholm: „…“"."""
+        phrase = phrase_before(sentence, end)
+        if phrase is None or (phrase[0] and sentence.lower[phrase[0] - 1] not in (",", ";", "und", "–")):
+            return None
+        return phrase
+
+    def announces(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
+        return quoted.announces(sentence, index)
+
+    def own_source(self, sentence: Sentence, report: Report) -> Range | None:
+        """Return the phrase that "nach eigenen Angaben" refers to: the subject of its sentence."""
+        return actors.subject_beside(sentence, report.frame)
+
+    def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Tell whether a range goes on with reported speech by mood alone: its first finite verb is Konjunktiv."""
+        return mood.is_reported(sentence, low, high)
+
+    def is_continued_report(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence without a report is surely reported: a Konjunktiv that no narrator uses, no colon."""
+        return mood.is_continued(sentence)
+
+    def is_reaction(self, sentence: Sentence, end: int) -> bool:
+        """Tell whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
+        return quoted.is_reaction(sentence, end)
+
+    def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
+        """Tell whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").
+
+        `within` tells that it stands inside the clause of a verb of saying, whose words it then is anyway.
+        """
+        return quoted.is_verdict(sentence, index, cue, within=within)
+
+    def is_term(self, sentence: Sentence, index: int) -> bool:
+        """Tell whether a quotation token is a name or title rather than somebody's words."""
+        return quoted.is_term(sentence, index)

@@ -1,0 +1,1 @@
+"""How Russian and Ukrainian report speech: one grammar, a vocabulary each."""

@@ -1,0 +1,182 @@
+"""`Mirror`: brings Chroma level with the catalog, repairs what a dead writer left, rebuilds what is damaged."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from retrieval.errors import StorageError
+from retrieval.store.catalog import Model
+from retrieval.store.catalog.rows import unpack_vectors
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.lock import VectorGate
+from retrieval.store.vectors.collection import BATCH, UNREADABLE, Collection, VectorState, files, load_library, segments
+from retrieval.store.vectors.hnsw_files import blank_unused, is_whole
+
+logger = logging.getLogger(__name__)
+
+META = "vectors"
+# A row whose passage is gone still costs room and candidates: beyond this many, and more than the live ones, the
+# collection is made anew.
+RETIRED_ROWS = 1_000
+
+
+class Mirror:
+    """The writer's side of the vector index; whoever uses it holds the `WriterLock` of the folder."""
+
+    def __init__(self, writer: Writer, model: Model) -> None:
+        """Nothing is opened before there is something to write."""
+        self._writer = writer
+        self._model = model
+        self._gate = VectorGate(writer.folder)
+        self._collection: Collection | None = None
+        self._state = VectorState.parse(writer.meta(META))
+
+    def bring_level(self, progress: Callable[[int, int], None] = lambda *_: None, *, anew: bool = False) -> None:
+        """Write the vectors of all pending passages, `anew` those of all; `progress` gets how many of how many are in.
+
+        Raises:
+            StorageError: the disk is full or fails; what is pending then stays pending.
+        """
+        if anew or self._unfit():
+            self._start_anew()
+        elif self._collection is None and self._state and self._state.state != "clean":
+            self._open()
+        total = self._writer.count_pending()
+        while batch := self._writer.pending_vectors(self._model.number, BATCH):
+            collection = self._collection or self._open()
+            vectors = unpack_vectors((row[2] for row in batch), self._model.dimension)
+            collection.upsert([row[1] for row in batch], vectors)
+            progress(total - self._writer.settle([row[0] for row in batch]), total)
+
+    def close(self) -> None:
+        """Close the collection and remember its files, so that readers may open it.
+
+        Raises:
+            StorageError: the disk is full or fails; readers then do without the collection, and the next run mends it.
+        """
+        if self._collection is None or self._state is None:
+            return
+        rows = self._collection.count()
+        self._collection.close()
+        self._collection = None
+        folder = self._writer.folder / self._state.folder
+        try:
+            blank_unused(folder)
+            is_saved = segments(files(folder)) == segments(self._state.files) or self._is_saved(folder)
+            found = files(folder)
+            if not is_saved or UNREADABLE in found.values():
+                raise StorageError(
+                    f"The disk did not take all of the vector index in {folder}: free space, and run beleg index again."
+                )
+            self._remember(replace(self._state, state="clean", files=found, rows=rows))
+        finally:
+            self._gate.open()
+        for other in self._writer.folder.glob("chroma-*"):
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def abandon(self) -> None:
+        """Let go of the collection after an error, leaving it for the next writer to repair."""
+        if self._collection is not None:
+            self._collection.close()
+            self._collection = None
+        self._gate.open()
+
+    def _is_saved(self, folder: Path) -> bool:
+        """Read once what was saved: Chroma does not notice when a write of its graph fails."""
+        if not is_whole(folder):
+            return False
+        saved = Collection(folder, self._model.fingerprint)
+        try:
+            for batch in self._writer.settled_vectors(self._model.number, BATCH):
+                vectors = unpack_vectors((row[1] for row in batch), self._model.dimension)
+                if not saved.nearest(vectors[0], 1) or not saved.holds([row[0] for row in batch], vectors):
+                    return False
+        finally:
+            saved.close()
+        blank_unused(folder)
+        return True
+
+    def _unfit(self) -> bool:
+        """Tell whether the collection that is there cannot be used, looking at its files without opening them."""
+        state = self._state
+        if state is None:
+            return False
+        if state.model != self._model.fingerprint:
+            return True
+        if state.state == "repairing":
+            logger.warning("The last run ended while it repaired the vector index: rebuilding it from the catalog.")
+            return True
+        if self._collection is not None or state.state != "clean":
+            return False
+        if files(self._writer.folder / state.folder) != state.files:
+            logger.warning("The vector index is damaged: rebuilding it from the catalog.")
+            return True
+        live = self._writer.count_passages()
+        return state.rows - live > max(RETIRED_ROWS, live)
+
+    def _start_anew(self) -> None:
+        """Have everything written to a new collection, in a folder beside the old one."""
+        if self._collection is not None:
+            self._collection.close()
+            self._collection = None
+        number = int(self._state.folder.rpartition("-")[2]) + 1 if self._state else 1
+        folder = self._writer.folder / f"chroma-{number}"
+        shutil.rmtree(folder, ignore_errors=True)
+        self._writer.unsettle()
+        self._gate.shut()
+        self._remember(VectorState(folder.name, self._model.fingerprint, "writing", {}, 0))
+        self._collection = Collection(folder, self._model.fingerprint, create=True)
+
+    def _open(self) -> Collection:
+        """Open the collection for writing, checking first what a writer that died has left."""
+        self._gate.shut()
+        state = self._state
+        if state is None:
+            self._start_anew()
+        elif state.state == "clean":
+            self._remember(replace(state, state="writing"))
+            self._collection = Collection(self._writer.folder / state.folder, self._model.fingerprint)
+        else:
+            self._repair(state)
+        if self._collection is None:
+            raise StorageError("The vector index could not be opened: run beleg index again.")
+        return self._collection
+
+    def _repair(self, state: VectorState) -> None:
+        """Open what a dead writer left; should that kill this process, the next one starts anew."""
+        folder = self._writer.folder / state.folder
+        if not _is_as_left(folder, state):
+            logger.warning("The last run ended while it wrote the vector index: rebuilding it from the catalog.")
+            self._start_anew()
+            return
+        load_library()
+        self._remember(replace(state, state="repairing"))
+        try:
+            collection = Collection(folder, self._model.fingerprint)
+            missing = collection.missing(self._writer.settled_slots())
+        except StorageError:
+            logger.warning("The vector index that an interrupted run left cannot be used: rebuilding it.")
+            self._start_anew()
+            return
+        self._writer.unsettle(missing)
+        self._remember(replace(state, state="writing"))
+        self._collection = collection
+
+    def _remember(self, state: VectorState) -> None:
+        self._state = state
+        with self._writer.transaction():
+            self._writer.set_meta(META, state.text())
+
+
+def _is_as_left(folder: Path, state: VectorState) -> bool:
+    """Tell whether the graph's files are those that the last writer remembered."""
+    try:
+        blank_unused(folder)  # as they were then
+    except StorageError:
+        return False
+    return segments(files(folder)) == segments(state.files)
