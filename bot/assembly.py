@@ -36,7 +36,7 @@ class Reading:
 
 def open_encoder(settings: Settings) -> Encoder:
     """Load the embedding model; raises `EncoderError`."""
-    from retrieval.encoders.base import load_encoder
+    from retrieval.encoders.loading import load_encoder
 
     model = settings.model
     return load_encoder(
@@ -63,8 +63,9 @@ def open_reading(settings: Settings) -> Reading:
         CatalogDamagedError, StorageError: it cannot be read.
         EncoderError: the model cannot be loaded, or the index was made with another that cannot.
     """
-    from retrieval.encoders.recipe import IndexEncoder, Recipe
+    from retrieval.encoders.recipe import Recipe
     from retrieval.retriever import Retriever
+    from retrieval.search.index_encoder import IndexEncoder
     from retrieval.store.catalog import Catalog
     from retrieval.store.vectors.index import VectorIndex
 
@@ -98,7 +99,8 @@ def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False
 
     `wait` has it wait for a writer that is at work, `afresh` trusts nothing that is remembered of the model.
     """
-    from retrieval.encoders.recipe import Described, LazyEncoder, Recipe
+    from retrieval.encoders.lazy import LazyEncoder
+    from retrieval.encoders.recipe import Described, Recipe
     from retrieval.errors import RetrievalError
     from retrieval.indexer import Indexer
     from retrieval.store.catalog import Catalog

@@ -123,7 +123,7 @@ def _staging(catalog: Catalog) -> Iterator[Check]:
 
 def _vectors(catalog: Catalog) -> Check:
     """Look at the Chroma folder without opening it; without it `ask` compares vectors one by one."""
-    from retrieval.store.vectors.collection import VectorState, files
+    from retrieval.store.vectors.files import VectorState, files
 
     state = VectorState.parse(catalog.meta("vectors"))
     if state is None:

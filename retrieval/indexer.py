@@ -18,9 +18,9 @@ from retrieval.encoders.recipe import Described, Recipe
 from retrieval.errors import ArticleError, DataFolderMissingError
 from retrieval.indexing import preparing, sources
 from retrieval.indexing.feeds import Feeds
-from retrieval.indexing.ingest import Progress, Report, Run, Step, named, put_signature
+from retrieval.indexing.ingest import Run, named, put_signature
 from retrieval.indexing.ledger import Entry, Ledger
-from retrieval.indexing.preparing import Prepared
+from retrieval.indexing.report import Progress, Report, Step
 from retrieval.indexing.session import Update
 from retrieval.indexing.source_reader import Reading
 from retrieval.indexing.sources import Scan
@@ -29,6 +29,7 @@ from retrieval.store.catalog import Catalog
 from retrieval.store.catalog.schema import CATALOG_FILE, connect, translated
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import WriterLock
+from retrieval.store.records import Prepared
 
 __all__ = ["Indexer", "Progress", "Removal", "Report"]
 

@@ -15,7 +15,8 @@ from retrieval.encoders.base import TextKind
 from retrieval.indexer import Indexer, Report
 from retrieval.store.catalog import Catalog
 from retrieval.store.catalog.schema import CATALOG_FILE
-from retrieval.store.vectors.collection import Collection, VectorState, copied
+from retrieval.store.vectors.collection import Collection
+from retrieval.store.vectors.files import VectorState, copied
 from tests.fakes import HashedEncoder
 
 

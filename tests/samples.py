@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.encoders.base import load_encoder
+from retrieval.encoders.loading import load_encoder
 from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
 from retrieval.store.catalog import Catalog

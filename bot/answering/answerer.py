@@ -7,7 +7,8 @@ from typing import Protocol
 
 from bot.answering.answer import Answer
 from bot.answering.citations import printable
-from bot.answering.extractive import Limits, compose
+from bot.answering.composing import Limits
+from bot.answering.extractive import compose
 from retrieval.datatypes import Query, Retrieval
 from retrieval.search.query import understand
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
 
 from bot.answering.answer import Citation
 from bot.answering.citations import printable, verify
 from bot.answering.clipping import Clip, clip
+from bot.answering.composing import Composed, Limits
 from bot.answering.selection import Quotation, best_sentences, statements_of
 from bot.answering.wording import Facts, Wording, wording
 from retrieval.datatypes import Reason, Retrieval
@@ -17,28 +16,6 @@ _LONGEST_NAME = 80  # code points of a speaker, agency or publisher that an answ
 _MOST_SPELLINGS = 5
 _FEWEST = 3  # statements that are shown, if there are so many, even where they must be clipped shorter for it
 _OPENING, _CLOSING = frozenset("\"„“”»«‚‘'‹›"), frozenset("\"“”«»‘’'›‹")
-
-
-class Limits(Protocol):
-    """The sizes an answer keeps to: code points, and numbers of quotations."""
-
-    @property
-    def max_characters(self) -> int: ...  # noqa: D102
-    @property
-    def quotation_characters(self) -> int: ...  # noqa: D102
-    @property
-    def quotations(self) -> int: ...  # noqa: D102
-    @property
-    def statements(self) -> int: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """The text of an answer and its citations; `reason` says why there are none."""
-
-    text: str
-    citations: tuple[Citation, ...] = ()
-    reason: Reason | None = None
 
 
 def compose(retrieval: Retrieval, limits: Limits) -> Composed:

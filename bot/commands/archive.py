@@ -19,10 +19,10 @@ from bot.commands.options import current, json_option, shared, wait_option
 def export(file: str, as_json: bool) -> None:
     """Write all articles with their metadata and history to a file."""
     from bot.terminal import counted, json_text
-    from retrieval.archive import reading
+    from retrieval.archive import exporting
 
     target = Path(file).expanduser().absolute()
-    about = reading.write(current().settings().data_dir, target)
+    about = exporting.write(current().settings().data_dir, target)
     if as_json:
         click.echo(json_text({"file": str(target), "articles": about.articles, "removed_earlier": about.tombstones}))
         return

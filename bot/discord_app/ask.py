@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -12,11 +12,9 @@ from discord.ext import commands
 
 from bot.discord_app import passage_button, rendering
 from bot.discord_app.allowance import Allowance
+from bot.discord_app.desk import Host
 from bot.discord_app.failures import ANSWERED
 from bot.discord_app.texts import in_language
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import BelegBot
 
 # Questions a user may ask in that many seconds.
 _QUESTIONS, _SECONDS = 5, 30.0
@@ -25,7 +23,7 @@ _QUESTIONS, _SECONDS = 5, 30.0
 class Questions(commands.Cog):
     """Asking, and how to ask."""
 
-    def __init__(self, bot: BelegBot) -> None:
+    def __init__(self, bot: Host) -> None:
         self.bot = bot
         self._allowance = Allowance(times=_QUESTIONS, seconds=_SECONDS)
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import discord
 import yarl
@@ -14,14 +14,13 @@ from discord import app_commands
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
-from bot.answering.answer import Answer
 from bot.discord_app.ask import Questions
+from bot.discord_app.desk import Desk
 from bot.discord_app.failures import SentenceTree
 from bot.discord_app.index_process import Reindexer
 from bot.discord_app.passage_button import PassageButton
 from bot.discord_app.reindex import ReindexCommand
 from bot.discord_app.texts import DESCRIPTIONS
-from retrieval.datatypes import Article
 
 log = logging.getLogger(__name__)
 
@@ -35,21 +34,6 @@ T = TypeVar("T")
 
 class NotDiscordError(discord.DiscordException):
     """What answered at the REST base is not Discord's API."""
-
-
-class Desk(Protocol):
-    """What the bot needs of the rest of Beleg; its methods block and are called from several threads."""
-
-    def answer(
-        self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
-    ) -> Answer:
-        """Answer a question; raises `QueryError` when it cannot be asked."""
-
-    def article(self, article_id: str) -> Article | None:
-        """Return an article, None if it is not (or no longer) indexed."""
-
-    def close(self) -> None:
-        """Close the index; nothing is asked after that."""
 
 
 class BelegBot(commands.AutoShardedBot):

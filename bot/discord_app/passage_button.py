@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 
 from bot.answering.answer import Answer, Citation
 from bot.discord_app import rendering
+from bot.discord_app.desk import Host
 from bot.discord_app.failures import tell
 from bot.discord_app.texts import Texts, in_language
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import BelegBot
 
 # Discord shows five buttons in a row and five rows.
 _MOST_BUTTONS = 25
@@ -66,7 +64,7 @@ class PassageButton(
         """Show the quotation with its surroundings to whoever clicked."""
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            bot: BelegBot = interaction.client
+            bot: Host = interaction.client
             article_id, start, end, quote = self.place
             texts = in_language(interaction.locale.value)
             article = await bot.in_thread(partial(bot.desk.article, article_id))

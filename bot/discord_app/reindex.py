@@ -5,18 +5,16 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_app.desk import Host
 from bot.discord_app.index_process import Failure, Progress, Report, Run
 from bot.discord_app.markdown import escape, one_line
 from bot.discord_app.texts import Texts, in_language
-
-if TYPE_CHECKING:
-    from bot.discord_app.client import BelegBot
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +28,7 @@ _FAILURES_SHOWN = 5
 class ReindexCommand(commands.Cog):
     """Reading new and changed articles."""
 
-    def __init__(self, bot: BelegBot) -> None:
+    def __init__(self, bot: Host) -> None:
         self.bot = bot
 
     @app_commands.command(description="Read new and changed articles")

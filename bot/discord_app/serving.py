@@ -13,13 +13,12 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from bot.answering.answer import Answer
-from bot.discord_app.client import BelegBot, Desk, NotDiscordError
+from bot.discord_app.client import BelegBot, NotDiscordError
+from bot.discord_app.desk import Desk, IndexDesk
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.feed_loop import take_feeds
 from bot.discord_app.index_process import Reindexer, index_command, index_environment
 from bot.settings import DiscordSettings, Settings
-from retrieval.datatypes import Article
 from retrieval.errors import RetrievalError
 
 log = logging.getLogger(__name__)
@@ -54,29 +53,12 @@ def serve(settings: Settings, *, config: Path | None = None) -> int:
         reindexer = Reindexer(index_command(options), index_environment(settings.data_dir))
         with rest_base(settings.discord.api_base):
             every = settings.feeds.minutes * 60 if settings.feeds.urls else None
-            asyncio.run(run(partial(_Desk, settings), reindexer, token, settings.discord.api_base, feeds_every=every))
+            open_desk = partial(IndexDesk, settings)
+            asyncio.run(run(open_desk, reindexer, token, settings.discord.api_base, feeds_every=every))
     except ServeError as exc:
         sys.stderr.write(f"beleg: {exc}\n")
         return exc.status
     return DONE
-
-
-class _Desk:
-    """The index, open for questions; opening takes seconds."""
-
-    def __init__(self, settings: Settings) -> None:
-        from bot.assembly import open_reading
-
-        self._reading = open_reading(settings)
-        self.close = self._reading.close
-
-    def answer(
-        self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
-    ) -> Answer:
-        return self._reading.answerer.answer(question, speaker=speaker, since=since, until=until)
-
-    def article(self, article_id: str) -> Article | None:
-        return self._reading.catalog.articles([article_id]).get(article_id)
 
 
 def _token(settings: DiscordSettings) -> str:

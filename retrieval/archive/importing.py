@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from retrieval.archive.reading import Archive, ReadFrom, Record
+from retrieval.archive.format import ReadFrom, Record
+from retrieval.archive.reading import Archive
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
-from retrieval.indexing.ingest import Changes, Progress
-from retrieval.indexing.preparing import Prepared
+from retrieval.indexing.report import Changes, Progress
 from retrieval.indexing.tombstones import Graves
-from retrieval.store.catalog.rows import text_hash
-from retrieval.store.catalog.sources import Seen
 from retrieval.store.catalog.writer import Writer
+from retrieval.store.records import Prepared, Seen, text_hash
 
 
 @dataclass(slots=True)

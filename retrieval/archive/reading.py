@@ -11,137 +11,25 @@ import io
 import json
 import os
 import re
-import secrets
-import sqlite3
 import tarfile
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
+from retrieval.archive.format import ABOUT, ARTICLES, FORMAT, TOMBSTONES, About, Record, Tombstone
 from retrieval.articles import metadata
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArchiveError, ArticleError
 from retrieval.indexing import sources
-from retrieval.store.catalog.rows import ARTICLE_COLUMNS, Version, text_hash
-from retrieval.store.catalog.schema import connect, translated
+from retrieval.store.records import Version, text_hash
 
 T = TypeVar("T")
-ReadFrom = tuple[str, Source, bytes]  # address, the article's path or URL, SHA-256 of the bytes
-
-FORMAT = 1
-ABOUT, ARTICLES, TOMBSTONES = "beleg.json", "articles.jsonl", "tombstones.jsonl"
 _OVERHEAD = 1 << 20  # bytes of a line beside the text: metadata, sources, versions
 _ESCAPED = 6  # bytes that JSON may take for one byte of text: \\u001f
 _ONE_READ = 1 << 26  # bytes; tarfile reads a header's extension in one go, whatever size it claims
 _ID = re.compile("[0-9a-f]{12}")
 _SHA = re.compile("[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One article of an archive, with where it was read and its history."""
-
-    article: Article
-    sources: tuple[ReadFrom, ...]
-    versions: tuple[Version, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """A removed article of an archive."""
-
-    article_id: str
-    address: str | None
-    text_hash: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What an archive says of itself; `roots` are the files, folders and addresses that were followed."""
-
-    articles: int
-    tombstones: int
-    roots: tuple[str, ...]
-
-
-def write(folder: Path, file: Path) -> About:
-    """Write everything in the data folder that is not derived from something else; a writer at work is no hindrance.
-
-    Raises:
-        ArchiveError: the file exists already, or cannot be written.
-        DataFolderMissingError, CatalogDamagedError, StorageError: the index cannot be read.
-    """
-    if os.path.lexists(file):
-        raise ArchiveError(f"{sources.shown(str(file))} exists already: name a file that does not.")
-    # A name of its own: what an export that was cut off has left stands in nobody's way.
-    unfinished = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
-    try:
-        with translated(folder), contextlib.closing(connect(folder, write=False)) as connection:
-            connection.execute("BEGIN")
-            with unfinished.open("xb") as target, tarfile.open(fileobj=target, mode="w") as tar:
-                about = _write_all(connection, tar, file.parent)
-                target.flush()
-                os.fsync(target.fileno())
-        unfinished.rename(file)
-    except OSError as exc:
-        raise ArchiveError(
-            f"{sources.shown(str(file))} could not be written ({exc.strerror}): choose another place, or free space."
-        ) from exc
-    finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-    return about
-
-
-def _write_all(connection: sqlite3.Connection, tar: tarfile.TarFile, beside: Path) -> About:
-    roots = tuple(row[0] for row in connection.execute("SELECT address FROM roots ORDER BY address"))
-    with tempfile.TemporaryFile(dir=beside) as articles, tempfile.TemporaryFile(dir=beside) as tombstones:
-        about = About(_lines(articles, _articles(connection)), _lines(tombstones, _tombstones(connection)), roots)
-        described = {"format": FORMAT, "articles": about.articles, "tombstones": about.tombstones, "roots": roots}
-        for name, content in (
-            (ABOUT, io.BytesIO(json.dumps(described, ensure_ascii=False).encode())),
-            (ARTICLES, articles),
-            (TOMBSTONES, tombstones),
-        ):
-            member = tarfile.TarInfo(name)
-            member.size = content.seek(0, io.SEEK_END)
-            content.seek(0)
-            tar.addfile(member, content)
-    return about
-
-
-def _lines(target: BinaryIO, values: Iterator[Mapping[str, Any]]) -> int:
-    count = 0
-    for value in values:
-        target.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
-        count += 1
-    return count
-
-
-def _articles(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    names = [column.split(".")[1] for column in ARTICLE_COLUMNS.split(", ")]
-    sql = f"SELECT a.number, {ARTICLE_COLUMNS} FROM articles a JOIN texts t ON t.article = a.number ORDER BY a.number"
-    for number, *values in connection.execute(sql):
-        read = connection.execute(
-            "SELECT address, path, url, lower(hex(digest)) FROM sources WHERE article = ? ORDER BY number", (number,)
-        ).fetchall()
-        history = connection.execute(
-            "SELECT version, indexed, lower(hex(text_hash)) FROM versions WHERE article = ? ORDER BY version", (number,)
-        ).fetchall()
-        yield {
-            **dict(zip(names, values, strict=True)),
-            "sources": [dict(zip(("address", "path", "url", "sha256"), row, strict=True)) for row in read],
-            "versions": [dict(zip(("version", "indexed", "sha256"), row, strict=True)) for row in history],
-        }
-
-
-def _tombstones(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    sql = "SELECT article_id, address, lower(hex(text_hash)) FROM tombstones ORDER BY number"
-    for row in connection.execute(sql):
-        yield dict(zip(("article_id", "address", "sha256"), row, strict=True))
 
 
 class Archive:

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.message import Message
 
 import httpx
 
 from retrieval.articles.metadata import line
-from retrieval.articles.web import Validators
+from retrieval.articles.page import Page, Validators
 from retrieval.errors import ArticleError
 
 _LONGEST_VALIDATOR = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What was fetched: the last address, the body, and what the response said of it; `kind` is a value of `types`."""
-
-    url: str
-    body: bytes
-    kind: str
-    charset: str | None
-    validators: Validators
 
 
 async def read_body(response: httpx.Response, url: str, shown: str, types: Mapping[str, str], max_bytes: int) -> Page:

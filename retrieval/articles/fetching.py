@@ -18,9 +18,9 @@ import certifi
 import httpx
 
 from retrieval.articles import addresses
-from retrieval.articles.bodies import Page, read_body
+from retrieval.articles.bodies import read_body
 from retrieval.articles.metadata import canonical_url, line
-from retrieval.articles.web import Validators
+from retrieval.articles.page import Page, Validators
 from retrieval.errors import ArticleError
 
 MOST_REDIRECTS = 5

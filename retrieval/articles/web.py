@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from retrieval.articles import worker
@@ -12,23 +12,7 @@ from retrieval.articles.metadata import article, line
 from retrieval.datatypes import Article
 
 if TYPE_CHECKING:
-    from retrieval.articles.bodies import Page
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave to ask later whether a page has changed: its ETag and Last-Modified, as sent."""
-
-    etag: str | None = None
-    modified: str | None = None
-
-    def __bool__(self) -> bool:
-        """Tell whether there is anything to ask with."""
-        return bool(self.etag or self.modified)
-
-
-UNASKED = Validators()
-"""Of files, and of pages whose server gives nothing to ask with."""
+    from retrieval.articles.page import Page
 
 
 def load_url(url: str, *, max_bytes: int, seconds: float | None = None, allow_hosts: Collection[str] = ()) -> Article:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from retrieval.datatypes import Passage
 from retrieval.encoders.base import Encoder
-from retrieval.indexing import units
-from retrieval.indexing.preparing import Prepared
-from retrieval.store.catalog.writer import Embedded, Writer
+from retrieval.indexing import chunking
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.records import Embedded, Prepared
 
 # Passages embedded together: with their sentences some thousand texts, a few seconds of a small model.
 PASSAGES = 128
@@ -64,7 +64,7 @@ def embed(passages: list[Passage], encoder: Encoder) -> list[Embedded]:
     texts = [passage.text for passage in passages]
     ends = [len(texts)]
     for passage in passages:
-        spans = units.spans(passage.sentences)
+        spans = chunking.spans(passage.sentences)
         texts += [passage.text[start - passage.start : end - passage.start] for start, end in spans]
         ends.append(len(texts))
     rows = encoder.encode(texts, kind="passage")

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 
 from retrieval.datatypes import Article, Passage
 from retrieval.text import language, sentences
@@ -206,3 +207,18 @@ def _key(article_id: str, start: int, end: int, text: str) -> str:
     """Return the passage's key: 64 hex digits of SHA-256 over where it is, what it says and who cut it."""
     content = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return sha256(f"{article_id}\n{start}\n{end}\n{content}\n{CHUNKER_VERSION}".encode()).hexdigest()
+
+
+Span = tuple[int, int]
+
+
+def spans(sentences: Sequence[Span]) -> list[Span]:
+    """Return the units of a passage: its n sentences, then its n - 1 windows of two neighbouring sentences.
+
+    Offsets are those of `sentences`. The order is that of the rows `Catalog.sentence_vectors` gives. A passage of
+    fewer than two sentences has no units: its own vector says the same.
+    """
+    if len(sentences) < 2:
+        return []
+    windows = [(first[0], second[1]) for first, second in pairwise(sentences)]
+    return [*sentences, *windows]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.articles import worker
 from retrieval.articles.formats import FEED_TYPES
-from retrieval.articles.web import UNASKED, Validators
+from retrieval.articles.page import UNASKED, Validators
 from retrieval.errors import ArticleError
 from retrieval.store.catalog.writer import Writer
 

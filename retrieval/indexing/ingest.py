@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
 
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError, RetrievalError
@@ -15,56 +14,12 @@ from retrieval.indexing import sources
 from retrieval.indexing.copies import SIGNATURE_VERSION
 from retrieval.indexing.feeds import Feeds, Item, distinct, store_item
 from retrieval.indexing.ledger import Decision, Entry, Known, Ledger
-from retrieval.indexing.preparing import Prepared, failure
+from retrieval.indexing.preparing import failure
+from retrieval.indexing.report import Changes, Progress, Report
 from retrieval.indexing.source_reader import Loaded, Reading
-from retrieval.indexing.sources import Scan, Stamp
-from retrieval.store.catalog.rows import text_hash
-from retrieval.store.catalog.sources import Seen
+from retrieval.indexing.sources import Scan
 from retrieval.store.catalog.writer import Writer
-
-Step = Callable[[Writer], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: `done` of `total` files read, articles made anew, or passages put into the vector index.
-
-    `seconds_left` estimates the rest of a rebuild, None where nothing is known.
-    """
-
-    stage: Literal["files", "rebuild", "vectors"]
-    done: int
-    total: int
-    seconds_left: float | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did; counts are of articles, `skipped` of files of unknown kinds in folders.
-
-    `removed_earlier` counts files and addresses left out because their article was removed on purpose.
-
-    `failed` are (path, sentence). `passages` and `statements` are those of the articles written.
-    """
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    removed_earlier: int = 0
-    skipped: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    passages: int = 0
-    statements: int = 0
-    seconds: float = 0.0
-
-
-class Changes(Protocol):
-    """Takes the changes that a run decides on, in order."""
-
-    def __call__(self, step: Step, prepared: Prepared | None = None) -> None:
-        """Carry a change out, now or later; `prepared` is what it writes."""
-        ...
+from retrieval.store.records import Prepared, Seen, Stamp, text_hash
 
 
 class Run:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from retrieval.articles import article_id
-from retrieval.articles.web import UNASKED, Validators
+from retrieval.articles.page import UNASKED, Validators
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing.copies import SIGNATURE_VERSION, Copies, Signature, is_copy, is_longer, signature
-from retrieval.indexing.sources import Stamp, is_gone
+from retrieval.indexing.sources import is_gone
 from retrieval.indexing.tombstones import Graves
-from retrieval.store.catalog.rows import text_hash
+from retrieval.store.records import Stamp, text_hash
 
 Outcome = Literal["added", "changed", "unchanged"]
 Metadata = tuple[str, str, str | None, str | None, str | None, str | None, str | None]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import names, statements
@@ -11,19 +10,8 @@ from retrieval.datatypes import Article
 from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError, RetrievalError
 from retrieval.indexing import chunking
-from retrieval.store.catalog.passages import Analysed
-from retrieval.store.catalog.rows import content_hash
-from retrieval.store.catalog.writer import Said
+from retrieval.store.records import Analysed, Prepared, Said, content_hash
 from retrieval.text import terms
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An article cut, analysed and searched for statements."""
-
-    article: Article
-    passages: tuple[Analysed, ...]
-    said: tuple[Said, ...]
 
 
 def build(encoder: Encoder, max_tokens: int) -> str:

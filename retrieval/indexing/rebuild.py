@@ -16,9 +16,9 @@ from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError
 from retrieval.indexing.batch import PASSAGES, embed
 from retrieval.indexing.ledger import Entry
-from retrieval.indexing.preparing import Prepared
 from retrieval.store.catalog import passages, staged
 from retrieval.store.catalog.writer import Writer
+from retrieval.store.records import Prepared
 
 META = "staging"
 Prepare = Callable[[Article], Prepared]

@@ -8,12 +8,12 @@ from retrieval.datatypes import Article
 from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError, StorageError
 from retrieval.indexing.batch import Batch, Step
-from retrieval.indexing.ingest import Progress
 from retrieval.indexing.ledger import Entry
-from retrieval.indexing.preparing import Prepared
 from retrieval.indexing.rebuild import Staging, StagingState
+from retrieval.indexing.report import Progress
 from retrieval.store import compaction, takedown
 from retrieval.store.catalog.writer import Writer
+from retrieval.store.records import Prepared
 from retrieval.store.vectors.mirror import Mirror
 
 # Passages that may wait for Chroma during a long run, so that a run that is cut off has little left to do.

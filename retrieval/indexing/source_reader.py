@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from retrieval import articles
 from retrieval.articles.formats import MEDIA_TYPES
-from retrieval.articles.web import UNASKED, Validators, read_page
+from retrieval.articles.page import UNASKED, Validators
+from retrieval.articles.web import read_page
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing import sources
-from retrieval.indexing.sources import Stamp
+from retrieval.store.records import Stamp
 
 if TYPE_CHECKING:
     from retrieval.articles.fetching import Fetcher

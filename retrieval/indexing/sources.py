@@ -11,15 +11,7 @@ from pathlib import Path
 from retrieval.articles import KNOWN_SUFFIXES, files
 from retrieval.articles.metadata import canonical_url
 from retrieval.errors import ArticleError
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells, without reading it, that a file is the one seen before: bytes, nanoseconds, inode."""
-
-    size: int
-    mtime_ns: int
-    inode: int
+from retrieval.store.records import Stamp
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import sqlite3
 
 from retrieval.articles import article_id
 from retrieval.datatypes import Article
-from retrieval.store.catalog.rows import text_hash
+from retrieval.store.records import text_hash
 
 
 class Graves:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import psutil
 
-from retrieval.encoders.base import load_encoder
+from retrieval.encoders.loading import load_encoder
 from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
 from retrieval.search.query import understand

@@ -19,7 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encoders.base import Encoder, load_encoder
+from retrieval.encoders.base import Encoder
+from retrieval.encoders.loading import load_encoder
 from retrieval.evaluation.evaluate import Gold
 from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions, read_squad
 from retrieval.indexer import Indexer

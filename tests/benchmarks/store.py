@@ -14,11 +14,9 @@ from numpy.typing import NDArray
 from retrieval import names
 from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.indexing import preparing
-from retrieval.store.catalog.passages import Analysed
-from retrieval.store.catalog.rows import content_hash
-from retrieval.store.catalog.sources import Seen
-from retrieval.store.catalog.writer import Embedded, Said, Writer
+from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import WriterLock
+from retrieval.store.records import Analysed, Embedded, Said, Seen, content_hash
 from retrieval.store.vectors.mirror import Mirror
 from retrieval.text import terms
 from tests.fakes import HashedEncoder

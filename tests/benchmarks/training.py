@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from retrieval.encoders.base import INTERIM_MODEL, load_encoder
+from retrieval.encoders.loading import INTERIM_MODEL, load_encoder
 from retrieval.training.measure import measure
 
 FIGURE = "xquad de-de passage"

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.archive import reading
-from retrieval.archive.reading import ABOUT, ARTICLES, TOMBSTONES, Archive
+from retrieval.archive import exporting
+from retrieval.archive.format import ABOUT, ARTICLES, TOMBSTONES
+from retrieval.archive.reading import Archive
 from retrieval.errors import ArchiveError
 from tests.desk import Desk
 
@@ -48,7 +49,7 @@ def fresh(tmp_path: Path) -> Desk:
 
 def exported(desk: Desk, name: str = "out.tar") -> Path:
     file = desk.articles.parent / name
-    reading.write(desk.data, file)
+    exporting.write(desk.data, file)
     return file
 
 
@@ -114,10 +115,10 @@ def test_an_export_replaces_no_file_and_leaves_no_part(desk: Desk, tmp_path: Pat
     file = exported(desk)
     before = file.read_bytes()
     with pytest.raises(ArchiveError, match="exists already"):
-        reading.write(desk.data, file)
+        exporting.write(desk.data, file)
     assert file.read_bytes() == before
     with pytest.raises(ArchiveError, match="could not be written"):
-        reading.write(desk.data, tmp_path / "none" / "out.tar")
+        exporting.write(desk.data, tmp_path / "none" / "out.tar")
     assert [path.name for path in file.parent.iterdir() if "out" in path.name] == ["out.tar"]
 
 

@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, StorageError
-from retrieval.indexing import units
-from retrieval.store.catalog import Catalog, rows, schema
+from retrieval.indexing.chunking import spans
+from retrieval.store import records
+from retrieval.store.catalog import Catalog, schema
 from retrieval.store.catalog.full_text import PAIRED_WORDS, ROWS_SCORED
 from retrieval.store.catalog.migrations import SCHEMA_VERSION, migrate
-from retrieval.store.catalog.passages import Analysed
 from retrieval.store.catalog.schema import CATALOG_FILE
-from retrieval.store.catalog.sources import Seen
-from retrieval.store.catalog.writer import Embedded, Said, Writer
+from retrieval.store.catalog.writer import Writer
+from retrieval.store.records import Analysed, Embedded, Said, Seen
 from tests.fakes import HashedEncoder
 
 ENCODER = HashedEncoder(dimension=16)
@@ -48,7 +48,7 @@ def cut(article_id: str, parts: Sequence[str], language: str = "de") -> tuple[st
         passage = Passage(f"{article_id}-{place}", article_id, start, start + len(part), part, language, sentences)
         words = [word.lower() for word in part.split() if word.isalnum()]
         names = [word.lower() for word in part.split() if word.isalpha() and word[0].isupper()]
-        found.append(Analysed(passage, rows.content_hash(passage), " ".join(words), " ".join(names)))
+        found.append(Analysed(passage, records.content_hash(passage), " ".join(words), " ".join(names)))
         text += part + "\n\n"
     return text, found
 
@@ -74,7 +74,7 @@ def put(
 
 
 def embedded(passage: Passage) -> Embedded:
-    texts = [passage.text[start - passage.start : end - passage.start] for start, end in units.spans(passage.sentences)]
+    texts = [passage.text[start - passage.start : end - passage.start] for start, end in spans(passage.sentences)]
     return Embedded(ENCODER.encode([passage.text], kind="passage")[0], ENCODER.encode(texts, kind="passage"))
 
 

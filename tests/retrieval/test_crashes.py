@@ -12,7 +12,7 @@ import pytest
 
 from retrieval.store.catalog import Catalog
 from retrieval.store.vectors import index as vectors_module
-from retrieval.store.vectors.collection import VectorState
+from retrieval.store.vectors.files import VectorState
 from retrieval.store.vectors.index import VectorIndex
 from tests.desk import Desk
 

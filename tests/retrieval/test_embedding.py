@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.encoders.base import OnnxEncoder, load_encoder, pooled, windows
+from retrieval.encoders.base import pooled, windows
+from retrieval.encoders.loading import load_encoder
+from retrieval.encoders.onnx import OnnxEncoder
 from retrieval.errors import EncoderError
 from tests.fakes import HashedEncoder
 

@@ -12,10 +12,10 @@ import pytest
 import trustme
 
 from retrieval.articles import load_url
-from retrieval.articles.bodies import Page
 from retrieval.articles.fetching import TRIES, Fetcher
 from retrieval.articles.formats import MEDIA_TYPES
-from retrieval.articles.web import Validators, read_page
+from retrieval.articles.page import Page, Validators
+from retrieval.articles.web import read_page
 from retrieval.errors import ArticleError
 from tests.retrieval.web_server import Server, redirect, response
 

@@ -14,11 +14,13 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.encoders.base import Encoder, TextKind
-from retrieval.encoders.recipe import Described, IndexEncoder, LazyEncoder, Recipe
+from retrieval.encoders.lazy import LazyEncoder
+from retrieval.encoders.recipe import Described, Recipe
 from retrieval.errors import EncoderError
 from retrieval.indexer import Indexer, Progress
 from retrieval.indexing.preparing import prepare
 from retrieval.indexing.rebuild import META, StagingState
+from retrieval.search.index_encoder import IndexEncoder
 from retrieval.store.catalog import Catalog
 from retrieval.store.catalog.staged import pack, unpack
 from retrieval.store.vectors.index import VectorIndex

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from retrieval.encoders.base import OnnxEncoder, SentenceTransformerEncoder
+from retrieval.encoders.onnx import OnnxEncoder
+from retrieval.encoders.sentence_transformer import SentenceTransformerEncoder
 from retrieval.training import checkpoint, corpus, graph, measure, shipping, teacher
 from retrieval.training.material import Material
 from retrieval.training.network import HIDDEN, Student, pool

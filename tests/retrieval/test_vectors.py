@@ -24,7 +24,8 @@ from retrieval.store.catalog import Catalog
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import VectorGate, WriterLock
 from retrieval.store.vectors import index as vectors_module
-from retrieval.store.vectors.collection import Collection, VectorState, copied, files
+from retrieval.store.vectors.collection import Collection
+from retrieval.store.vectors.files import VectorState, copied, files
 from retrieval.store.vectors.index import VectorIndex
 from retrieval.store.vectors.mirror import Mirror
 from tests.benchmarks.store import World, build

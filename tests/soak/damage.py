@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.store.vectors import index as vectors_module
-from retrieval.store.vectors.collection import VectorState
+from retrieval.store.vectors.files import VectorState
 from retrieval.store.vectors.index import VectorIndex
 from tests.soak.world import SOUND, World, child
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from retrieval.archive import reading
+from retrieval.archive import exporting
 from retrieval.archive.reading import Archive
 from retrieval.errors import ArchiveError, StorageError
 from retrieval.store.vectors import collection
@@ -155,7 +155,7 @@ class Trial:
     def _export(self) -> None:
         self._archive.unlink(missing_ok=True)
         try:
-            reading.write(self._world.desk.data, self._archive)
+            exporting.write(self._world.desk.data, self._archive)
         except ArchiveError as exc:
             raise StorageError(str(exc)) from exc
 

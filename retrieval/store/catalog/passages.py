@@ -5,23 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from retrieval.datatypes import Passage
-from retrieval.store.catalog import full_text, rows
+from retrieval.store import records
+from retrieval.store.catalog import full_text
+from retrieval.store.records import Analysed
 
 RETIRED = "retired"
 """Counts, under `meta`, the passages that left the full-text indexes since these were last made or merged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """A passage with what the indexes hold of it: space-joined analysed terms and name keys, in the text's order."""
-
-    passage: Passage
-    content: bytes
-    terms: str
-    names: str
 
 
 def switch_passages(
@@ -92,7 +82,7 @@ def _add(connection: sqlite3.Connection, article: int, item: Analysed, slot: int
     number = connection.execute(
         "INSERT INTO passages (article, key, start, stop, language, sentences, content, slot, day) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-        (article, passage.key, *where, rows.sentence_offsets(passage), item.content, slot, day),
+        (article, passage.key, *where, records.sentence_offsets(passage), item.content, slot, day),
     ).fetchone()[0]
     connection.execute("INSERT INTO passage_texts VALUES (?, ?, ?, ?)", (number, passage.text, item.terms, item.names))
     connection.execute("INSERT INTO pending VALUES (?)", (number,))

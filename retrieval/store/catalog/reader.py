@@ -14,7 +14,7 @@ from retrieval.datatypes import Article, Passage, Ranking, Source, Statement
 from retrieval.errors import EncoderError
 from retrieval.store.catalog import full_text, rows
 from retrieval.store.catalog.connections import Connections
-from retrieval.store.catalog.rows import Counts, Float32, Listed, Model, Selection, Version
+from retrieval.store.records import Counts, Float32, Listed, Model, Selection, Version
 
 T = TypeVar("T")
 # Joins are CROSS JOINs: SQLite then keeps their order, which it would guess wrong without statistics.

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.datatypes import Article, Passage, Statement
 from retrieval.errors import CatalogDamagedError
-
-Float32 = NDArray[np.float32]
+from retrieval.store.records import Float32
 
 ARTICLE_COLUMNS = (
     "a.article_id, a.title, t.text, a.language, a.publisher, a.published, a.url, a.path, a.identity, a.version"
@@ -30,64 +26,6 @@ STATEMENT_COLUMNS = (
 
 
 _OFFSET = struct.Struct("<I")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much the catalog holds."""
-
-    articles: int
-    passages: int
-    statements: int
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """An encoder whose vectors the catalog holds: its number there, its fingerprint, and the length of a vector.
-
-    `recipe` tells how to load it again, None where that is not known.
-    """
-
-    number: int
-    fingerprint: str
-    dimension: int
-    recipe: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The passages that filters leave, sorted ids, or None where nothing restricts.
-
-    `undated` counts the articles that a date filter left out because their date is unknown.
-    """
-
-    ids: NDArray[np.int64] | None
-    undated: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the list of articles: metadata and counts, no text. `indexed` is ``YYYY-MM-DDTHH:MM:SSZ``, UTC."""
-
-    article_id: str
-    title: str
-    publisher: str | None
-    published: str | None
-    language: str
-    path: str | None
-    url: str | None
-    passages: int
-    statements: int
-    indexed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One state of an article's text: counted from 1, when it was indexed (UTC), and the SHA-256 of the text, hex."""
-
-    version: int
-    indexed: str
-    sha256: str
 
 
 @contextlib.contextmanager
@@ -134,22 +72,6 @@ def statement_values(said: Statement) -> tuple[object, ...]:
         *(said.speaker, said.mention, said.mention_start, said.mention_end, said.kind, said.quote),
         *(said.quote_start, said.quote_end, json.dumps(said.parts), said.cue, said.via, said.office),
     )
-
-
-def sentence_offsets(passage: Passage) -> bytes:
-    """Return the spans of the sentences relative to the passage's start, so that they move with it."""
-    flat = [offset - passage.start for span in passage.sentences for offset in span]
-    return np.asarray(flat, "<u4").tobytes()
-
-
-def text_hash(text: str) -> bytes:
-    """Return the SHA-256 of a text."""
-    return hashlib.sha256(text.encode()).digest()
-
-
-def content_hash(passage: Passage) -> bytes:
-    """Return the key of the passage's vectors: a hash of its text and of where its sentences lie."""
-    return hashlib.sha256(passage.text.encode() + b"\0" + sentence_offsets(passage)).digest()
 
 
 def pack_vector(vector: Float32) -> bytes:

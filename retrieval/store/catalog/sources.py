@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.articles.web import UNASKED, Validators
 from retrieval.datatypes import Source
-from retrieval.indexing.sources import Stamp
-from retrieval.store.catalog.rows import Version
 from retrieval.store.catalog.schema import translated
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes.
-
-    `validators` are what a server gave to ask whether a page has changed.
-    """
-
-    stamp: Stamp | None
-    checked_ns: int
-    digest: bytes
-    validators: Validators = UNASKED
+from retrieval.store.records import Seen, Stamp, Version
 
 
 class SourceRows:

@@ -7,10 +7,8 @@ import zlib
 from dataclasses import astuple
 
 from retrieval.datatypes import Article, Passage, Statement
-from retrieval.indexing.preparing import Prepared
-from retrieval.store.catalog.passages import Analysed
 from retrieval.store.catalog.rows import decoding
-from retrieval.store.catalog.writer import Said
+from retrieval.store.records import Analysed, Prepared, Said
 
 
 def pack(prepared: Prepared) -> bytes:

@@ -5,34 +5,18 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.datatypes import Article, Passage, Statement
+from retrieval.datatypes import Article, Passage
+from retrieval.store import records
 from retrieval.store.catalog import rows
-from retrieval.store.catalog.passages import Analysed, count_up, switch_passages
-from retrieval.store.catalog.rows import Float32, Model
+from retrieval.store.catalog.passages import count_up, switch_passages
 from retrieval.store.catalog.schema import BUSY_SECONDS, connect, translated
 from retrieval.store.catalog.sources import SourceRows
+from retrieval.store.records import Analysed, Embedded, Model, Said
 
 _IN_ONE_STATEMENT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """The vectors of one content: float32 (dim,) and float32 (m, dim), unit rows in the order of `units.spans`."""
-
-    vector: Float32
-    units: Float32
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A statement and the name keys of its speaker's surname."""
-
-    statement: Statement
-    keys: frozenset[str]
 
 
 class Writer(SourceRows):
@@ -266,7 +250,7 @@ class Writer(SourceRows):
             self.connection.execute(sql, (number,))
 
     def _put_row(self, number: int | None, article: Article, build: str) -> int:
-        text_hash = rows.text_hash(article.text)
+        text_hash = records.text_hash(article.text)
         sql = "SELECT version, text_hash FROM articles WHERE number = ?"
         version, known = self.connection.execute(sql, (number,)).fetchone() or (1, text_hash)
         values = {

@@ -16,7 +16,8 @@ from retrieval.datatypes import Ranking
 from retrieval.errors import EncoderError, StorageError
 from retrieval.store.catalog import Catalog
 from retrieval.store.lock import reading_vectors
-from retrieval.store.vectors.collection import Collection, VectorState, copied
+from retrieval.store.vectors.collection import Collection
+from retrieval.store.vectors.files import VectorState, copied
 
 logger = logging.getLogger(__name__)
 

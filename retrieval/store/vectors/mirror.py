@@ -13,7 +13,8 @@ from retrieval.store.catalog import Model
 from retrieval.store.catalog.rows import unpack_vectors
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import VectorGate
-from retrieval.store.vectors.collection import BATCH, UNREADABLE, Collection, VectorState, files, load_library, segments
+from retrieval.store.vectors.collection import BATCH, Collection, load_library
+from retrieval.store.vectors.files import UNREADABLE, VectorState, files, segments
 from retrieval.store.vectors.hnsw_files import blank_unused, is_whole
 
 logger = logging.getLogger(__name__)
