@@ -59,7 +59,7 @@ CHAIN = """
 import sys
 from pathlib import Path
 from retrieval.store.catalog import Catalog
-from retrieval.encoders.base import load_encoder
+from retrieval.encoders.loading import load_encoder
 from retrieval.langchain_adapter import BelegRetriever
 from retrieval.text.lexicon import Lexicon
 from retrieval.retriever import Retriever

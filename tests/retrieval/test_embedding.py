@@ -168,7 +168,7 @@ def test_what_ships_is_small_and_light() -> None:
     heavy = "torch", "transformers", "sentence_transformers", "onnx", "chromadb"
     script = f"""
 import sys
-from retrieval.encoders.base import load_encoder
+from retrieval.encoders.loading import load_encoder
 load_encoder("beleg").encode(["Was sagte der Minister?"], kind="query")
 print([name for name in {heavy!r} if name in sys.modules])
 """

@@ -130,13 +130,14 @@ def test_other_passages_are_made_beside_too(desk: Desk) -> None:
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from retrieval import mirror, staging
+from retrieval.indexing import rebuild
+from retrieval.store.vectors import mirror
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.vectors.collection import Collection
 from tests.desk import CountingEncoder, Desk
 
 owner, name, when, nth = sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
-place = {"Writer": Writer, "Staging": staging.Staging, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
+place = {"Writer": Writer, "Staging": rebuild.Staging, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
 real = getattr(place, name)
 calls = 0
 

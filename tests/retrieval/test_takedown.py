@@ -147,7 +147,7 @@ def test_an_article_that_names_itself_stays_out_in_another_wording(desk: Desk) -
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from retrieval import mirror, takedown
+from retrieval.store.vectors import mirror
 from retrieval.store.catalog.writer import Writer
 from tests.desk import Desk
 

@@ -29,7 +29,7 @@ ASKER = """
 import json, statistics, sys, time
 from pathlib import Path
 import psutil
-from retrieval import vectors
+from retrieval.store.vectors import index as vectors
 from retrieval.store.catalog import Catalog
 from tests.fakes import HashedEncoder
 encoder = HashedEncoder()

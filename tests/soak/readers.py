@@ -21,7 +21,7 @@ READER = """
 import json, sys, time
 from pathlib import Path
 import chromadb  # half a second that a reader of a large index spends once
-from retrieval import vectors
+from retrieval.store.vectors import index as vectors
 from retrieval.store.catalog import Catalog
 from tests.desk import CountingEncoder
 vectors.EXACT_PASSAGES = 2
