@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OpenIndex:
     """An index that is open for questions; close it in the end."""
 
     catalog: Catalog
@@ -55,7 +55,7 @@ def open_lexicon() -> Lexicon:
     return Lexicon.shipped()
 
 
-def open_reading(settings: Settings) -> Reading:
+def open_reading(settings: Settings) -> OpenIndex:
     """Open the index for questions.
 
     Raises:
@@ -81,11 +81,11 @@ def open_reading(settings: Settings) -> Reading:
         catalog.close()
         raise
     answerer = Answerer(retriever, settings.answer, longest_question=settings.questions.max_characters)
-    return Reading(catalog, vectors, retriever, answerer)
+    return OpenIndex(catalog, vectors, retriever, answerer)
 
 
 @contextmanager
-def reading(settings: Settings) -> Iterator[Reading]:
+def reading(settings: Settings) -> Iterator[OpenIndex]:
     """Open the index for the length of a block; raises what `open_reading` does."""
     opened = open_reading(settings)
     try:

@@ -110,9 +110,9 @@ def _same_model(catalog: Catalog, encoder: Encoder) -> Check:
 
 def _staging(catalog: Catalog) -> Iterator[Check]:
     """Tell how far the index is that is being built beside the one in use."""
-    from retrieval.indexing.rebuild import META, StagingState
+    from retrieval.indexing.rebuild import META, RebuildState
 
-    state = StagingState.parse(catalog.meta(META))
+    state = RebuildState.parse(catalog.meta(META))
     if state is not None:
         found = f"{state.done} of {counted(state.total, 'article')} made anew"
         left = state.seconds_left

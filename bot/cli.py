@@ -15,7 +15,7 @@ from bot.commands.check import check
 from bot.commands.evaluate import evaluate
 from bot.commands.failures import abandon_stdout, report, unknown_command
 from bot.commands.index import index
-from bot.commands.options import Run, shared
+from bot.commands.options import Invocation, shared
 from bot.commands.serve import serve
 from bot.commands.statements import statements
 
@@ -35,7 +35,7 @@ class Cli(click.Group):
         del prog_name, standalone_mode  # one name in every message; click's own handling of errors is replaced
         words = list(sys.argv[1:] if args is None else args)
         options = words[: words.index("--")] if "--" in words else words
-        run = Run()
+        run = Invocation()
         try:
             result = super().main(words, "beleg", complete_var, standalone_mode=False, obj=run, **extra)
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last line of defence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.archive import importing
-from retrieval.archive.importing import Restored
+from retrieval.archive.importing import Imported
 from retrieval.archive.reading import Archive
 from retrieval.datatypes import Article
 from retrieval.encoders.base import Encoder
@@ -18,18 +18,18 @@ from retrieval.encoders.recipe import Described, Recipe
 from retrieval.errors import ArticleError, DataFolderMissingError
 from retrieval.indexing import preparing, sources
 from retrieval.indexing.feeds import Feeds
-from retrieval.indexing.ingest import Run, named, put_signature
+from retrieval.indexing.ingest import Ingest, named, put_signature
 from retrieval.indexing.ledger import Entry, Ledger
 from retrieval.indexing.report import Progress, Report, Step
-from retrieval.indexing.session import Update
-from retrieval.indexing.source_reader import Reading
+from retrieval.indexing.session import WriteSession
+from retrieval.indexing.source_reader import SourceReader
 from retrieval.indexing.sources import Scan
 from retrieval.store import takedown
 from retrieval.store.catalog import Catalog
 from retrieval.store.catalog.schema import CATALOG_FILE, connect, translated
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import WriterLock
-from retrieval.store.records import Prepared
+from retrieval.store.records import PreparedArticle
 
 __all__ = ["Indexer", "Progress", "Removal", "Report"]
 
@@ -64,7 +64,7 @@ class Indexer:
         """
         self._folder = folder
         self._encoder = encoder
-        self._reading = Reading(max_bytes, allow_hosts)
+        self._reading = SourceReader(max_bytes, allow_hosts)
         self._max_tokens = max_tokens
         self._recipe = recipe
         self._wait = wait
@@ -128,15 +128,15 @@ class Indexer:
                 roots = [root for root in writer.roots() if root not in named]
                 with writer.transaction():
                     for entry in found:
-                        writer.bury(entry.article_id, entry.sources or [None], entry.text)
-                        writer.drop_article(_row(entry))
+                        writer.add_tombstone(entry.article_id, entry.sources or [None], entry.text)
+                        writer.drop_article(entry.row)
                     writer.set_roots(roots)
                     takedown.order(writer)
             takedown.finish(writer, lambda done, total: tell(Progress("vectors", done, total)))
         removed = tuple(entry.article_id for entry in found)
         return Removal(removed, tuple(ident for ident in dict.fromkeys(ids) if ident not in removed))
 
-    def restore(self, file: Path, *, progress: Callable[[Progress], None] | None = None) -> Restored:
+    def import_archive(self, file: Path, *, progress: Callable[[Progress], None] | None = None) -> Imported:
         """Take in the articles of an archive that the index lacks, making the data folder where there is none.
 
         Raises:
@@ -156,7 +156,7 @@ class Indexer:
                     lambda _: None,
                     lambda entry, error: kept.append((named(entry), str(error))),
                 )
-                restored = importing.restore(
+                restored = importing.import_archive(
                     archive, writer, update.change, prepare=self._prepare, build=self.build, progress=tell
                 )
                 restored.failed[:0] = kept
@@ -170,13 +170,15 @@ class Indexer:
                 "BELEG_DATA_DIR to the folder of an index."
             )
 
-    def _run(self, ledger: Ledger, change: Callable[..., None], *, readd: bool) -> Run:
-        return Run(ledger, self._reading, self._prepare, self.build, change, readd=readd)
+    def _run(self, ledger: Ledger, change: Callable[..., None], *, readd: bool) -> Ingest:
+        return Ingest(ledger, self._reading, self._prepare, self.build, change, readd=readd)
 
-    def _prepare(self, article: Article) -> Prepared:
+    def _prepare(self, article: Article) -> PreparedArticle:
         return preparing.prepare(article, self._encoder, self._max_tokens or self._encoder.max_tokens)
 
-    def _read(self, run: Run, given: Sequence[str], *, prune: bool, progress: Callable[[Progress], None]) -> list[Scan]:
+    def _read(
+        self, run: Ingest, given: Sequence[str], *, prune: bool, progress: Callable[[Progress], None]
+    ) -> list[Scan]:
         """Let the run read what was given; return what was found there."""
         scans = []
         for source in given:
@@ -203,7 +205,7 @@ class Indexer:
         rebuild: bool,
         readd: bool,
         progress: Callable[[Progress], None],
-    ) -> Run:
+    ) -> Ingest:
         """Decide and count all that `_write` would do, and do none of it."""
         with _known(self._folder) as (ledger, roots, known):
             run = self._run(ledger, _nothing, readd=readd)
@@ -232,7 +234,7 @@ class Indexer:
         rebuild: bool,
         readd: bool,
         progress: Callable[[Progress], None],
-    ) -> Run:
+    ) -> Ingest:
         """Carry a run out: what an older build made, then sources in batches, then Chroma."""
         with translated(self._folder):
             ledger, known = Ledger.load(writer.connection, writer.text), Feeds(writer.connection)
@@ -253,10 +255,10 @@ class Indexer:
         self._describe(writer)
         return run
 
-    def updating(self, writer: Writer, *, anew: bool, progress: Callable[[Progress], None]) -> Update:
+    def updating(self, writer: Writer, *, anew: bool, progress: Callable[[Progress], None]) -> WriteSession:
         """Return the context in which this indexer's changes are made."""
         recipe = self._recipe.text() if self._recipe else None
-        return Update(writer, self._encoder, self.build, recipe=recipe, anew=anew, progress=progress)
+        return WriteSession(writer, self._encoder, self.build, recipe=recipe, anew=anew, progress=progress)
 
     def _describe(self, writer: Writer) -> None:
         """Remember what the encoder is, so that a run without work need not load it."""
@@ -270,7 +272,7 @@ def _untold(_: Progress) -> None:
     """Tell nobody how far a run is."""
 
 
-def _nothing(_: Step, __: Prepared | None = None) -> None:
+def _nothing(_: Step, __: PreparedArticle | None = None) -> None:
     """Let a change be: what a dry run does."""
 
 
@@ -319,10 +321,3 @@ def _walked(path: str, folder: str) -> bool:
     """Tell whether reading `folder` reads `path` too: it lies in it and no part below is hidden."""
     inside = folder.rstrip(os.sep) + os.sep
     return path.startswith(inside) and f"{os.sep}." not in path[len(inside) - 1 :]
-
-
-def _row(entry: Entry) -> int:
-    """Return the row of an article that is in the catalog."""
-    if entry.number is None:
-        raise ValueError(f"article {entry.article_id} was not written yet")
-    return entry.number

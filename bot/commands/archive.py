@@ -22,7 +22,7 @@ def export(file: str, as_json: bool) -> None:
     from retrieval.archive import exporting
 
     target = Path(file).expanduser().absolute()
-    about = exporting.write(current().settings().data_dir, target)
+    about = exporting.export_archive(current().settings().data_dir, target)
     if as_json:
         click.echo(json_text({"file": str(target), "articles": about.articles, "removed_earlier": about.tombstones}))
         return
@@ -44,7 +44,7 @@ def restore(file: str, wait: bool, as_json: bool) -> None:
         raise UsageFailure(f"{file!r} is no file; name one that beleg export wrote.", "no_such_path")
     began = time.monotonic()
     with progress_bar("Importing") as tell:
-        done = open_indexer(current().settings(), wait=wait).restore(source, progress=tell)
+        done = open_indexer(current().settings(), wait=wait).import_archive(source, progress=tell)
     if as_json:
         value = {
             "added": done.added,

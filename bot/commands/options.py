@@ -16,7 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(slots=True)
-class Run:
+class Invocation:
     """What this run of the command was told beside its own arguments."""
 
     config: Path | None = None
@@ -29,9 +29,9 @@ class Run:
         return load_settings(self.config)
 
 
-def current() -> Run:
+def current() -> Invocation:
     """Return the run that the command being executed belongs to."""
-    return click.get_current_context().find_root().ensure_object(Run)
+    return click.get_current_context().find_root().ensure_object(Invocation)
 
 
 def shared(command: Command) -> Command:
@@ -60,9 +60,9 @@ def wait_option(command: Command) -> Command:
 
 def _config(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is not None:
-        context.find_root().ensure_object(Run).config = Path(value)
+        context.find_root().ensure_object(Invocation).config = Path(value)
 
 
 def _verbose(context: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
-        context.find_root().ensure_object(Run).verbose = True
+        context.find_root().ensure_object(Invocation).verbose = True

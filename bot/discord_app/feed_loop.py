@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.discord_app.index_process import Reindexer, Report
+from bot.discord_app.index_process import IndexOutcome, Reindexer
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ async def take_feeds(reindexer: Reindexer, seconds: float) -> None:
         while not await run.wait(seconds):
             pass
         outcome = run.outcome()
-        if isinstance(outcome, Report):
+        if isinstance(outcome, IndexOutcome):
             changed = outcome.added + outcome.changed
             log.info("Feeds: %d articles are new or changed, %d failed.", changed, len(outcome.failed))
         await asyncio.sleep(seconds)

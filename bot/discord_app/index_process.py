@@ -25,7 +25,7 @@ _COUNTS = ("added", "changed", "unchanged", "removed")
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class IndexProgress:
     """How far the child is with its `stage`: "files" read, articles in a "rebuild", passages put into "vectors"."""
 
     stage: str = "files"
@@ -34,7 +34,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class IndexOutcome:
     """What a finished run did: counts of articles, and (path, sentence) of each that failed."""
 
     added: int
@@ -46,20 +46,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class IndexFailure:
     """Why a run did nothing; `reason` is a sentence, empty when the child ended without saying one."""
 
     reason: str
 
 
-class Run:
+class IndexRun:
     """One re-index from its start (seconds, monotonic) to its end; `progress` changes until `done`."""
 
     def __init__(self, by: str, started: float) -> None:
         self.by = by
         self.started = started
-        self.progress = Progress()
-        self.task: asyncio.Task[Report | Failure]
+        self.progress = IndexProgress()
+        self.task: asyncio.Task[IndexOutcome | IndexFailure]
 
     @property
     def done(self) -> bool:
@@ -71,13 +71,13 @@ class Run:
         await asyncio.wait({self.task}, timeout=seconds)
         return self.done
 
-    def outcome(self) -> Report | Failure:
-        """Return the result of a run that is done; a cancelled or broken one is a `Failure` without a reason."""
+    def outcome(self) -> IndexOutcome | IndexFailure:
+        """Return the result of a run that is done; a cancelled or broken one is a `IndexFailure` without a reason."""
         if self.task.cancelled():
-            return Failure("")
+            return IndexFailure("")
         if error := self.task.exception():
             log.error("Watching the indexing process failed", exc_info=error)
-            return Failure("")
+            return IndexFailure("")
         return self.task.result()
 
 
@@ -91,16 +91,16 @@ class Reindexer:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._command = tuple(command)
         self._environment = dict(environment)
-        self._run: Run | None = None
+        self._run: IndexRun | None = None
 
     @property
-    def running(self) -> Run | None:
+    def running(self) -> IndexRun | None:
         """The run under way, None if there is none."""
         return self._run if self._run and not self._run.done else None
 
-    def begin(self, by: str, *options: str) -> Run:
+    def begin(self, by: str, *options: str) -> IndexRun:
         """Start a run for the person named `by`, with further `options`; only while `running` is None."""
-        run = Run(by, time.monotonic())
+        run = IndexRun(by, time.monotonic())
         run.task = asyncio.create_task(self._index(run, options), name="reindex")
         self._run = run
         return run
@@ -111,7 +111,7 @@ class Reindexer:
             run.task.cancel()
             await asyncio.wait({run.task})
 
-    async def _index(self, run: Run, options: Sequence[str]) -> Report | Failure:
+    async def _index(self, run: IndexRun, options: Sequence[str]) -> IndexOutcome | IndexFailure:
         try:
             child = await asyncio.create_subprocess_exec(
                 *self._command,
@@ -124,16 +124,16 @@ class Reindexer:
             )
         except OSError as exc:
             log.exception("The indexing process could not be started")
-            return Failure(f"the indexing process could not be started ({exc.strerror}).")
+            return IndexFailure(f"the indexing process could not be started ({exc.strerror}).")
         try:
             output, tail = await asyncio.gather(_stream(child.stdout).read(), _follow(_stream(child.stderr), run))
             status = await child.wait()
         finally:
             await _end(child)
         outcome = _understand(output, status, tail)
-        if isinstance(outcome, Failure) and (folder := self._environment.get("BELEG_DATA_DIR")):
+        if isinstance(outcome, IndexFailure) and (folder := self._environment.get("BELEG_DATA_DIR")):
             # Members of a server need not know where on the machine the index lies; the log has the full sentence.
-            return Failure(outcome.reason.replace(folder, "the data folder"))
+            return IndexFailure(outcome.reason.replace(folder, "the data folder"))
         return outcome
 
 
@@ -142,7 +142,7 @@ def _stream(pipe: asyncio.StreamReader | None) -> asyncio.StreamReader:
     return pipe
 
 
-async def _follow(stream: asyncio.StreamReader, run: Run) -> list[str]:
+async def _follow(stream: asyncio.StreamReader, run: IndexRun) -> list[str]:
     """Keep `run.progress` up to date until the stream ends; return the last lines that were no progress."""
     others: deque[str] = deque(maxlen=_KEPT_LINES)
     while True:
@@ -158,11 +158,11 @@ async def _follow(stream: asyncio.StreamReader, run: Run) -> list[str]:
             others.append(line.decode("utf-8", "replace").rstrip())
 
 
-def _progress(line: bytes) -> Progress | None:
+def _progress(line: bytes) -> IndexProgress | None:
     try:
         match json.loads(line):
             case {"stage": str(stage), "done": int(done), "total": int(total)}:
-                return Progress(stage, done, total)
+                return IndexProgress(stage, done, total)
     except ValueError:
         pass
     return None
@@ -180,7 +180,7 @@ async def _end(child: asyncio.subprocess.Process) -> None:
         await child.wait()
 
 
-def _understand(output: bytes, status: int, tail: Sequence[str]) -> Report | Failure:
+def _understand(output: bytes, status: int, tail: Sequence[str]) -> IndexOutcome | IndexFailure:
     """Return what the child says it did; its own log goes to the bot's when it did nothing."""
     try:
         found = json.loads(output)
@@ -189,15 +189,15 @@ def _understand(output: bytes, status: int, tail: Sequence[str]) -> Report | Fai
     match found:
         case {"error": {"message": str(message)}}:
             log.error("Indexing failed: %s", message)
-            return Failure(message)
+            return IndexFailure(message)
         case {"failed": list(failed), "seconds": int() | float() as seconds}:
             pairs = tuple((str(item["path"]), str(item["error"])) for item in failed)
             for path, error in pairs:
                 log.warning("Not indexed: %s: %s", path, error)
             added, changed, unchanged, removed = (int(found[name]) for name in _COUNTS)
-            return Report(added, changed, unchanged, removed, pairs, seconds)
+            return IndexOutcome(added, changed, unchanged, removed, pairs, seconds)
     log.error("Indexing ended with status %s and no report; its last lines:\n%s", status, "\n".join(tail))
-    return Failure("")
+    return IndexFailure("")
 
 
 def index_command(options: Sequence[str] = ()) -> list[str]:

@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.desk import Host
-from bot.discord_app.index_process import Failure, Progress, Report, Run
+from bot.discord_app.index_process import IndexFailure, IndexOutcome, IndexProgress, IndexRun
 from bot.discord_app.markdown import escape, one_line
 from bot.discord_app.texts import Texts, in_language
 
@@ -78,13 +78,13 @@ class _Notice:
             log.warning("The progress of a re-index could not be shown: %s", exc)
 
 
-def so_far(progress: Progress, texts: Texts) -> str:
+def so_far(progress: IndexProgress, texts: Texts) -> str:
     """Return how far a run is, in words."""
     template = texts.reindex_stages.get(progress.stage, texts.reindex_stages["files"])
     return template.format(done=progress.done, total=progress.total or "?")
 
 
-def under_way(run: Run, texts: Texts) -> str:
+def under_way(run: IndexRun, texts: Texts) -> str:
     """Return the sentence for someone who wants to start a second run."""
     seconds = round(time.monotonic() - run.started)
     ago = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
@@ -92,9 +92,9 @@ def under_way(run: Run, texts: Texts) -> str:
     return texts.reindex_running.format(who=who, ago=ago, progress=so_far(run.progress, texts))
 
 
-def result(outcome: Report | Failure, texts: Texts) -> str:
+def result(outcome: IndexOutcome | IndexFailure, texts: Texts) -> str:
     """Return the message that ends a run: the counts and the first failures, or why it did nothing."""
-    if isinstance(outcome, Failure):
+    if isinstance(outcome, IndexFailure):
         if not outcome.reason:
             return texts.reindex_stopped
         return texts.reindex_failed.format(reason=escape(one_line(outcome.reason, at_most=500)))

@@ -21,7 +21,7 @@ from retrieval.store.catalog.rows import ARTICLE_COLUMNS
 from retrieval.store.catalog.schema import connect, translated
 
 
-def write(folder: Path, file: Path) -> About:
+def export_archive(folder: Path, file: Path) -> About:
     """Write everything in the data folder that is not derived from something else; a writer at work is no hindrance.
 
     Raises:

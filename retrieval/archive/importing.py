@@ -11,13 +11,13 @@ from retrieval.archive.reading import Archive
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing.report import Changes, Progress
-from retrieval.indexing.tombstones import Graves
+from retrieval.indexing.tombstones import Tombstones
 from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import Prepared, Seen, text_hash
+from retrieval.store.records import PreparedArticle, SourceState, text_hash
 
 
 @dataclass(slots=True)
-class Restored:
+class Imported:
     """What an import did; counts are of articles.
 
     `kept` counts those of which the index holds another text or id, `removed_earlier` those that were removed from
@@ -33,38 +33,38 @@ class Restored:
     roots: tuple[str, ...] = ()
 
 
-def restore(
+def import_archive(
     archive: Archive,
     writer: Writer,
     change: Changes,
     *,
-    prepare: Callable[[Article], Prepared],
+    prepare: Callable[[Article], PreparedArticle],
     build: str,
     progress: Callable[[Progress], None],
-) -> Restored:
+) -> Imported:
     """Hand every article of the archive that the index lacks to `change`, with its history, and every tombstone.
 
     Files are read again at the next run, and known by their hashes if they are the same.
     """
-    restored = Restored(roots=archive.about.roots)
+    restored = Imported(roots=archive.about.roots)
     rows = writer.connection.execute("SELECT article_id, text_hash FROM articles").fetchall()
     ids, texts = {row[0]: row[1] for row in rows}, {row[1] for row in rows}
     addresses = {row[0] for row in writer.connection.execute("SELECT address FROM sources")}
-    graves = Graves.load(writer.connection)
+    tombstones = Tombstones.load(writer.connection)
     for where, tombstone, sentence in archive.tombstones():
         if tombstone is None:
             restored.failed.append((where, sentence))
         elif tombstone.article_id not in ids and tombstone.text_hash not in texts:
-            graves.add(tombstone.article_id, tombstone.address, tombstone.text_hash)
-            bury = partial(_bury, tombstone.article_id, [tombstone.address], tombstone.text_hash)
-            change(bury)
+            tombstones.add(tombstone.article_id, tombstone.address, tombstone.text_hash)
+            add_tombstone = partial(_add_tombstone, tombstone.article_id, [tombstone.address], tombstone.text_hash)
+            change(add_tombstone)
     for done, (where, record, sentence) in enumerate(archive.articles(), 1):
         progress(Progress("files", done, archive.about.articles))
         if record is None:
             restored.failed.append((where, sentence))
             continue
         article, text = record.article, text_hash(record.article.text)
-        if graves.of(article) or any(graves.at(address) for address, *_ in record.sources):
+        if tombstones.of(article) or any(tombstones.at(address) for address, *_ in record.sources):
             restored.removed_earlier += 1
         elif ids.get(article.article_id) == text:
             restored.unchanged += 1
@@ -85,12 +85,12 @@ def restore(
     return restored
 
 
-def _bury(ident: str, addresses: Iterable[str | None], text: bytes, writer: Writer) -> None:
-    writer.bury(ident, addresses, text)
+def _add_tombstone(ident: str, addresses: Iterable[str | None], text: bytes, writer: Writer) -> None:
+    writer.add_tombstone(ident, addresses, text)
 
 
-def _put(writer: Writer, *, record: Record, prepared: Prepared, sources: Iterable[ReadFrom], build: str) -> None:
+def _put(writer: Writer, *, record: Record, prepared: PreparedArticle, sources: Iterable[ReadFrom], build: str) -> None:
     number = writer.put_article(None, record.article, prepared.passages, prepared.said, build=build)
     writer.set_history(number, record.versions)
     for address, source, digest in sources:
-        writer.put_source(address, number, source, Seen(None, 0, digest))
+        writer.put_source(address, number, source, SourceState(None, 0, digest))

@@ -8,7 +8,7 @@ from retrieval.datatypes import Passage
 from retrieval.encoders.base import Encoder
 from retrieval.indexing import chunking
 from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import Embedded, Prepared
+from retrieval.store.records import PassageVectors, PreparedArticle
 
 # Passages embedded together: with their sentences some thousand texts, a few seconds of a small model.
 PASSAGES = 128
@@ -30,7 +30,7 @@ class Batch:
         self._contents: dict[bytes, Passage] = {}
         self._anew = anew
 
-    def add(self, step: Step, prepared: Prepared | None = None) -> None:
+    def add(self, step: Step, prepared: PreparedArticle | None = None) -> None:
         """Add a change and the passages it needs vectors of."""
         self._steps.append(step)
         if prepared is not None:
@@ -59,7 +59,7 @@ class Batch:
         self._steps, self._contents = [], {}
 
 
-def embed(passages: list[Passage], encoder: Encoder) -> list[Embedded]:
+def embed(passages: list[Passage], encoder: Encoder) -> list[PassageVectors]:
     """Return the vectors of each passage and of its units, in one call of the encoder."""
     texts = [passage.text for passage in passages]
     ends = [len(texts)]
@@ -68,4 +68,4 @@ def embed(passages: list[Passage], encoder: Encoder) -> list[Embedded]:
         texts += [passage.text[start - passage.start : end - passage.start] for start, end in spans]
         ends.append(len(texts))
     rows = encoder.encode(texts, kind="passage")
-    return [Embedded(rows[place], rows[ends[place] : ends[place + 1]]) for place in range(len(passages))]
+    return [PassageVectors(rows[place], rows[ends[place] : ends[place + 1]]) for place in range(len(passages))]

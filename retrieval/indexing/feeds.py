@@ -28,7 +28,7 @@ MOST_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Fared:
+class FeedStatus:
     """How a feed has fared: what its server gave at last, its failures in a row, and when it was tried (UTC, s)."""
 
     validators: Validators = UNASKED
@@ -37,7 +37,7 @@ class Fared:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """A page that a feed names: what tells this form of it from others, when it says it was published, and failures."""
 
     address: str
@@ -51,27 +51,27 @@ class Feeds:
 
     def __init__(self, connection: sqlite3.Connection | None) -> None:
         """Read what is known; nothing where there is no catalog."""
-        self._feeds: dict[str, Fared] = {}
-        self._items: dict[str, Item] = {}
+        self._feeds: dict[str, FeedStatus] = {}
+        self._items: dict[str, FeedItem] = {}
         if connection is None:
             return
         for address, etag, modified, *rest in connection.execute("SELECT * FROM feeds"):
-            self._feeds[address] = Fared(Validators(etag, modified), *rest)
+            self._feeds[address] = FeedStatus(Validators(etag, modified), *rest)
         for row in connection.execute("SELECT address, stated, published, failures FROM feed_items"):
-            self._items[row[0]] = Item(*row)
+            self._items[row[0]] = FeedItem(*row)
 
     @property
     def published(self) -> dict[str, str]:
         """When feeds say that their pages were published, by address."""
         return {item.address: item.published for item in self._items.values() if item.published}
 
-    def due(self, feed: str, fetcher: Fetcher) -> list[Item]:
+    def due(self, feed: str, fetcher: Fetcher) -> list[FeedItem]:
         """Return the pages that a feed names and that are new, changed, or failed before; note how the feed fared.
 
         Raises:
             ArticleError: the feed failed, now or so often that it is given a rest.
         """
-        fared = self._feeds.get(feed, Fared())
+        fared = self._feeds.get(feed, FeedStatus())
         if fared.failures >= MOST_FAILURES and time.time() - fared.tried < REST:
             raise ArticleError(
                 f"The feed {feed} failed {fared.failures} times in a row and is asked once a day only; correct its "
@@ -81,12 +81,12 @@ class Feeds:
         page = fetcher.fetch(feed, FEED_TYPES, known=fared.validators)
         entries = worker.read_feed(page.body, feed, url=page.url, charset=page.charset) if page else []
         validators = page.validators if page else fared.validators
-        self._feeds[feed] = Fared(validators, 0, time.time())
-        named = [Item(str(entry["url"]), entry["stated"], entry["published"]) for entry in entries]
+        self._feeds[feed] = FeedStatus(validators, 0, time.time())
+        named = [FeedItem(str(entry["url"]), entry["stated"], entry["published"]) for entry in entries]
         known = [item for item in self._items.values() if 0 < item.failures < MOST_TRIES] if page is None else []
         return [item for item in (*map(self._met, named), *known) if self._is_due(item)]
 
-    def note(self, item: Item, *, failed: bool) -> Item:
+    def note(self, item: FeedItem, *, failed: bool) -> FeedItem:
         """Note how the visit to a page went; return what is to be stored."""
         noted = replace(item, failures=item.failures + 1 if failed else 0)
         self._items[item.address] = noted
@@ -100,17 +100,17 @@ class Feeds:
             (feed, fared.validators.etag, fared.validators.modified, fared.failures, fared.tried),
         )
 
-    def _met(self, item: Item) -> Item:
+    def _met(self, item: FeedItem) -> FeedItem:
         """Return an item with the failures of the same form of it."""
         known = self._items.get(item.address)
         return replace(item, failures=known.failures) if known and known.stated == item.stated else item
 
-    def _is_due(self, item: Item) -> bool:
+    def _is_due(self, item: FeedItem) -> bool:
         known = self._items.get(item.address)
         return known is None or known.stated != item.stated or 0 < known.failures < MOST_TRIES
 
 
-def store_item(item: Item, writer: Writer) -> None:
+def store_item(item: FeedItem, writer: Writer) -> None:
     """Store how a page of a feed fared; call it inside a transaction."""
     writer.connection.execute(
         "INSERT OR REPLACE INTO feed_items VALUES (?, ?, ?, ?)",
@@ -118,6 +118,6 @@ def store_item(item: Item, writer: Writer) -> None:
     )
 
 
-def distinct(items: list[Item]) -> Iterator[Item]:
+def distinct(items: list[FeedItem]) -> Iterator[FeedItem]:
     """Yield the items, each address once."""
     yield from {item.address: item for item in items}.values()

@@ -1,4 +1,4 @@
-"""`Run`: one pass over sources. It decides with the ledger, counts, and hands the changes to whoever writes."""
+"""`Ingest`: one pass over sources. It decides with the ledger, counts, and hands the changes to whoever writes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError, RetrievalError
 from retrieval.indexing import sources
 from retrieval.indexing.copies import SIGNATURE_VERSION
-from retrieval.indexing.feeds import Feeds, Item, distinct, store_item
+from retrieval.indexing.feeds import FeedItem, Feeds, distinct, store_item
 from retrieval.indexing.ledger import Decision, Entry, Known, Ledger
 from retrieval.indexing.preparing import failure
 from retrieval.indexing.report import Changes, Progress, Report
-from retrieval.indexing.source_reader import Loaded, Reading
+from retrieval.indexing.source_reader import Loaded, SourceReader
 from retrieval.indexing.sources import Scan
 from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import Prepared, Seen, Stamp, text_hash
+from retrieval.store.records import PreparedArticle, SourceState, Stamp, text_hash
 
 
-class Run:
+class Ingest:
     """One pass over sources; `prepare` cuts and analyses an article, `change` takes what is to be written.
 
     `readd` lets articles in again that were removed.
@@ -31,8 +31,8 @@ class Run:
     def __init__(
         self,
         ledger: Ledger,
-        reading: Reading,
-        prepare: Callable[[Article], Prepared],
+        reading: SourceReader,
+        prepare: Callable[[Article], PreparedArticle],
         build: str,
         change: Changes,
         *,
@@ -60,7 +60,7 @@ class Run:
 
     def take(self, feeds: Feeds, addresses: Iterable[str], progress: Callable[[Progress], None]) -> None:
         """Read the pages that feeds name and that are worth a visit; `addresses` are those of the feeds."""
-        items: list[Item] = []
+        items: list[FeedItem] = []
         for feed in dict.fromkeys(addresses):
             try:
                 items += feeds.due(feed, self._reading.fetcher)
@@ -88,7 +88,7 @@ class Run:
                 if sources.is_gone(source):
                     self._forget(source)
 
-    def count(self, prepared: Prepared) -> None:
+    def count(self, prepared: PreparedArticle) -> None:
         """Count an article that is written."""
         self.report.passages += len(prepared.passages)
         self.report.statements += len(prepared.said)
@@ -99,14 +99,14 @@ class Run:
 
     def _source(self, source: str, stamp: Stamp | None, *, again: bool = False, count: bool = True) -> None:
         """Read one source unless it is what it was; `again` reads it in any case, `count` counts the outcome."""
-        if self._is_buried(source, self._ledger.graves.at(source)):
+        if self._is_removed(source, self._ledger.tombstones.at(source)):
             return
         known = None if again else self._ledger.sources.get(source)
         if known is not None and known.is_unchanged(stamp):
             self.report.unchanged += 1
             return
         checked = time.time_ns()
-        seen = Seen(stamp, checked, self._reading.digest(source, stamp))
+        seen = SourceState(stamp, checked, self._reading.digest(source, stamp))
         if known is not None and seen.digest and seen.digest == known.digest:
             self.report.unchanged += 1
             self._change(lambda writer: writer.see_source(source, seen))
@@ -117,7 +117,7 @@ class Run:
                 self.report.unchanged += 1
                 self._change(lambda writer: writer.see_source(source, seen))
                 return
-            if self._is_buried(source, self._ledger.graves.of(loaded.article), loaded.article):
+            if self._is_removed(source, self._ledger.tombstones.of(loaded.article), loaded.article):
                 return
             # Before the ledger notes anything: a text that cannot be analysed leaves all as it was.
             prepared = None if self._ledger.holds(loaded.article.text) else self._prepare(loaded.article)
@@ -140,24 +140,24 @@ class Run:
                 f"{sources.shown(source)} could not be read ({failure(exc)}); please report this file as a fault."
             ) from exc
 
-    def _is_buried(self, source: str, ident: str | None, article: Article | None = None) -> bool:
+    def _is_removed(self, source: str, ident: str | None, article: Article | None = None) -> bool:
         """Tell whether what a source holds, or held, was removed on purpose; see to it that it stays out."""
         if ident is None:
             return False
         if self._readd:
-            self._ledger.graves.lift(ident)
-            self._change(lambda writer: writer.lift(ident))
+            self._ledger.tombstones.remove(ident)
+            self._change(lambda writer: writer.remove_tombstone(ident))
             return False
         self.report.removed_earlier += 1
         if article is not None:
             text = text_hash(article.text)
-            self._ledger.graves.add(ident, source, text)
-            self._change(lambda writer: writer.bury(ident, [source], text))
+            self._ledger.tombstones.add(ident, source, text)
+            self._change(lambda writer: writer.add_tombstone(ident, [source], text))
             if source in self._ledger.sources:
                 self._forget(source)
         return True
 
-    def _carry_out(self, source: str, decision: Decision, seen: Seen, prepared: Prepared | None) -> None:
+    def _carry_out(self, source: str, decision: Decision, seen: SourceState, prepared: PreparedArticle | None) -> None:
         """Hand on what a decision means for the catalog; what goes makes room for ids before what comes."""
         entry = decision.entry
         self._ledger.note(source, Known(entry, seen.stamp, seen.checked_ns, seen.digest, seen.validators))
@@ -169,13 +169,13 @@ class Run:
             ready = prepared is not None and prepared.article == decision.article
             self._write(entry, prepared if prepared and ready else self._prepare(decision.article))
         whence = Source(decision.article.path, decision.article.url)
-        self._change(lambda writer: writer.put_source(source, _number(entry), whence, seen))
+        self._change(lambda writer: writer.put_source(source, entry.row, whence, seen))
         if decision.leads:
             self._change(lambda writer: writer.lead_with(source))
         for other in decision.again:
             self._source(other, sources.stamp(Path(other)), again=True)
 
-    def _write(self, entry: Entry, prepared: Prepared) -> None:
+    def _write(self, entry: Entry, prepared: PreparedArticle) -> None:
         entry.build = self._build
         self.count(prepared)
 
@@ -202,13 +202,13 @@ class Run:
 
     def _drop(self, entry: Entry) -> None:
         self.report.removed += 1
-        self._change(lambda writer: writer.drop_article(_number(entry)))
+        self._change(lambda writer: writer.drop_article(entry.row))
 
 
 def put_signature(writer: Writer, entry: Entry) -> None:
     """Store what copies of an article that was written are known by, if new; call it inside a transaction."""
     if entry.signature is not None:
-        writer.put_signature(_number(entry), SIGNATURE_VERSION, entry.signature.tobytes())
+        writer.put_signature(entry.row, SIGNATURE_VERSION, entry.signature.tobytes())
         entry.signature = None
 
 
@@ -227,10 +227,3 @@ def _gone(source: str, entry: Entry) -> tuple[str, str]:
 
 def _drop_source(writer: Writer, source: str) -> None:
     writer.drop_source(source)
-
-
-def _number(entry: Entry) -> int:
-    """Return the row of an article that was written."""
-    if entry.number is None:
-        raise ValueError(f"article {entry.article_id} has not been written")
-    return entry.number

@@ -18,7 +18,7 @@ from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing.copies import SIGNATURE_VERSION, Copies, Signature, is_copy, is_longer, signature
 from retrieval.indexing.sources import is_gone
-from retrieval.indexing.tombstones import Graves
+from retrieval.indexing.tombstones import Tombstones
 from retrieval.store.records import Stamp, text_hash
 
 Outcome = Literal["added", "changed", "unchanged"]
@@ -44,6 +44,13 @@ class Entry:
     sources: list[str] = field(default_factory=list)
     fresh: str | None = None
     signature: Signature | None = None
+
+    @property
+    def row(self) -> int:
+        """The row of an article that was written."""
+        if self.number is None:
+            raise ValueError(f"article {self.article_id} has not been written")
+        return self.number
 
 
 @dataclass(slots=True)
@@ -91,7 +98,7 @@ class Ledger:
         self._unsigned: list[Entry] = []
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
-        self.graves = Graves()
+        self.tombstones = Tombstones()
         self._by_text: dict[bytes, Entry] = {}
 
     @classmethod
@@ -100,7 +107,7 @@ class Ledger:
         ledger = cls(stored)
         with _nothing_to_collect():
             ledger._fill(connection)
-        ledger.graves = Graves.load(connection)
+        ledger.tombstones = Tombstones.load(connection)
         return ledger
 
     def _fill(self, connection: sqlite3.Connection) -> None:

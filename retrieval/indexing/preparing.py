@@ -10,7 +10,7 @@ from retrieval.datatypes import Article
 from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError, RetrievalError
 from retrieval.indexing import chunking
-from retrieval.store.records import Analysed, Prepared, Said, content_hash
+from retrieval.store.records import IndexedPassage, IndexedStatement, PreparedArticle, content_hash
 from retrieval.text import terms
 
 
@@ -20,7 +20,7 @@ def build(encoder: Encoder, max_tokens: int) -> str:
     return ":".join(map(str, (encoder.fingerprint, max_tokens, *versions)))
 
 
-def prepare(article: Article, encoder: Encoder, max_tokens: int) -> Prepared:
+def prepare(article: Article, encoder: Encoder, max_tokens: int) -> PreparedArticle:
     """Cut an article into passages of at most `max_tokens`, and find their terms, names and the statements.
 
     Raises:
@@ -29,10 +29,10 @@ def prepare(article: Article, encoder: Encoder, max_tokens: int) -> Prepared:
     """
     try:
         passages = chunking.split(article, max_tokens=max_tokens, count_tokens=encoder.count_tokens)
-        return Prepared(
+        return PreparedArticle(
             article,
             tuple(
-                Analysed(
+                IndexedPassage(
                     passage,
                     content_hash(passage),
                     " ".join(terms.terms(passage.text, passage.language)),
@@ -41,7 +41,7 @@ def prepare(article: Article, encoder: Encoder, max_tokens: int) -> Prepared:
                 for passage in passages
             ),
             tuple(
-                Said(found, names.keys(names.surname(found.speaker)) if found.speaker else frozenset())
+                IndexedStatement(found, names.keys(names.surname(found.speaker)) if found.speaker else frozenset())
                 for found in statements.extract(article.text, article.language)
             ),
         )

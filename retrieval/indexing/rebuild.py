@@ -1,4 +1,4 @@
-"""`Staging`: articles made anew beside the ones in use, until all are and take their places in one transaction.
+"""`Rebuild`: articles made anew beside the ones in use, until all are and take their places in one transaction.
 
 A new model, chunker or analyser touches every article. What it makes waits in the catalog, a batch a transaction, so
 that a run which is cut off goes on where it was; readers go on with what is in use until the moment of the swap.
@@ -18,14 +18,14 @@ from retrieval.indexing.batch import PASSAGES, embed
 from retrieval.indexing.ledger import Entry
 from retrieval.store.catalog import passages, staged
 from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import Prepared
+from retrieval.store.records import PreparedArticle
 
 META = "staging"
-Prepare = Callable[[Article], Prepared]
+Prepare = Callable[[Article], PreparedArticle]
 
 
 @dataclass(frozen=True, slots=True)
-class StagingState:
+class RebuildState:
     """How far a new index is: `done` of `total` articles in `seconds` of work; `build` says what it is made with."""
 
     build: str
@@ -34,7 +34,7 @@ class StagingState:
     seconds: float = 0.0
 
     @classmethod
-    def parse(cls, text: str | None) -> StagingState | None:
+    def parse(cls, text: str | None) -> RebuildState | None:
         """Return the state that `text` describes; None of None."""
         return None if text is None else cls(**json.loads(text))
 
@@ -48,7 +48,7 @@ class StagingState:
         return self.seconds / self.done * (self.total - self.done) if self.done else None
 
 
-class Staging:
+class Rebuild:
     """Makes articles anew for `build`; whoever uses it holds the `WriterLock` of the folder."""
 
     def __init__(self, writer: Writer, encoder: Encoder, build: str, *, anew: bool, recipe: str | None) -> None:
@@ -58,7 +58,7 @@ class Staging:
         self._build = build
         self._anew = anew
         self._recipe = recipe
-        self._state = StagingState.parse(writer.meta(META))
+        self._state = RebuildState.parse(writer.meta(META))
 
     def discard(self) -> None:
         """Drop what an earlier run made for a build that is wanted no more."""
@@ -71,7 +71,7 @@ class Staging:
         self,
         entries: Collection[Entry],
         prepare: Prepare,
-        told: Callable[[Prepared, StagingState], None],
+        told: Callable[[PreparedArticle, RebuildState], None],
         failed: Callable[[Entry, ArticleError], None],
     ) -> None:
         """Make articles anew from their stored texts and swap; `told` hears of each that this run made.
@@ -86,15 +86,15 @@ class Staging:
         made = self._staged()
         waiting = [entry for entry in entries if entry.number not in made]
         seconds = self._state.seconds if self._state else 0.0
-        state = StagingState(self._build, len(entries), len(entries) - len(waiting), seconds)
+        state = RebuildState(self._build, len(entries), len(entries) - len(waiting), seconds)
         # Noted first: whatever a run that is cut off leaves behind, the next one knows for which build it was.
         self._keep([], state)
         model = self._writer.add_model(self._encoder.fingerprint, self._encoder.dimension, self._recipe)
-        batch: list[tuple[Entry, Prepared]] = []
+        batch: list[tuple[Entry, PreparedArticle]] = []
         began = time.monotonic()
         for place, entry in enumerate(waiting, 1):
             try:
-                prepared = prepare(self._writer.article(_row(entry)))
+                prepared = prepare(self._writer.article(entry.row))
                 batch.append((entry, prepared))
             except ArticleError as exc:
                 prepared = None
@@ -110,20 +110,20 @@ class Staging:
                 batch = []
             if prepared is not None:
                 told(prepared, replace(state, done=len(entries) - len(waiting) + place))
-        self._swap({_row(entry): entry for entry in entries}, model)
+        self._swap({entry.row: entry for entry in entries}, model)
 
-    def _embed_missing(self, batch: list[tuple[Entry, Prepared]], model: int) -> None:
+    def _embed_missing(self, batch: list[tuple[Entry, PreparedArticle]], model: int) -> None:
         """Store the vectors of a batch beside those in use."""
         contents = {item.content: item.passage for _, prepared in batch for item in prepared.passages}
         known = set() if self._anew else self._writer.embedded(model, contents)
         self._embed({content: passage for content, passage in contents.items() if content not in known}, model)
 
-    def _keep(self, batch: list[tuple[Entry, Prepared]], state: StagingState) -> None:
+    def _keep(self, batch: list[tuple[Entry, PreparedArticle]], state: RebuildState) -> None:
         """Store a batch and how far that is, together: what waits must be known to be of this build."""
         with self._writer.transaction(visible=False) as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO staged VALUES (?, ?)",
-                ((_row(entry), staged.pack(prepared)) for entry, prepared in batch),
+                ((entry.row, staged.pack(prepared)) for entry, prepared in batch),
             )
             self._writer.set_meta(META, state.text())
         self._state = state
@@ -157,7 +157,7 @@ class Staging:
         for number in ready:
             entries[number].build = self._build
 
-    def _made(self, number: int) -> Prepared:
+    def _made(self, number: int) -> PreparedArticle:
         """Return what waits for an article."""
         sql = "SELECT payload FROM staged WHERE article = ?"
         (payload,) = self._writer.connection.execute(sql, (number,)).fetchone()
@@ -171,10 +171,3 @@ class Staging:
         self._writer.connection.execute("DELETE FROM staged")
         self._writer.connection.execute("DELETE FROM meta WHERE name = ?", (META,))
         self._state = None
-
-
-def _row(entry: Entry) -> int:
-    """Return the row of an article that is in the catalog."""
-    if entry.number is None:
-        raise ValueError(f"article {entry.article_id} was not written yet")
-    return entry.number

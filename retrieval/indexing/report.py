@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import Prepared
+from retrieval.store.records import PreparedArticle
 
 Step = Callable[[Writer], None]
 
@@ -49,6 +49,6 @@ class Report:
 class Changes(Protocol):
     """Takes the changes that a run decides on, in order."""
 
-    def __call__(self, step: Step, prepared: Prepared | None = None) -> None:
+    def __call__(self, step: Step, prepared: PreparedArticle | None = None) -> None:
         """Carry a change out, now or later; `prepared` is what it writes."""
         ...

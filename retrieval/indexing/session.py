@@ -1,4 +1,4 @@
-"""`Update`: one write to a data folder. What an older build made comes first, then changes in batches, then Chroma."""
+"""`WriteSession`: one write to a data folder: what an older build made, then changes in batches, then Chroma."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError, StorageError
 from retrieval.indexing.batch import Batch, Step
 from retrieval.indexing.ledger import Entry
-from retrieval.indexing.rebuild import Staging, StagingState
+from retrieval.indexing.rebuild import Rebuild, RebuildState
 from retrieval.indexing.report import Progress
 from retrieval.store import compaction, takedown
 from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import Prepared
+from retrieval.store.records import PreparedArticle
 from retrieval.store.vectors.mirror import Mirror
 
 # Passages that may wait for Chroma during a long run, so that a run that is cut off has little left to do.
 MOST_PENDING = 4_000
 
 
-class Update:
+class WriteSession:
     """Changes of one catalog and its vectors, as a context: leaving it brings Chroma level.
 
     Whoever makes one holds the `WriterLock` of the folder. Left with an error, it keeps what was flushed; what is
@@ -50,36 +50,36 @@ class Update:
     def renew(
         self,
         outdated: Collection[Entry],
-        prepare: Callable[[Article], Prepared],
-        told: Callable[[Prepared], None],
+        prepare: Callable[[Article], PreparedArticle],
+        told: Callable[[PreparedArticle], None],
         failed: Callable[[Entry, ArticleError], None],
     ) -> None:
         """Make articles that another build made anew, beside what is in use, and swap.
 
         `told` hears of each that was made, `failed` of each that could not be and stays as it is.
         """
-        staging = Staging(self._writer, self._encoder, self._build, anew=self._anew, recipe=self._recipe)
+        staging = Rebuild(self._writer, self._encoder, self._build, anew=self._anew, recipe=self._recipe)
         if not outdated:
             staging.discard()
             return
 
-        def tell(prepared: Prepared, state: StagingState) -> None:
+        def tell(prepared: PreparedArticle, state: RebuildState) -> None:
             told(prepared)
             self._progress(Progress("rebuild", state.done, state.total, state.seconds_left))
 
         staging.make(outdated, prepare, tell, failed)
 
-    def __enter__(self) -> Update:
+    def __enter__(self) -> WriteSession:
         return self
 
-    def change(self, step: Step, prepared: Prepared | None = None) -> None:
+    def change(self, step: Step, prepared: PreparedArticle | None = None) -> None:
         """Take a change and the passages it needs vectors of; it is carried out with others."""
         batch, mirror = self._parts()
         batch.add(step, prepared)
         if batch.is_full:
             batch.flush()
             if self._writer.count_pending() > MOST_PENDING:
-                mirror.bring_level()
+                mirror.sync()
 
     def flush(self) -> None:
         """Carry out the changes taken so far."""
@@ -92,7 +92,7 @@ class Update:
             if kind is None:
                 self.flush()
                 _, mirror = self._parts()
-                mirror.bring_level(self._tell, anew=self._anew)
+                mirror.sync(self._tell, anew=self._anew)
                 mirror.close()
                 takedown.finish(self._writer, self._tell)
                 compaction.compact(self._writer)

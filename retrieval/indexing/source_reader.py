@@ -1,4 +1,4 @@
-"""`Reading`: one file or URL into an article, for a run over many."""
+"""`SourceReader`: one file or URL into an article, for a run over many."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Loaded:
     validators: Validators = UNASKED
 
 
-class Reading:
+class SourceReader:
     """How sources are read: the limit of one article in bytes, and hosts that may be private.
 
     `published` is what feeds say of their pages, by address; it counts where a page itself does not say.

@@ -1,4 +1,4 @@
-"""`Graves`: the articles that were removed on purpose and stay out until they are let in again."""
+"""`Tombstones`: the articles that were removed on purpose and stay out until they are let in again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from retrieval.datatypes import Article
 from retrieval.store.records import text_hash
 
 
-class Graves:
+class Tombstones:
     """What is known of removed articles: where each was read, the hash of its text, its id; never its text."""
 
     def __init__(self) -> None:
@@ -18,12 +18,12 @@ class Graves:
         self._ids: set[str] = set()
 
     @classmethod
-    def load(cls, connection: sqlite3.Connection) -> Graves:
+    def load(cls, connection: sqlite3.Connection) -> Tombstones:
         """Read the tombstones of a catalog."""
-        graves = cls()
+        tombstones = cls()
         for ident, address, text in connection.execute("SELECT article_id, address, text_hash FROM tombstones"):
-            graves.add(ident, address, text)
-        return graves
+            tombstones.add(ident, address, text)
+        return tombstones
 
     def add(self, ident: str, address: str | None, text: bytes) -> None:
         """Note a removed article, or a further address of one."""
@@ -41,7 +41,7 @@ class Graves:
         ident = article_id(article.identity) if article.identity else None
         return ident if ident in self._ids else self._texts.get(text_hash(article.text))
 
-    def lift(self, ident: str) -> None:
+    def remove(self, ident: str) -> None:
         """Forget a removed article, so that it may come back."""
         self._ids.discard(ident)
         self._texts = {text: other for text, other in self._texts.items() if other != ident}

@@ -41,7 +41,7 @@ def support(hits: Sequence[Hit], fit: Mapping[str, Fit], background: Mapping[str
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class Regression:
     """A logistic regression on `Support`: the answer is given where the sum is 0 or more."""
 
     bias: float
@@ -68,8 +68,8 @@ class Model:
 # Fitted on the dev half of the judged questions by `python -m tests.benchmarks.calibration`, which prints the curve
 # that the thresholds (part of the biases) are read from. What a person said about something is judged apart: there only
 # that person's statements can answer.
-SAID = Model(bias=-0.65, about=0.23, topical=1.05, lexical=-0.10, dense=-0.13)
-TOPIC = Model(bias=-0.49, about=0.01, topical=0.08, lexical=0.63, dense=0.14)
+SAID = Regression(bias=-0.65, about=0.23, topical=1.05, lexical=-0.10, dense=-0.13)
+TOPIC = Regression(bias=-0.49, about=0.01, topical=0.08, lexical=0.63, dense=0.14)
 
 
 # Difference of two fused scores, in deviations; the smallest that refuses no dated question of dev.

@@ -9,7 +9,7 @@ from retrieval.datatypes import Kind, Statement
 from retrieval.languages.words import words
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.outlets import outlet
-from retrieval.statements.quotations import Quotation
+from retrieval.statements.quotations import QuotedSpan
 from retrieval.statements.relays import relayed
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.speakers import Speaker, Speakers
@@ -29,7 +29,7 @@ class Attribution:
 
     text: str
     sentences: Sequence[Sentence]
-    quotations: Sequence[Quotation]
+    quotations: Sequence[QuotedSpan]
     grammar: Grammar
     speakers: Speakers
     statements: list[Statement] = field(default_factory=list)
@@ -280,7 +280,7 @@ class Attribution:
         elif not self._by_actor(number, number, sentence, index, index - 1):
             self._alone(number, sentence, index)
 
-    def _within(self, number: int, sentence: Sentence, index: int, quotation: Quotation) -> None:
+    def _within(self, number: int, sentence: Sentence, index: int, quotation: QuotedSpan) -> None:
         """Attribute words quoted inside a sentence that names no reporting verb."""
         last = self.speakers.last(number)
         if self.grammar.is_reported_mood(sentence, 0, len(sentence)) and last is not None:

@@ -28,7 +28,7 @@ _SINGLE = frozenset("‹›‚‘'")
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
+class QuotedSpan:
     """One outermost quotation, marks included; ``text[start:end]`` begins and ends with a mark.
 
     `words` counts its words; `sentence` tells whether it ends in a full stop, question mark or the like inside the
@@ -51,7 +51,7 @@ class _Mark:
     closes: bool
 
 
-def pair(text: str) -> list[Quotation]:
+def pair(text: str) -> list[QuotedSpan]:
     """Return the outermost quotations of `text` in order; none overlap.
 
     A quotation ends at a blank line unless the next paragraph begins with an opening mark again, the way long speech
@@ -67,9 +67,9 @@ def pair(text: str) -> list[Quotation]:
     return [quotation for quotation in found if quotation.words]
 
 
-def _quotation(text: str, start: int, end: int) -> Quotation:
+def _quotation(text: str, start: int, end: int) -> QuotedSpan:
     inner = text[start + 1 : end - 1].rstrip("'’‘ ")
-    return Quotation(start, end, len(inner.split()), inner.endswith((".", "!", "?", "…")))
+    return QuotedSpan(start, end, len(inner.split()), inner.endswith((".", "!", "?", "…")))
 
 
 def _paragraphs(text: str) -> list[list[_Mark]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.statements.quotations import Quotation
+from retrieval.statements.quotations import QuotedSpan
 from retrieval.text import sentences
 
 _TOKEN = re.compile(
@@ -51,7 +51,7 @@ class Sentence:
         return len(self.words)
 
 
-def read(text: str, quotations: Sequence[Quotation], language: str) -> list[Sentence]:
+def read(text: str, quotations: Sequence[QuotedSpan], language: str) -> list[Sentence]:
     """Return the sentences of `text` in order; one that holds a quotation of several sentences is one sentence.
 
     Linear in the length of `text`; a text without words gives an empty list.
@@ -99,7 +99,7 @@ def _blank_line(text: str, start: int, end: int) -> bool:
     return text.count("\n", start, end) > 1
 
 
-def _spans(text: str, quotations: Sequence[Quotation], language: str) -> list[tuple[int, int]]:
+def _spans(text: str, quotations: Sequence[QuotedSpan], language: str) -> list[tuple[int, int]]:
     """Return sentence spans, those joined that a quotation or a reporting clause after it holds together."""
     joined: list[tuple[int, int]] = []
     number = 0
@@ -134,7 +134,7 @@ def _parted(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _tokenise(
-    text: str, start: int, end: int, quotations: Sequence[Quotation], first: int, last: int, paragraph: int
+    text: str, start: int, end: int, quotations: Sequence[QuotedSpan], first: int, last: int, paragraph: int
 ) -> Sentence:
     words: list[str] = []
     starts: list[int] = []

@@ -24,7 +24,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class StoredModel:
     """An encoder whose vectors the catalog holds: its number there, its fingerprint, and the length of a vector.
 
     `recipe` tells how to load it again, None where that is not known.
@@ -89,7 +89,7 @@ def content_hash(passage: Passage) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SourceState:
     """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes.
 
     `validators` are what a server gave to ask whether a page has changed.
@@ -102,7 +102,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysed:
+class IndexedPassage:
     """A passage with what the indexes hold of it: space-joined analysed terms and name keys, in the text's order."""
 
     passage: Passage
@@ -112,7 +112,7 @@ class Analysed:
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class PassageVectors:
     """The vectors of one content: float32 (dim,) and float32 (m, dim), unit rows in the order of `units.spans`."""
 
     vector: Float32
@@ -120,7 +120,7 @@ class Embedded:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class IndexedStatement:
     """A statement and the name keys of its speaker's surname."""
 
     statement: Statement
@@ -137,9 +137,9 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedArticle:
     """An article cut, analysed and searched for statements."""
 
     article: Article
-    passages: tuple[Analysed, ...]
-    said: tuple[Said, ...]
+    passages: tuple[IndexedPassage, ...]
+    said: tuple[IndexedStatement, ...]

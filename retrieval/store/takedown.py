@@ -40,7 +40,7 @@ def finish(writer: Writer, progress: Callable[[int, int], None]) -> None:
     if model is not None:
         mirror = Mirror(writer, model)
         try:
-            mirror.bring_level(progress, anew=True)
+            mirror.sync(progress, anew=True)
             mirror.close()
         finally:
             mirror.abandon()

@@ -16,7 +16,7 @@ from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.indexing import preparing
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import WriterLock
-from retrieval.store.records import Analysed, Embedded, Said, Seen, content_hash
+from retrieval.store.records import IndexedPassage, IndexedStatement, PassageVectors, SourceState, content_hash
 from retrieval.store.vectors.mirror import Mirror
 from retrieval.text import terms
 from tests.fakes import HashedEncoder
@@ -96,9 +96,10 @@ def build(folder: Path, passages: int, *, world: World | None = None, seed: int 
                     contents = [item.content for item in analysed]
                     writer.add_vectors(model.number, zip(contents, embedded, strict=True))
                     row = writer.put_article(None, article, analysed, said, build=built)
-                    writer.put_source(f"/invented/{number}.txt", row, Source(article.path, None), Seen(None, 0, b""))
+                    unread = SourceState(None, 0, b"")
+                    writer.put_source(f"/invented/{number}.txt", row, Source(article.path, None), unread)
         mirror = Mirror(writer, model)
-        mirror.bring_level()
+        mirror.sync()
         mirror.close()
     return world
 
@@ -135,7 +136,7 @@ def _writer(folder: Path) -> Iterator[Writer]:
 
 def _article(
     world: World, rng: np.random.Generator, number: int, count: int
-) -> tuple[Article, list[Analysed], list[Said], list[Embedded]]:
+) -> tuple[Article, list[IndexedPassage], list[IndexedStatement], list[PassageVectors]]:
     """Return one invented article of `count` passages with one statement each."""
     language = world.languages[int(rng.random() < 0.3)]
     article_id = f"{number:012x}"
@@ -155,12 +156,12 @@ def _article(
             f"{article_id}-{place}", article_id, start, len(text) - 1, text[start:-1], language.code, tuple(sentences)
         )
         stems = " ".join(language.terms[word] for word in picked.ravel())
-        analysed.append(Analysed(passage, content_hash(passage), stems, world.keys[person]))
+        analysed.append(IndexedPassage(passage, content_hash(passage), stems, world.keys[person]))
         name = world.people[person]
         span = sentences[0]
         quote = text[span[0] : span[1]]
         found = Statement(name, name, span[0], span[0] + len(name), "indirect", quote, *span, (span,), "sagte", None)
-        said.append(Said(found, frozenset(world.keys[person].split())))
+        said.append(IndexedStatement(found, frozenset(world.keys[person].split())))
         by_sentence = language.vectors[picked].sum(axis=1)
         embedded.append(_embedded(by_sentence))
         text = text[:-1] + "\n\n"
@@ -170,10 +171,10 @@ def _article(
     return article, analysed, said, embedded
 
 
-def _embedded(by_sentence: NDArray[np.float32]) -> Embedded:
+def _embedded(by_sentence: NDArray[np.float32]) -> PassageVectors:
     """Return the vectors of a passage and its units from the sums of the word vectors of its sentences."""
     rows = np.concatenate([by_sentence, by_sentence[:-1] + by_sentence[1:]])
-    return Embedded(_unit(by_sentence.sum(axis=0)[None, :])[0], _unit(rows))
+    return PassageVectors(_unit(by_sentence.sum(axis=0)[None, :])[0], _unit(rows))
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

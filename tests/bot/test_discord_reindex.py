@@ -17,7 +17,15 @@ from discord.app_commands import CheckFailure, MissingPermissions
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.discord_app.client import BelegBot
-from bot.discord_app.index_process import Failure, Progress, Reindexer, Report, Run, index_command, index_environment
+from bot.discord_app.index_process import (
+    IndexFailure,
+    IndexOutcome,
+    IndexProgress,
+    IndexRun,
+    Reindexer,
+    index_command,
+    index_environment,
+)
 from bot.discord_app.reindex import result
 from bot.discord_app.texts import ENGLISH, GERMAN
 from tests.bot.discord_world import Shelf, bot, child
@@ -63,7 +71,7 @@ class Child:
         run = self.reindexer.running
         assert run
         async with asyncio.timeout(5):
-            while run.progress != Progress("files", done, total):  # noqa: ASYNC110 - set by a line from another process
+            while run.progress != IndexProgress("files", done, total):  # noqa: ASYNC110 - set by a line from another process
                 await asyncio.sleep(0.01)
 
 
@@ -149,14 +157,14 @@ async def test_a_second_run_on_any_server_is_refused_with_who_and_how_far(world:
 async def test_progress_is_edited_every_two_seconds_and_moves_to_the_channel_in_time(
     world: World, indexing: Child, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begin, wait = Reindexer.begin, Run.wait
+    begin, wait = Reindexer.begin, IndexRun.wait
 
-    async def external_wait(run: Run, seconds: float) -> bool:
+    async def external_wait(run: IndexRun, seconds: float) -> bool:
         return bool(await world.env.external_wait(wait(run, seconds), reason="the child indexes"))
 
     # Simcord owns all work of the bot and its clock; the child is real and lives outside of both.
     monkeypatch.setattr(Reindexer, "begin", lambda self, by: contextvars.Context().run(begin, self, by))
-    monkeypatch.setattr(Run, "wait", external_wait)
+    monkeypatch.setattr(IndexRun, "wait", external_wait)
 
     def replies() -> list[str]:
         return [message.content for message in world.channel.history()]
@@ -189,7 +197,7 @@ async def test_progress_is_edited_every_two_seconds_and_moves_to_the_channel_in_
     assert replies() == [moved, "Re-indexed in 12 s: 3 added, 1 changed, 20 unchanged, 0 removed, 0 failed."]
 
 
-async def finished(reindexer: Reindexer) -> tuple[Run, Report | Failure]:
+async def finished(reindexer: Reindexer) -> tuple[IndexRun, IndexOutcome | IndexFailure]:
     run = reindexer.begin("Mia")
     assert await run.wait(10)
     return run, run.outcome()
@@ -208,7 +216,7 @@ async def test_a_child_that_dies_is_reported_and_its_last_words_are_logged(caplo
     _, outcome = await finished(
         child("import sys, os; sys.stderr.write('out of memory\\n'); sys.stderr.flush(); os._exit(9)")
     )
-    assert outcome == Failure("")
+    assert outcome == IndexFailure("")
     assert "ended before it was done" in result(outcome, ENGLISH)
     assert "status 9" in caplog.text
     assert "out of memory" in caplog.text
@@ -216,7 +224,7 @@ async def test_a_child_that_dies_is_reported_and_its_last_words_are_logged(caplo
 
 async def test_a_child_that_cannot_be_started_is_reported() -> None:
     _, outcome = await finished(Reindexer(["/nowhere/python"], {}))
-    assert isinstance(outcome, Failure)
+    assert isinstance(outcome, IndexFailure)
     assert outcome.reason.startswith("the indexing process could not be started")
 
 
@@ -229,8 +237,8 @@ async def test_lines_that_are_no_progress_do_no_harm() -> None:
         f"print({json.dumps(REPORT)!r})"
     )
     run, outcome = await finished(child(script))
-    assert run.progress == Progress("vectors", 2, 5)
-    assert isinstance(outcome, Report)
+    assert run.progress == IndexProgress("vectors", 2, 5)
+    assert isinstance(outcome, IndexOutcome)
 
 
 async def test_closing_ends_the_child() -> None:
@@ -246,17 +254,17 @@ async def test_closing_ends_the_child() -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(run.progress.done, 0)
     assert reindexer.running is None
-    assert run.outcome() == Failure("")
+    assert run.outcome() == IndexFailure("")
 
 
 def test_an_empty_run_says_what_to_do() -> None:
-    assert "beleg index FOLDER" in result(Report(0, 0, 0, 0, (), 0.1), ENGLISH)
-    assert "beleg index ORDNER" in result(Report(0, 0, 0, 0, (), 0.1), GERMAN)
+    assert "beleg index FOLDER" in result(IndexOutcome(0, 0, 0, 0, (), 0.1), ENGLISH)
+    assert "beleg index ORDNER" in result(IndexOutcome(0, 0, 0, 0, (), 0.1), GERMAN)
 
 
 def test_many_failures_are_counted() -> None:
     failed = tuple((f"/srv/n{n}.md", "It is empty.") for n in range(9))
-    lines = result(Report(0, 0, 0, 0, failed, 1.0), ENGLISH).splitlines()
+    lines = result(IndexOutcome(0, 0, 0, 0, failed, 1.0), ENGLISH).splitlines()
     assert lines[2:] == [*(f"- n{n}.md: It is empty." for n in range(5)), "- and 4 more, see the log"]
 
 

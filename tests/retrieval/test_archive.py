@@ -49,7 +49,7 @@ def fresh(tmp_path: Path) -> Desk:
 
 def exported(desk: Desk, name: str = "out.tar") -> Path:
     file = desk.articles.parent / name
-    exporting.write(desk.data, file)
+    exporting.export_archive(desk.data, file)
     return file
 
 
@@ -61,13 +61,13 @@ def contents(desk: Desk) -> list[Any]:
 
 def test_what_goes_out_comes_back(desk: Desk, fresh: Desk) -> None:
     file = exported(desk)
-    restored = fresh.indexer().restore(file)
+    restored = fresh.indexer().import_archive(file)
     assert (restored.added, restored.unchanged, restored.kept, restored.failed) == (2, 0, 0, [])
     assert restored.roots == (str(desk.articles),)
     assert contents(fresh) == contents(desk)
     assert max(len(history) for history in contents(desk)[2].values()) == 2
     fresh.check()
-    again = fresh.indexer().restore(file)
+    again = fresh.indexer().import_archive(file)
     assert (again.added, again.unchanged) == (0, 2)
     # The files are known by their hashes, and what was removed stays out.
     fresh.encoder.encoded.clear()
@@ -78,7 +78,7 @@ def test_what_goes_out_comes_back(desk: Desk, fresh: Desk) -> None:
 
 
 def test_nothing_is_followed_that_the_importer_did_not_name(desk: Desk, fresh: Desk) -> None:
-    fresh.indexer().restore(exported(desk))
+    fresh.indexer().import_archive(exported(desk))
     assert fresh.indexer().index().added == 0
     with fresh.catalog() as catalog:
         assert catalog._rows("SELECT * FROM roots") == []
@@ -89,13 +89,13 @@ def test_what_the_index_holds_stays_as_it_is(desk: Desk, fresh: Desk) -> None:
     desk.write("b.md", BOATS + " Beide brennen.")
     desk.index()
     before = contents(desk)
-    restored = desk.indexer().restore(file)
+    restored = desk.indexer().import_archive(file)
     assert (restored.added, restored.unchanged, restored.kept) == (0, 1, 1)
     assert contents(desk) == before
     with desk.catalog() as catalog:
         ident = catalog.list_articles()[0].article_id
     desk.indexer().remove([ident])
-    assert desk.indexer().restore(file).removed_earlier == 1
+    assert desk.indexer().import_archive(file).removed_earlier == 1
 
 
 def test_what_a_dying_export_left_is_in_nobodys_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +115,10 @@ def test_an_export_replaces_no_file_and_leaves_no_part(desk: Desk, tmp_path: Pat
     file = exported(desk)
     before = file.read_bytes()
     with pytest.raises(ArchiveError, match="exists already"):
-        exporting.write(desk.data, file)
+        exporting.export_archive(desk.data, file)
     assert file.read_bytes() == before
     with pytest.raises(ArchiveError, match="could not be written"):
-        exporting.write(desk.data, tmp_path / "none" / "out.tar")
+        exporting.export_archive(desk.data, tmp_path / "none" / "out.tar")
     assert [path.name for path in file.parent.iterdir() if "out" in path.name] == ["out.tar"]
 
 
@@ -142,7 +142,7 @@ def refused(fresh: Desk, file: Path) -> str:
     """Import and return the sentence of the failure; nothing may have come of it."""
     before = sorted(path for path in file.parent.rglob("*"))
     with pytest.raises(ArchiveError) as caught:
-        fresh.indexer().restore(file)
+        fresh.indexer().import_archive(file)
     assert not fresh.data.exists()
     assert sorted(path for path in file.parent.rglob("*")) == before
     assert "\n" not in str(caught.value)
@@ -227,7 +227,7 @@ def test_a_record_that_makes_no_sense_fails_by_its_line_and_the_others_come_in(
         first, rest = found[ARTICLES].split(b"\n", 1)
         found[ARTICLES] = json.dumps({**json.loads(first), **change}).encode() + b"\n" + rest
 
-    restored = fresh.indexer().restore(rewritten(exported(desk), spoil))
+    restored = fresh.indexer().import_archive(rewritten(exported(desk), spoil))
     assert restored.added == 1
     ((where, sentence),) = restored.failed
     assert where.endswith("articles.jsonl line 1")
@@ -244,7 +244,7 @@ def test_lines_that_are_no_records(desk: Desk, fresh: Desk, line: bytes) -> None
         found[ARTICLES] = line + b"\n" + found[ARTICLES].split(b"\n", 1)[1]
         found[TOMBSTONES] = line + b"\n"
 
-    restored = fresh.indexer().restore(rewritten(exported(desk), spoil))
+    restored = fresh.indexer().import_archive(rewritten(exported(desk), spoil))
     # The tombstone is lost too, so the article it names may come in from its file.
     assert (restored.added, len(restored.failed)) == (1, 2)
 

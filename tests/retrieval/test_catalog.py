@@ -24,7 +24,7 @@ from retrieval.store.catalog.full_text import PAIRED_WORDS, ROWS_SCORED
 from retrieval.store.catalog.migrations import SCHEMA_VERSION, migrate
 from retrieval.store.catalog.schema import CATALOG_FILE
 from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import Analysed, Embedded, Said, Seen
+from retrieval.store.records import IndexedPassage, IndexedStatement, PassageVectors, SourceState
 from tests.fakes import HashedEncoder
 
 ENCODER = HashedEncoder(dimension=16)
@@ -38,7 +38,7 @@ def writer(tmp_path: Path) -> Iterator[Writer]:
     opened.close()
 
 
-def cut(article_id: str, parts: Sequence[str], language: str = "de") -> tuple[str, list[Analysed]]:
+def cut(article_id: str, parts: Sequence[str], language: str = "de") -> tuple[str, list[IndexedPassage]]:
     """Return a text of one passage a part, and the passages; words are their own terms, capitals names."""
     text, found = "", []
     for place, part in enumerate(parts):
@@ -48,7 +48,7 @@ def cut(article_id: str, parts: Sequence[str], language: str = "de") -> tuple[st
         passage = Passage(f"{article_id}-{place}", article_id, start, start + len(part), part, language, sentences)
         words = [word.lower() for word in part.split() if word.isalnum()]
         names = [word.lower() for word in part.split() if word.isalpha() and word[0].isupper()]
-        found.append(Analysed(passage, records.content_hash(passage), " ".join(words), " ".join(names)))
+        found.append(IndexedPassage(passage, records.content_hash(passage), " ".join(words), " ".join(names)))
         text += part + "\n\n"
     return text, found
 
@@ -61,7 +61,7 @@ def put(
     language: str = "de",
     published: str | None = None,
     publisher: str | None = None,
-    said: Sequence[Said] = (),
+    said: Sequence[IndexedStatement] = (),
 ) -> int:
     text, passages = cut(article_id, parts, language)
     path = f"/articles/{article_id}.txt"
@@ -69,13 +69,13 @@ def put(
     with writer.transaction():
         writer.add_vectors(1, ((item.content, embedded(item.passage)) for item in passages))
         row = writer.put_article(number, article, passages, said, build="1")
-        writer.put_source(path, row, Source(path, None), Seen(None, 0, b""))
+        writer.put_source(path, row, Source(path, None), SourceState(None, 0, b""))
     return row
 
 
-def embedded(passage: Passage) -> Embedded:
+def embedded(passage: Passage) -> PassageVectors:
     texts = [passage.text[start - passage.start : end - passage.start] for start, end in spans(passage.sentences)]
-    return Embedded(ENCODER.encode([passage.text], kind="passage")[0], ENCODER.encode(texts, kind="passage"))
+    return PassageVectors(ENCODER.encode([passage.text], kind="passage")[0], ENCODER.encode(texts, kind="passage"))
 
 
 def dump(folder: Path) -> list[str]:
@@ -92,7 +92,7 @@ def test_what_is_written_is_read(writer: Writer) -> None:
         "Zwei Boote",
         published="2024-03-01T08:00:00Z",
         publisher="Bote",
-        said=[Said(statement, frozenset({"ft", "vt"}))],
+        said=[IndexedStatement(statement, frozenset({"ft", "vt"}))],
     )
     with Catalog.open(writer.folder) as catalog:
         assert catalog.counts().articles == 1
@@ -206,7 +206,7 @@ def test_unchanged_passages_keep_id_slot_and_vector(writer: Writer) -> None:
     row = put(writer, "a1", "Der Damm hält", "Zwei Boote", "Ein Hafen")
     with Catalog.open(writer.folder) as catalog:
         before = catalog.passage_ids(["a1"])["a1"]
-        writer.settle(before)
+        writer.mark_synced(before)
         put(writer, "a1", "Neu davor", "Der Damm hält", "Ein Hafen", number=row)
         after = catalog.passage_ids(["a1"])["a1"]
         assert after[1:] == [before[0], before[2]]
@@ -226,7 +226,11 @@ def test_unchanged_passages_keep_id_slot_and_vector(writer: Writer) -> None:
 def test_removing_an_article_leaves_nothing_of_it(writer: Writer) -> None:
     put(writer, "a1", "Der Damm hält", "Boote im Hafen")
     before = dump(writer.folder)
-    said = [Said(Statement("Kallweit", None, None, None, "direct", "x", 0, 1, ((0, 1),), None, None), frozenset({"k"}))]
+    said = [
+        IndexedStatement(
+            Statement("Kallweit", None, None, None, "direct", "x", 0, 1, ((0, 1),), None, None), frozenset({"k"})
+        )
+    ]
     row = put(writer, "a2", "Sonderwort Kallweit", "Boote im Hafen", said=said)
     with writer.transaction():
         writer.drop_article(row)
@@ -367,7 +371,7 @@ def test_a_read_only_catalog_is_one_sentence(writer: Writer) -> None:
 )
 def test_a_row_that_makes_no_sense_is_a_damaged_catalog(writer: Writer, change: str) -> None:
     said = Statement(None, None, None, None, "direct", "eins", 0, 4, ((0, 4),), None, None)
-    put(writer, "a1", "eins zwei", said=[Said(said, frozenset())])
+    put(writer, "a1", "eins zwei", said=[IndexedStatement(said, frozenset())])
     writer.connection.execute(change)
 
     def read_all(catalog: Catalog) -> None:

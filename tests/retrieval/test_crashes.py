@@ -58,10 +58,10 @@ STEPS = [
     ("Writer", "add_vectors", "after", 1),
     ("Writer", "drop_article", "after", 1),
     ("passages", "_retire", "before", 2),
-    ("Mirror", "bring_level", "before", 1),
+    ("Mirror", "sync", "before", 1),
     ("Collection", "upsert", "before", 1),
     ("Collection", "upsert", "after", 1),
-    ("Writer", "settle", "after", 1),
+    ("Writer", "mark_synced", "after", 1),
     ("Collection", "close", "after", 1),
     ("Mirror", "close", "after", 1),
 ]

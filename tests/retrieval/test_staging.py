@@ -19,7 +19,7 @@ from retrieval.encoders.recipe import Described, Recipe
 from retrieval.errors import EncoderError
 from retrieval.indexer import Indexer, Progress
 from retrieval.indexing.preparing import prepare
-from retrieval.indexing.rebuild import META, StagingState
+from retrieval.indexing.rebuild import META, RebuildState
 from retrieval.search.index_encoder import IndexEncoder
 from retrieval.store.catalog import Catalog
 from retrieval.store.catalog.staged import pack, unpack
@@ -81,7 +81,7 @@ def test_the_old_index_answers_until_the_swap_and_the_next_run_goes_on(desk: Des
     assert seen[-1].seconds_left is not None
     assert answers(desk, old) == before
     with desk.catalog() as catalog:
-        state = StagingState.parse(catalog.meta(META))
+        state = RebuildState.parse(catalog.meta(META))
         assert state is not None
         assert 128 <= state.done < ARTICLES
         assert state.seconds_left is not None
@@ -137,7 +137,7 @@ from retrieval.store.vectors.collection import Collection
 from tests.desk import CountingEncoder, Desk
 
 owner, name, when, nth = sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
-place = {"Writer": Writer, "Staging": rebuild.Staging, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
+place = {"Writer": Writer, "Rebuild": rebuild.Staging, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
 real = getattr(place, name)
 calls = 0
 
@@ -159,14 +159,14 @@ desk.index()
 
 STEPS = [
     ("Writer", "add_model", "after", 1),
-    ("Staging", "_embed", "after", 1),
-    ("Staging", "_keep", "after", 1),
-    ("Staging", "_keep", "after", 2),
-    ("Staging", "_swap", "before", 1),
+    ("Rebuild", "_embed", "after", 1),
+    ("Rebuild", "_keep", "after", 1),
+    ("Rebuild", "_keep", "after", 2),
+    ("Rebuild", "_swap", "before", 1),
     ("Writer", "put_article", "after", 150),
-    ("Staging", "_end", "after", 1),
+    ("Rebuild", "_end", "after", 1),
     ("Writer", "drop_unused_vectors", "after", 1),
-    ("Staging", "_swap", "after", 1),
+    ("Rebuild", "_swap", "after", 1),
     ("Collection", "upsert", "after", 1),
     ("Mirror", "close", "after", 1),
 ]

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from retrieval.indexing.rebuild import Staging
+from retrieval.indexing.rebuild import Rebuild
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.vectors import index as vectors_module
 from retrieval.store.vectors.collection import Collection
@@ -30,14 +30,14 @@ CRASHES = [
     (Writer, "put_article"),
     (Writer, "add_vectors"),
     (Writer, "put_source"),
-    (Writer, "settle"),
+    (Writer, "mark_synced"),
     (Writer, "vacuum"),
-    (Mirror, "bring_level"),
+    (Mirror, "sync"),
     (Mirror, "_open"),
     (Mirror, "close"),
     (Collection, "upsert"),
-    (Staging, "_keep"),
-    (Staging, "_swap"),
+    (Rebuild, "_keep"),
+    (Rebuild, "_swap"),
 ]
 
 

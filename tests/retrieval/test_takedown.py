@@ -169,8 +169,8 @@ Desk(Path(sys.argv[1])).indexer().remove([sys.argv[5]])
     ("owner", "name", "when"),
     [
         ("Writer", "drop_article", "after"),
-        ("Mirror", "bring_level", "before"),
-        ("Mirror", "bring_level", "after"),
+        ("Mirror", "sync", "before"),
+        ("Mirror", "sync", "after"),
         ("Writer", "checkpoint", "after"),
         ("Writer", "vacuum", "before"),
         ("Writer", "vacuum", "after"),

@@ -88,7 +88,7 @@ def write(folder: Path, change: Callable[[Writer], None]) -> None:
     change(writer)
     model = writer.use_model("hashed-64", 64)
     mirror = Mirror(writer, model)
-    mirror.bring_level()
+    mirror.sync()
     mirror.close()
     writer.close()
     lock.release()
@@ -287,12 +287,12 @@ def test_a_failing_chroma_leaves_passages_pending(folder: Path, monkeypatch: pyt
         raise StorageError("The disk is full.")
 
     writer = Writer(folder)
-    writer.unsettle([0, 1, 2])
+    writer.mark_pending([0, 1, 2])
     mirror = Mirror(writer, writer.use_model("hashed-64", 64))
     with monkeypatch.context() as patch:
         patch.setattr("retrieval.store.vectors.collection.Collection.upsert", fail)
         with pytest.raises(StorageError):
-            mirror.bring_level()
+            mirror.sync()
     mirror.abandon()
     assert writer.count_pending() == 3
     assert state(folder).state == "writing"
@@ -320,9 +320,9 @@ def test_a_write_of_the_graph_that_failed_is_seen_though_chroma_did_not_see_it(
 ) -> None:
     before = state(folder)
     writer = Writer(folder)
-    writer.unsettle()
+    writer.mark_pending()
     mirror = Mirror(writer, writer.use_model("hashed-64", 64))
-    mirror.bring_level()
+    mirror.sync()
     close = Collection.close
 
     def lossy(collection: Collection) -> None:
@@ -345,9 +345,9 @@ def test_a_write_of_the_graph_that_failed_is_seen_though_chroma_did_not_see_it(
 
 def test_a_file_of_the_graph_that_was_never_made_stops_no_later_run(folder: Path) -> None:
     writer = Writer(folder)
-    writer.unsettle([0])
+    writer.mark_pending([0])
     mirror = Mirror(writer, writer.use_model("hashed-64", 64))
-    mirror.bring_level()
+    mirror.sync()
     mirror.abandon()
     writer.close()
     next(folder.rglob("data_level0.bin")).unlink()

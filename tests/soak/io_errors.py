@@ -146,7 +146,7 @@ class Trial:
             self._world.remove(self._buried)
         elif self._what == "import":
             self._world.desk.encoder = CountingEncoder(self._world.dimension)
-            self._world.desk.indexer().restore(self._archive)
+            self._world.desk.indexer().import_archive(self._archive)
         elif self._what == "export":
             self._export()
         else:
@@ -155,7 +155,7 @@ class Trial:
     def _export(self) -> None:
         self._archive.unlink(missing_ok=True)
         try:
-            exporting.write(self._world.desk.data, self._archive)
+            exporting.export_archive(self._world.desk.data, self._archive)
         except ArchiveError as exc:
             raise StorageError(str(exc)) from exc
 

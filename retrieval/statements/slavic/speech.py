@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.statements.quotations import MAX_LENGTH, Quotation
+from retrieval.statements.quotations import MAX_LENGTH, QuotedSpan
 from retrieval.statements.slavic.vocabulary import Vocabulary
 
 _ASIDE = re.compile(r"(?:,|(?<=[!?…]))[»”“\"]?\s+[—–-]\s+(?=[^\W\d_])")
@@ -20,12 +20,12 @@ _CUE_WITHIN = 5
 """Words after a dash within which the reporting verb of the clause must stand."""
 
 
-def parted(text: str, quotations: Sequence[Quotation], words: Vocabulary) -> list[Quotation]:
+def parted(text: str, quotations: Sequence[QuotedSpan], words: Vocabulary) -> list[QuotedSpan]:
     """Return the quotations, those divided that hold a reporting clause, with speech after dashes in between.
 
     In order, without overlap; linear in the length of `text`.
     """
-    found: list[Quotation] = []
+    found: list[QuotedSpan] = []
     for quotation in quotations:
         pieces = _pieces(text, quotation.start, quotation.end, words)
         found += pieces if len(pieces) > 1 or pieces[0].end < quotation.end else [quotation]
@@ -33,9 +33,9 @@ def parted(text: str, quotations: Sequence[Quotation], words: Vocabulary) -> lis
     return sorted([*found, *dialogue], key=lambda quotation: quotation.start) if dialogue else found
 
 
-def _dialogue(text: str, quotations: Sequence[Quotation], words: Vocabulary) -> list[Quotation]:
+def _dialogue(text: str, quotations: Sequence[QuotedSpan], words: Vocabulary) -> list[QuotedSpan]:
     """Return the speech of lines that begin with a dash and hold a reporting clause."""
-    found: list[Quotation] = []
+    found: list[QuotedSpan] = []
     number = 0
     for opening in _PARAGRAPH.finditer(text):
         start = opening.end()
@@ -51,9 +51,9 @@ def _dialogue(text: str, quotations: Sequence[Quotation], words: Vocabulary) -> 
     return found
 
 
-def _pieces(text: str, start: int, end: int, words: Vocabulary) -> list[Quotation]:
+def _pieces(text: str, start: int, end: int, words: Vocabulary) -> list[QuotedSpan]:
     """Return the pieces of speech of a stretch between its reporting clauses."""
-    pieces: list[Quotation] = []
+    pieces: list[QuotedSpan] = []
     begin = position = start
     while True:
         aside = _ASIDE.search(text, position, end)
@@ -69,7 +69,7 @@ def _pieces(text: str, start: int, end: int, words: Vocabulary) -> list[Quotatio
             return pieces
         begin = position = resumed.end()
     pieces.append(_piece(text, begin, end, pieces))
-    return [piece for piece in pieces if piece.words] or [Quotation(start, end, 1, sentence=False)]
+    return [piece for piece in pieces if piece.words] or [QuotedSpan(start, end, 1, sentence=False)]
 
 
 def _reports(text: str, start: int, end: int, words: Vocabulary) -> bool:
@@ -82,6 +82,6 @@ def _reports(text: str, start: int, end: int, words: Vocabulary) -> bool:
     return False
 
 
-def _piece(text: str, start: int, end: int, before: Sequence[Quotation]) -> Quotation:
+def _piece(text: str, start: int, end: int, before: Sequence[QuotedSpan]) -> QuotedSpan:
     inner = text[start:end].strip('«»„“”" ')
-    return Quotation(start, end, len(inner.split()), inner.endswith((".", "!", "?", "…")), continued=bool(before))
+    return QuotedSpan(start, end, len(inner.split()), inner.endswith((".", "!", "?", "…")), continued=bool(before))

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from retrieval.store import records
 from retrieval.store.catalog import full_text
-from retrieval.store.records import Analysed
+from retrieval.store.records import IndexedPassage
 
 RETIRED = "retired"
 """Counts, under `meta`, the passages that left the full-text indexes since these were last made or merged."""
 
 
 def switch_passages(
-    connection: sqlite3.Connection, article: int, passages: Sequence[Analysed], *, day: str | None
+    connection: sqlite3.Connection, article: int, passages: Sequence[IndexedPassage], *, day: str | None
 ) -> set[bytes]:
     """Make `passages` the live ones of the article: move those that stay, add the new, retire the others.
 
@@ -76,7 +76,7 @@ def _free_slots(connection: sqlite3.Connection, count: int) -> list[int]:
     return [*slots, *(count_up(connection, "slots") - 1 for _ in range(count - len(slots)))]
 
 
-def _add(connection: sqlite3.Connection, article: int, item: Analysed, slot: int, day: str | None) -> None:
+def _add(connection: sqlite3.Connection, article: int, item: IndexedPassage, slot: int, day: str | None) -> None:
     passage = item.passage
     where = (passage.start, passage.end, passage.language)
     number = connection.execute(

@@ -14,7 +14,7 @@ from retrieval.datatypes import Article, Passage, Ranking, Source, Statement
 from retrieval.errors import EncoderError
 from retrieval.store.catalog import full_text, rows
 from retrieval.store.catalog.connections import Connections
-from retrieval.store.records import Counts, Float32, Listed, Model, Selection, Version
+from retrieval.store.records import Counts, Float32, Listed, Selection, StoredModel, Version
 
 T = TypeVar("T")
 # Joins are CROSS JOINs: SQLite then keeps their order, which it would guess wrong without statistics.
@@ -83,11 +83,11 @@ class Catalog:
         found = self._rows("SELECT value FROM meta WHERE name = ?", (name,))
         return str(found[0][0]) if found else None
 
-    def model(self) -> Model | None:
+    def model(self) -> StoredModel | None:
         """Return the model whose vectors are in use; None before anything was indexed."""
         sql = "SELECT m.* FROM meta JOIN models m ON m.number = meta.value WHERE meta.name = 'model'"
         found = self._once("model", lambda: self._rows(sql))
-        return Model(*found[0]) if found else None
+        return StoredModel(*found[0]) if found else None
 
     def check_model(self, fingerprint: str) -> None:
         """Make sure that the vectors were made by the encoder with this fingerprint.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from retrieval.datatypes import Source
 from retrieval.store.catalog.schema import translated
-from retrieval.store.records import Seen, Stamp, Version
+from retrieval.store.records import SourceState, Stamp, Version
 
 
 class SourceRows:
@@ -18,7 +18,7 @@ class SourceRows:
     folder: Path
     connection: sqlite3.Connection
 
-    def put_source(self, address: str, article: int, source: Source, seen: Seen) -> None:
+    def put_source(self, address: str, article: int, source: Source, seen: SourceState) -> None:
         """Store where an article was read; call it inside a transaction."""
         self.connection.execute(
             "INSERT INTO sources (address, article, path, url, size, mtime_ns, inode, checked_ns, digest, etag, "
@@ -39,7 +39,7 @@ class SourceRows:
             "UPDATE sources SET number = (SELECT min(number) FROM sources) - 1 WHERE address = ?", (address,)
         )
 
-    def see_source(self, address: str, seen: Seen) -> None:
+    def see_source(self, address: str, seen: SourceState) -> None:
         """Note a new stamp of a source whose bytes are the same; call it inside a transaction."""
         self.connection.execute(
             "UPDATE sources SET size = ?, mtime_ns = ?, inode = ?, checked_ns = ? WHERE address = ?",
@@ -59,7 +59,7 @@ class SourceRows:
         )
         self.connection.execute("UPDATE articles SET version = ? WHERE number = ?", (versions[-1].version, number))
 
-    def bury(self, article_id: str, addresses: Iterable[str | None], text_hash: bytes) -> None:
+    def add_tombstone(self, article_id: str, addresses: Iterable[str | None], text_hash: bytes) -> None:
         """Keep an article out from now on, by where it was read and by its text; call it inside a transaction."""
         removed = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.connection.executemany(
@@ -67,7 +67,7 @@ class SourceRows:
             ((article_id, address, text_hash, removed) for address in addresses),
         )
 
-    def lift(self, article_id: str) -> None:
+    def remove_tombstone(self, article_id: str) -> None:
         """Let a removed article in again; call it inside a transaction."""
         self.connection.execute("DELETE FROM tombstones WHERE article_id = ?", (article_id,))
 

@@ -1,4 +1,4 @@
-"""A `Prepared` article ↔ bytes, for the time it waits in the catalog."""
+"""A `PreparedArticle` article ↔ bytes, for the time it waits in the catalog."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import astuple
 
 from retrieval.datatypes import Article, Passage, Statement
 from retrieval.store.catalog.rows import decoding
-from retrieval.store.records import Analysed, Prepared, Said
+from retrieval.store.records import IndexedPassage, IndexedStatement, PreparedArticle
 
 
-def pack(prepared: Prepared) -> bytes:
+def pack(prepared: PreparedArticle) -> bytes:
     """Return what was made of an article; its text and those of its passages are left out, the catalog has them."""
     passages = [
         (
@@ -24,7 +24,7 @@ def pack(prepared: Prepared) -> bytes:
     return zlib.compress(json.dumps([passages, said], ensure_ascii=False).encode(), 1)
 
 
-def unpack(payload: bytes, article: Article) -> Prepared:
+def unpack(payload: bytes, article: Article) -> PreparedArticle:
     """Return what `pack` was given for this article.
 
     Raises:
@@ -32,10 +32,10 @@ def unpack(payload: bytes, article: Article) -> Prepared:
     """
     with decoding():
         passages, said = json.loads(zlib.decompress(payload))
-        return Prepared(
+        return PreparedArticle(
             article,
             tuple(
-                Analysed(
+                IndexedPassage(
                     Passage(key, article.article_id, start, end, article.text[start:end], language, _spans(sentences)),
                     bytes.fromhex(content),
                     terms,
@@ -43,7 +43,7 @@ def unpack(payload: bytes, article: Article) -> Prepared:
                 )
                 for (key, start, end, language, sentences), (content, terms, names) in passages
             ),
-            tuple(Said(_statement(values), frozenset(keys)) for values, keys in said),
+            tuple(IndexedStatement(_statement(values), frozenset(keys)) for values, keys in said),
         )
 
 

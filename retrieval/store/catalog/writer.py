@@ -14,7 +14,7 @@ from retrieval.store.catalog import rows
 from retrieval.store.catalog.passages import count_up, switch_passages
 from retrieval.store.catalog.schema import BUSY_SECONDS, connect, translated
 from retrieval.store.catalog.sources import SourceRows
-from retrieval.store.records import Analysed, Embedded, Model, Said
+from retrieval.store.records import IndexedPassage, IndexedStatement, PassageVectors, StoredModel
 
 _IN_ONE_STATEMENT = 500
 
@@ -90,23 +90,23 @@ class Writer(SourceRows):
         """Remember a value; call it inside a transaction."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def model(self) -> Model | None:
+    def model(self) -> StoredModel | None:
         """Return the model whose vectors are read."""
         sql = "SELECT m.* FROM meta JOIN models m ON m.number = meta.value WHERE meta.name = 'model'"
         with translated(self.folder):
             row = self.connection.execute(sql).fetchone()
-        return Model(*row) if row else None
+        return StoredModel(*row) if row else None
 
-    def use_model(self, fingerprint: str, dimension: int, recipe: str | None = None) -> Model:
+    def use_model(self, fingerprint: str, dimension: int, recipe: str | None = None) -> StoredModel:
         """Make the model with this fingerprint the one whose vectors are read; `recipe` tells how to load it."""
         known = self.model()
-        if known == Model(known.number if known else 0, fingerprint, dimension, recipe):
+        if known == StoredModel(known.number if known else 0, fingerprint, dimension, recipe):
             return known
         number = self.add_model(fingerprint, dimension, recipe)
         with self.transaction():
             self.set_meta("model", str(number))
             self.drop_unused_vectors()
-        return Model(number, fingerprint, dimension, recipe)
+        return StoredModel(number, fingerprint, dimension, recipe)
 
     def add_model(self, fingerprint: str, dimension: int, recipe: str | None) -> int:
         """Note a model beside the one whose vectors are read; return its number."""
@@ -151,7 +151,7 @@ class Writer(SourceRows):
                 found.update(row[0] for row in self.connection.execute(sql, (model, *part)))
         return found
 
-    def add_vectors(self, model: int, vectors: Iterable[tuple[bytes, Embedded]]) -> None:
+    def add_vectors(self, model: int, vectors: Iterable[tuple[bytes, PassageVectors]]) -> None:
         """Store vectors by content; call it inside the transaction that stores the passages."""
         for content, embedded in vectors:
             self.connection.execute(
@@ -179,13 +179,13 @@ class Writer(SourceRows):
         with translated(self.folder):
             return int(self.connection.execute("SELECT count(*) FROM pending").fetchone()[0])
 
-    def settle(self, passages: Iterable[int]) -> int:
+    def mark_synced(self, passages: Iterable[int]) -> int:
         """Note that Chroma holds these passages; return how many are still pending."""
         with self.transaction(visible=False) as connection:
             connection.executemany("DELETE FROM pending WHERE passage = ?", ((number,) for number in passages))
             return int(connection.execute("SELECT count(*) FROM pending").fetchone()[0])
 
-    def unsettle(self, slots: Iterable[int] | None = None) -> None:
+    def mark_pending(self, slots: Iterable[int] | None = None) -> None:
         """Note that Chroma lacks the passages in these slots; None is all."""
         with self.transaction(visible=False) as connection:
             if slots is None:
@@ -194,13 +194,13 @@ class Writer(SourceRows):
                 sql = "INSERT OR IGNORE INTO pending SELECT id FROM passages WHERE slot = ?"
                 connection.executemany(sql, ((slot,) for slot in slots))
 
-    def settled_slots(self) -> list[int]:
+    def synced_slots(self) -> list[int]:
         """Return the slots of the passages that Chroma should hold."""
         sql = "SELECT slot FROM passages WHERE id NOT IN (SELECT passage FROM pending) ORDER BY slot"
         with translated(self.folder):
             return [row[0] for row in self.connection.execute(sql)]
 
-    def settled_vectors(self, model: int, size: int) -> Iterator[list[tuple[int, bytes]]]:
+    def synced_vectors(self, model: int, size: int) -> Iterator[list[tuple[int, bytes]]]:
         """Yield slot and packed vector of the passages that Chroma should hold, up to `size` at a time."""
         sql = (
             "SELECT p.slot, v.vector FROM passages p CROSS JOIN vectors v ON v.model = ? AND v.content = p.content "
@@ -220,7 +220,13 @@ class Writer(SourceRows):
     # --- articles ----------------------------------------------------------------------------------------------
 
     def put_article(
-        self, number: int | None, article: Article, passages: Sequence[Analysed], said: Sequence[Said], *, build: str
+        self,
+        number: int | None,
+        article: Article,
+        passages: Sequence[IndexedPassage],
+        said: Sequence[IndexedStatement],
+        *,
+        build: str,
     ) -> int:
         """Store a new article (`number` None) or the new version of a known one; return its number.
 
@@ -282,7 +288,7 @@ class Writer(SourceRows):
         )
         return int(row[0])
 
-    def _add_statement(self, article: int, item: Said) -> None:
+    def _add_statement(self, article: int, item: IndexedStatement) -> None:
         said = item.statement
         cursor = self.connection.execute(
             "INSERT INTO statements (article, speaker, mention, mention_start, mention_end, kind, quote, quote_start, "

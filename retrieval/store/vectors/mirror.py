@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval.errors import StorageError
-from retrieval.store.catalog import Model
+from retrieval.store.catalog import StoredModel
 from retrieval.store.catalog.rows import unpack_vectors
 from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import VectorGate
@@ -28,7 +28,7 @@ RETIRED_ROWS = 1_000
 class Mirror:
     """The writer's side of the vector index; whoever uses it holds the `WriterLock` of the folder."""
 
-    def __init__(self, writer: Writer, model: Model) -> None:
+    def __init__(self, writer: Writer, model: StoredModel) -> None:
         """Nothing is opened before there is something to write."""
         self._writer = writer
         self._model = model
@@ -36,7 +36,7 @@ class Mirror:
         self._collection: Collection | None = None
         self._state = VectorState.parse(writer.meta(META))
 
-    def bring_level(self, progress: Callable[[int, int], None] = lambda *_: None, *, anew: bool = False) -> None:
+    def sync(self, progress: Callable[[int, int], None] = lambda *_: None, *, anew: bool = False) -> None:
         """Write the vectors of all pending passages, `anew` those of all; `progress` gets how many of how many are in.
 
         Raises:
@@ -51,7 +51,7 @@ class Mirror:
             collection = self._collection or self._open()
             vectors = unpack_vectors((row[2] for row in batch), self._model.dimension)
             collection.upsert([row[1] for row in batch], vectors)
-            progress(total - self._writer.settle([row[0] for row in batch]), total)
+            progress(total - self._writer.mark_synced([row[0] for row in batch]), total)
 
     def close(self) -> None:
         """Close the collection and remember its files, so that readers may open it.
@@ -93,7 +93,7 @@ class Mirror:
             return False
         saved = Collection(folder, self._model.fingerprint)
         try:
-            for batch in self._writer.settled_vectors(self._model.number, BATCH):
+            for batch in self._writer.synced_vectors(self._model.number, BATCH):
                 vectors = unpack_vectors((row[1] for row in batch), self._model.dimension)
                 if not saved.nearest(vectors[0], 1) or not saved.holds([row[0] for row in batch], vectors):
                     return False
@@ -128,7 +128,7 @@ class Mirror:
         number = int(self._state.folder.rpartition("-")[2]) + 1 if self._state else 1
         folder = self._writer.folder / f"chroma-{number}"
         shutil.rmtree(folder, ignore_errors=True)
-        self._writer.unsettle()
+        self._writer.mark_pending()
         self._gate.shut()
         self._remember(VectorState(folder.name, self._model.fingerprint, "writing", {}, 0))
         self._collection = Collection(folder, self._model.fingerprint, create=True)
@@ -159,12 +159,12 @@ class Mirror:
         self._remember(replace(state, state="repairing"))
         try:
             collection = Collection(folder, self._model.fingerprint)
-            missing = collection.missing(self._writer.settled_slots())
+            missing = collection.missing(self._writer.synced_slots())
         except StorageError:
             logger.warning("The vector index that an interrupted run left cannot be used: rebuilding it.")
             self._start_anew()
             return
-        self._writer.unsettle(missing)
+        self._writer.mark_pending(missing)
         self._remember(replace(state, state="writing"))
         self._collection = collection
 
