@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from retrieval.encoders.base import Encoder
     from retrieval.indexer import Indexer
     from retrieval.retriever import Retriever
-    from retrieval.store.catalog import Catalog
-    from retrieval.store.vectors.index import VectorIndex
+    from retrieval.store.reading import Catalog, VectorIndex
     from retrieval.text.lexicon import Lexicon
 
 
@@ -66,16 +65,15 @@ def open_reading(settings: Settings) -> OpenIndex:
     from retrieval.encoders.recipe import Recipe
     from retrieval.retriever import Retriever
     from retrieval.search.index_encoder import IndexEncoder
-    from retrieval.store.catalog import Catalog
-    from retrieval.store.vectors.index import VectorIndex
+    from retrieval.store import open_catalog, open_vectors
 
-    catalog = Catalog.open(settings.data_dir)
+    catalog = open_catalog(settings.data_dir)
     try:
         encoder = IndexEncoder(
             catalog, open_encoder(settings), lambda text: Recipe.parse(text).load(download=settings.model.download)
         )
         encoder.current()
-        vectors = VectorIndex(catalog)
+        vectors = open_vectors(catalog)
         retriever = Retriever(catalog, vectors, encoder, open_lexicon())
     except BaseException:
         catalog.close()
@@ -103,12 +101,12 @@ def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False
     from retrieval.encoders.recipe import Described, Recipe
     from retrieval.errors import RetrievalError
     from retrieval.indexer import Indexer
-    from retrieval.store.catalog import Catalog
+    from retrieval.store import open_catalog
 
     model, limits = settings.model, settings.articles
     recipe = Recipe(model.name, model.query_prompt, model.passage_prompt, model.dimension or None)
     remembered = None
-    with suppress(RetrievalError), Catalog.open(settings.data_dir) as catalog:
+    with suppress(RetrievalError), open_catalog(settings.data_dir) as catalog:
         remembered = catalog.meta(Described.META)
     return Indexer(
         settings.data_dir,

@@ -1,13 +1,11 @@
-"""What `beleg check` looks at: is everything there that an answer needs, and how is it mended."""
+"""What `beleg check` looks at: is everything there that an answer needs, and what to do where it isn't."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +16,8 @@ from retrieval.errors import CatalogDamagedError, EncoderError, RetrievalError
 if TYPE_CHECKING:
     from bot.settings import Settings
     from retrieval.encoders.base import Encoder
-    from retrieval.store.catalog import Catalog, Counts
+    from retrieval.store.reading import Catalog
+    from retrieval.store.records import Counts
 
 # Chroma and SQLite need room to write; below this a re-index is likely to fail. Bytes.
 _ROOM = 200_000_000
@@ -27,7 +26,7 @@ _INDEX = "Run beleg index with a file, a folder or an address."
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at; `needed` tells whether `beleg ask` cannot work without it, `fix` what to do."""
+    """One thing looked at; `needed` says whether `beleg ask` cannot work without it, `fix` what to do."""
 
     name: str
     ok: bool
@@ -37,7 +36,7 @@ class Check:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Look at everything, in the order in which one would mend it; never raises for what it finds."""
+    """Look at everything, in the order in which one would repair it; never raises for what it finds."""
     encoder, model = _model(settings)
     return [
         _python(),
@@ -56,11 +55,11 @@ def _python() -> Check:
 
 
 def _sqlite() -> Check:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
-    found = "ENABLE_FTS5" in options
+    from retrieval.store import full_text_support
+
+    version, found = full_text_support()
     fix = None if found else "Install a Python whose SQLite has full-text search, such as python.org's."
-    return Check("sqlite", found, f"{sqlite3.sqlite_version}, {'with' if found else 'without'} FTS5", fix, needed=True)
+    return Check("sqlite", found, f"{version}, {'with' if found else 'without'} FTS5", fix, needed=True)
 
 
 def _model(settings: Settings) -> tuple[Encoder | None, Check]:
@@ -74,17 +73,17 @@ def _model(settings: Settings) -> tuple[Encoder | None, Check]:
 
 
 def _index(folder: Path, encoder: Encoder | None) -> Iterator[Check]:
-    from retrieval.store.catalog import Catalog
+    from retrieval.store import open_catalog
 
     try:
-        with Catalog.open(folder) as catalog:
+        with open_catalog(folder) as catalog:
             counts = catalog.counts()
             yield Check("index", True, str(folder), needed=True)
             found = ", ".join(counted(n, noun) for noun, n in _counts(counts))
             yield Check("articles", counts.articles > 0, found, None if counts.articles else _INDEX, needed=True)
             if encoder is not None:
                 yield _same_model(catalog, encoder)
-            yield from _staging(catalog)
+            yield from _rebuild(catalog)
             yield _vectors(catalog)
     except CatalogDamagedError as exc:
         yield Check("index", False, str(exc), "Move that folder away and index the articles again.", needed=True)
@@ -97,22 +96,22 @@ def _counts(counts: Counts) -> tuple[tuple[str, int], ...]:
 
 
 def _same_model(catalog: Catalog, encoder: Encoder) -> Check:
+    model = catalog.model()
+    if model is None:
+        return Check("index model", True, "the model in use", needed=True)
     try:
-        catalog.check_model(encoder.fingerprint)
+        model.check(encoder.fingerprint)
     except EncoderError as exc:
-        model = catalog.model()
-        if model is None or model.recipe is None:
+        if model.recipe is None:
             return Check("index model", False, str(exc), "Run beleg index, or set the model again.", needed=True)
         found = "another than the one in the settings; questions are answered with the index's own"
         return Check("index model", False, found, "Run beleg index, which builds the new index beside it and swaps.")
     return Check("index model", True, "the model in use", needed=True)
 
 
-def _staging(catalog: Catalog) -> Iterator[Check]:
-    """Tell how far the index is that is being built beside the one in use."""
-    from retrieval.indexing.rebuild import META, RebuildState
-
-    state = RebuildState.parse(catalog.meta(META))
+def _rebuild(catalog: Catalog) -> Iterator[Check]:
+    """Say how far the index is that is being built beside the one in use."""
+    state = catalog.rebuild_state()
     if state is not None:
         found = f"{state.done} of {counted(state.total, 'article')} made anew"
         left = state.seconds_left
@@ -122,17 +121,17 @@ def _staging(catalog: Catalog) -> Iterator[Check]:
 
 
 def _vectors(catalog: Catalog) -> Check:
-    """Look at the Chroma folder without opening it; without it `ask` compares vectors one by one."""
-    from retrieval.store.vectors.files import VectorState, files
+    """Look at the vector index without opening it; without it `ask` compares vectors one by one."""
+    from retrieval.store import open_vectors
 
-    state = VectorState.parse(catalog.meta("vectors"))
-    if state is None:
+    health = open_vectors(catalog).health()
+    if health.state == "none":
         return Check("vector index", True, "none yet")
-    if state.state != "clean":
+    if health.state == "unfinished":
         return Check("vector index", False, "being written, or left unfinished", "Run beleg index, which finishes it.")
-    if files(catalog.folder / state.folder) != state.files:
+    if health.state == "damaged":
         return Check("vector index", False, "damaged, so searches are slower", "Run beleg index, which rebuilds it.")
-    return Check("vector index", True, f"{counted(len(state.files), 'file')}, undamaged")
+    return Check("vector index", True, f"{counted(health.files, 'file')}, undamaged")
 
 
 def _room(folder: Path) -> Check:

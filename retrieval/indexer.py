@@ -1,4 +1,4 @@
-"""`Indexer`: the whole write path. Sources go in; catalog and Chroma are level with them; a report comes out."""
+"""`Indexer`: the whole write path. Sources go in, the index is brought up to date with them, a report comes out."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ from retrieval.indexing.report import Progress, Report, Step
 from retrieval.indexing.session import WriteSession
 from retrieval.indexing.source_reader import SourceReader
 from retrieval.indexing.sources import Scan
-from retrieval.store import takedown
-from retrieval.store.catalog import Catalog
-from retrieval.store.catalog.schema import CATALOG_FILE, connect, translated
-from retrieval.store.catalog.writer import Writer
-from retrieval.store.lock import WriterLock
+from retrieval.store import check_exists, open_catalog, open_writer, takedown
+from retrieval.store.reading import Catalog
 from retrieval.store.records import PreparedArticle
+from retrieval.store.source_records import Tombstone
+from retrieval.store.writing import Writer
 
 __all__ = ["Indexer", "Progress", "Removal", "Report"]
 
@@ -40,6 +39,22 @@ class Removal:
 
     removed: tuple[str, ...]
     unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What `Indexer.index` is asked to do, in its words."""
+
+    given: Sequence[str]
+    feeds: Sequence[str]
+    prune: bool
+    rebuild: bool
+    readd: bool
+    progress: Callable[[Progress], None]
+
+    def sources(self, roots: Sequence[str]) -> Sequence[str]:
+        """Return what is to be read beside feeds: what is given, else what was given before."""
+        return self.given or (() if self.feeds else roots)
 
 
 class Indexer:
@@ -59,7 +74,7 @@ class Indexer:
     ) -> None:
         """`max_bytes` limits one article, `max_tokens` one passage (default: what the encoder reads at once).
 
-        `allow_hosts` are hosts of URLs that may be private ones. `recipe` tells readers how to load the encoder.
+        `allow_hosts` are hosts of URLs that may be private ones. `recipe` describes to readers how to load the encoder.
         `wait` has each call wait for a writer that is at work. `joins` makes copies of a story one article.
         """
         self._folder = folder
@@ -86,11 +101,11 @@ class Indexer:
         readd: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
-        """Bring the index level with files, folders and URLs; without any, with all that were given before.
+        """Bring the index up to date with files, folders and URLs; without any, with all that were given before.
 
         `feeds` are addresses of feeds, whose new and changed pages are read; what a feed no longer names stays.
         `prune` removes articles whose file lay under one of these folders and is gone. `rebuild` makes everything
-        stored anew from the articles' texts. `readd` lets articles in again that were removed. `dry_run` finds out
+        stored again from the articles' texts. `readd` lets articles in again that were removed. `dry_run` finds out
         what would happen and changes nothing.
 
         Raises:
@@ -98,14 +113,15 @@ class Indexer:
             LockedError, StorageError, CatalogDamagedError, EncoderError: nothing that was indexed is lost.
         """
         began = time.monotonic()
-        tell = progress or _untold
+        request = _Request(given, feeds, prune, rebuild, readd, progress or _untold)
         if not given and not feeds:
-            self._must_exist()
+            check_exists(self._folder)
         if dry_run:
-            run = self._rehearse(given, feeds, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
+            with _open_if_there(self._folder) as catalog:
+                run = self._rehearse(catalog, request)
         else:
-            with _writing(self._folder, wait=self._wait) as writer:
-                run = self._write(writer, given, feeds, prune=prune, rebuild=rebuild, readd=readd, progress=tell)
+            with open_writer(self._folder, wait=self._wait) as writer:
+                run = self._write(writer, request)
         run.report.seconds = time.monotonic() - began
         return run.report
 
@@ -115,20 +131,20 @@ class Indexer:
         Raises:
             DataFolderMissingError: there is no index.
             LockedError, CatalogDamagedError: nothing was removed.
-            StorageError: nothing was removed, or the disk is too full to write the files anew, which the next run does.
+            StorageError: nothing was removed, or the disk is too full to write the files again; the next run does so.
         """
         tell = progress or _untold
-        self._must_exist()
-        with _writing(self._folder, wait=self._wait) as writer:
-            with translated(self._folder):
-                ledger = Ledger.load(writer.connection, writer.text)
+        check_exists(self._folder)
+        with open_writer(self._folder, wait=self._wait) as writer:
+            ledger = Ledger(writer)
             found = [ledger.entries[ident] for ident in dict.fromkeys(ids) if ident in ledger.entries]
             if found:
                 named = {source for entry in found for source in entry.sources}
                 roots = [root for root in writer.roots() if root not in named]
                 with writer.transaction():
                     for entry in found:
-                        writer.add_tombstone(entry.article_id, entry.sources or [None], entry.text)
+                        for address in tuple(entry.sources) or (None,):
+                            writer.add_tombstone(Tombstone(entry.article_id, address, entry.text))
                         writer.drop_article(entry.row)
                     writer.set_roots(roots)
                     takedown.order(writer)
@@ -145,49 +161,36 @@ class Indexer:
         """
         tell = progress or _untold
         opened = contextlib.closing(Archive(file, max_bytes=self._reading.max_bytes))
-        with opened as archive, _writing(self._folder, wait=self._wait) as writer:
-            with translated(self._folder):
-                ledger = Ledger.load(writer.connection, writer.text)
-            with self.updating(writer, anew=False, progress=tell) as update:
+        with opened as archive, open_writer(self._folder, wait=self._wait) as writer:
+            outdated = self._outdated(Ledger(writer), rebuild=False)
+            with self._session(writer, reembed=False, progress=tell) as update:
                 kept: list[tuple[str, str]] = []
                 update.renew(
-                    self._outdated(ledger, rebuild=False),
+                    outdated,
                     self._prepare,
                     lambda _: None,
                     lambda entry, error: kept.append((named(entry), str(error))),
                 )
-                restored = importing.import_archive(
+                imported = importing.import_archive(
                     archive, writer, update.change, prepare=self._prepare, build=self.build, progress=tell
                 )
-                restored.failed[:0] = kept
+                imported.failed[:0] = kept
             self._describe(writer)
-        return restored
-
-    def _must_exist(self) -> None:
-        if not (self._folder / CATALOG_FILE).is_file():
-            raise DataFolderMissingError(
-                f"There is no index in {self._folder.absolute()}: run beleg index with the articles, or set "
-                "BELEG_DATA_DIR to the folder of an index."
-            )
-
-    def _run(self, ledger: Ledger, change: Callable[..., None], *, readd: bool) -> Ingest:
-        return Ingest(ledger, self._reading, self._prepare, self.build, change, readd=readd)
+        return imported
 
     def _prepare(self, article: Article) -> PreparedArticle:
         return preparing.prepare(article, self._encoder, self._max_tokens or self._encoder.max_tokens)
 
-    def _read(
-        self, run: Ingest, given: Sequence[str], *, prune: bool, progress: Callable[[Progress], None]
-    ) -> list[Scan]:
-        """Let the run read what was given; return what was found there."""
+    def _read(self, run: Ingest, request: _Request, roots: Sequence[str]) -> list[Scan]:
+        """Let the run read files, folders and URLs; return what was found there."""
         scans = []
-        for source in given:
+        for source in request.sources(roots):
             try:
                 scans.append(sources.scan(sources.address(source)))
             except ArticleError as exc:
                 run.report.failed.append((source, str(exc)))
-        run.read(scans, progress)
-        if prune:
+        run.read(scans, request.progress)
+        if request.prune:
             run.prune(scans)
         return scans
 
@@ -196,69 +199,47 @@ class Indexer:
         build = self.build
         return [entry for entry in ledger.entries.values() if rebuild or entry.build != build]
 
-    def _rehearse(
-        self,
-        given: Sequence[str],
-        feeds: Sequence[str],
-        *,
-        prune: bool,
-        rebuild: bool,
-        readd: bool,
-        progress: Callable[[Progress], None],
-    ) -> Ingest:
-        """Decide and count all that `_write` would do, and do none of it."""
-        with _known(self._folder) as (ledger, roots, known):
-            run = self._run(ledger, _nothing, readd=readd)
-            outdated = self._outdated(ledger, rebuild=rebuild)
-            if outdated:
-                with Catalog.open(self._folder) as catalog:
-                    for done, entry in enumerate(outdated, 1):
-                        try:
-                            run.count(self._prepare(catalog.articles([entry.article_id])[entry.article_id]))
-                        except ArticleError as exc:
-                            run.fail(entry, exc)
-                        progress(Progress("rebuild", done, len(outdated)))
-            ledger.sign_missing()
-            self._reading.published = known.published
-            self._read(run, given or (() if feeds else roots), prune=prune, progress=progress)
-            run.take(known, feeds, progress)
+    def _rehearse(self, catalog: Catalog | None, request: _Request) -> Ingest:
+        """Decide and count all that `_write` would do, and do none of it; without a catalog, as for a new index."""
+        ledger, feeds = Ledger(catalog, joins=self._joins), Feeds(catalog)
+        run = Ingest(ledger, self._reading, self._prepare, self.build, _nothing, readd=request.readd)
+        if catalog is not None:
+            outdated = self._outdated(ledger, rebuild=request.rebuild)
+            for done, entry in enumerate(outdated, 1):
+                try:
+                    run.count(self._prepare(catalog.article(entry.row)))
+                except ArticleError as exc:
+                    run.fail(entry, exc)
+                request.progress(Progress("rebuild", done, len(outdated)))
+        ledger.sign_missing()
+        self._reading.published = feeds.published
+        self._read(run, request, catalog.roots() if catalog else ())
+        run.take(feeds, request.feeds, request.progress)
         return run
 
-    def _write(
-        self,
-        writer: Writer,
-        given: Sequence[str],
-        feeds: Sequence[str],
-        *,
-        prune: bool,
-        rebuild: bool,
-        readd: bool,
-        progress: Callable[[Progress], None],
-    ) -> Ingest:
-        """Carry a run out: what an older build made, then sources in batches, then Chroma."""
-        with translated(self._folder):
-            ledger, known = Ledger.load(writer.connection, writer.text), Feeds(writer.connection)
-        ledger.joins = self._joins
-        self._reading.published = known.published
+    def _write(self, writer: Writer, request: _Request) -> Ingest:
+        """Carry a run out: what an older build made, then sources in batches, then the vectors."""
+        ledger, feeds = Ledger(writer, joins=self._joins), Feeds(writer)
+        self._reading.published = feeds.published
         if missing := ledger.sign_missing():
             with writer.transaction(visible=False):
                 for entry in missing:
                     put_signature(writer, entry)
-        with self.updating(writer, anew=rebuild, progress=progress) as update:
-            run = self._run(ledger, update.change, readd=readd)
-            update.renew(self._outdated(ledger, rebuild=rebuild), self._prepare, run.count, run.fail)
+        with self._session(writer, reembed=request.rebuild, progress=request.progress) as update:
+            run = Ingest(ledger, self._reading, self._prepare, self.build, update.change, readd=request.readd)
+            update.renew(self._outdated(ledger, rebuild=request.rebuild), self._prepare, run.count, run.fail)
             roots = writer.roots()
-            scans = self._read(run, given or (() if feeds else roots), prune=prune, progress=progress)
-            run.take(known, feeds, progress)
+            scans = self._read(run, request, roots)
+            run.take(feeds, request.feeds, request.progress)
             update.flush()
             _remember(writer, ledger, roots, scans)
         self._describe(writer)
         return run
 
-    def updating(self, writer: Writer, *, anew: bool, progress: Callable[[Progress], None]) -> WriteSession:
+    def _session(self, writer: Writer, *, reembed: bool, progress: Callable[[Progress], None]) -> WriteSession:
         """Return the context in which this indexer's changes are made."""
         recipe = self._recipe.text() if self._recipe else None
-        return WriteSession(writer, self._encoder, self.build, recipe=recipe, anew=anew, progress=progress)
+        return WriteSession(writer, self._encoder, self.build, recipe=recipe, reembed=reembed, progress=progress)
 
     def _describe(self, writer: Writer) -> None:
         """Remember what the encoder is, so that a run without work need not load it."""
@@ -269,41 +250,23 @@ class Indexer:
 
 
 def _untold(_: Progress) -> None:
-    """Tell nobody how far a run is."""
+    """Report progress to nobody."""
 
 
 def _nothing(_: Step, __: PreparedArticle | None = None) -> None:
-    """Let a change be: what a dry run does."""
+    """Carry no change out: what a dry run does."""
 
 
 @contextlib.contextmanager
-def _writing(folder: Path, *, wait: bool) -> Iterator[Writer]:
-    """Hold the writer's lock and an open catalog inside the block."""
-    lock = WriterLock(folder)
-    lock.acquire(wait=wait)
+def _open_if_there(folder: Path) -> Iterator[Catalog | None]:
+    """Lend the catalog for reading, without becoming a writer; None where there is no index."""
     try:
-        with contextlib.closing(Writer(folder)) as writer:
-            yield writer
-    finally:
-        lock.release()
-
-
-@contextlib.contextmanager
-def _known(folder: Path) -> Iterator[tuple[Ledger, list[str], Feeds]]:
-    """Lend what is indexed, asked for and known of feeds, without becoming a writer; nothing without an index."""
-    if not (folder / CATALOG_FILE).is_file():
-        yield Ledger(lambda _: ""), [], Feeds(None)
-        return
-    with contextlib.closing(connect(folder, write=False)) as connection:
-
-        def stored(number: int) -> str:
-            with translated(folder):
-                return str(connection.execute("SELECT text FROM texts WHERE article = ?", (number,)).fetchone()[0])
-
-        with translated(folder):
-            roots = connection.execute("SELECT address FROM roots ORDER BY address").fetchall()
-            ledger, feeds = Ledger.load(connection, stored), Feeds(connection)
-        yield ledger, [row[0] for row in roots], feeds
+        catalog = open_catalog(folder)
+    except DataFolderMissingError:
+        yield None
+    else:
+        with catalog:
+            yield catalog
 
 
 def _remember(writer: Writer, ledger: Ledger, roots: Sequence[str], scans: Sequence[Scan]) -> None:
@@ -318,6 +281,6 @@ def _remember(writer: Writer, ledger: Ledger, roots: Sequence[str], scans: Seque
 
 
 def _walked(path: str, folder: str) -> bool:
-    """Tell whether reading `folder` reads `path` too: it lies in it and no part below is hidden."""
+    """Return whether reading `folder` reads `path` too: it lies in it and no part below is hidden."""
     inside = folder.rstrip(os.sep) + os.sep
     return path.startswith(inside) and f"{os.sep}." not in path[len(inside) - 1 :]

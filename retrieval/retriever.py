@@ -15,8 +15,8 @@ from retrieval.search import abstention, evidence, people, scoring
 from retrieval.search.backgrounds import Backgrounds
 from retrieval.search.fusion import Array, Background
 from retrieval.search.lexical import Bm25, Translator, all_terms, term_groups, topical
-from retrieval.store.catalog import Catalog, Selection
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store.reading import Catalog, VectorIndex
+from retrieval.store.records import Selection
 
 CANDIDATES = 50  # passages that each search proposes
 HITS = 50  # length of the ranking that leaves the retriever

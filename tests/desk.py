@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from retrieval.encoders.base import TextKind
 from retrieval.indexer import Indexer, Report
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog
 from retrieval.store.catalog.schema import CATALOG_FILE
+from retrieval.store.reading import Catalog
+from retrieval.store.records import StoredModel
 from retrieval.store.vectors.collection import Collection
 from retrieval.store.vectors.files import VectorState, copied
 from tests.fakes import HashedEncoder
@@ -59,7 +61,13 @@ class Desk:
         return Indexer(self.data, self.encoder, max_bytes=100_000)
 
     def catalog(self) -> Catalog:
-        return Catalog.open(self.data)
+        return open_catalog(self.data)
+
+    def model(self) -> StoredModel:
+        with self.catalog() as catalog:
+            model = catalog.model()
+        assert model is not None
+        return model
 
     def texts(self) -> dict[str, str]:
         with self.catalog() as catalog:

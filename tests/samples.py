@@ -10,8 +10,8 @@ from pathlib import Path
 from retrieval.encoders.loading import load_encoder
 from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
-from retrieval.store.catalog import Catalog
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store import open_catalog, open_vectors
+from retrieval.store.reading import Catalog
 from retrieval.text.lexicon import Lexicon
 
 ROOT = Path(__file__).parents[1]
@@ -32,5 +32,5 @@ def indexed(folder: Path) -> Iterator[Samples]:
     encoder = load_encoder()
     report = Indexer(folder, encoder, max_bytes=10_000_000).index([str(ROOT / "seeds")])
     assert not report.failed
-    with Catalog.open(folder) as catalog, VectorIndex(catalog) as vectors:
+    with open_catalog(folder) as catalog, open_vectors(catalog) as vectors:
         yield Samples(catalog, Retriever(catalog, vectors, encoder, Lexicon.shipped()))

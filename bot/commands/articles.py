@@ -12,7 +12,7 @@ from bot.commands.index import progress_bar
 from bot.commands.options import current, json_option, shared, wait_option
 
 if TYPE_CHECKING:
-    from retrieval.store.catalog import Listed
+    from retrieval.store.records import Listed
 
 _KEYS = "article_id title publisher published language path url passages statements indexed".split()  # noqa: SIM905
 
@@ -28,9 +28,9 @@ def articles(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from bot.terminal import counted, json_text, show
-    from retrieval.store.catalog import Catalog
+    from retrieval.store import open_catalog
 
-    with Catalog.open(current().settings().data_dir) as catalog:
+    with open_catalog(current().settings().data_dir) as catalog:
         listed = catalog.list_articles()
     if as_json:
         click.echo(json_text([_as_json(article) for article in listed]))
@@ -63,10 +63,10 @@ def articles(ctx: click.Context, as_json: bool) -> None:
 def show_article(ctx: click.Context, article_id: str, as_json: bool) -> None:
     """Show one article with its text."""
     from bot.terminal import json_text, link, safe, show
-    from retrieval.store.catalog import Catalog
+    from retrieval.store import open_catalog
 
     as_json = as_json or bool(ctx.parent and ctx.parent.params["as_json"])
-    with Catalog.open(current().settings().data_dir) as catalog:
+    with open_catalog(current().settings().data_dir) as catalog:
         listed = next((one for one in catalog.list_articles() if one.article_id == article_id), None)
         found = catalog.articles([article_id]).get(article_id)
         versions = catalog.versions(article_id)

@@ -50,9 +50,9 @@ def _in_file(file: str, settings: Settings) -> list[Statement]:
 
 
 def _indexed(settings: Settings) -> Iterator[Statement]:
-    from retrieval.store.catalog import Catalog
+    from retrieval.store import open_catalog
 
-    with Catalog.open(settings.data_dir) as catalog:
+    with open_catalog(settings.data_dir) as catalog:
         ids = [article.article_id for article in catalog.list_articles()]
         stored = catalog.statements_in(ids)
         for article_id in ids:

@@ -1,1 +1,4 @@
-"""An index as one file and back: `beleg export` and `beleg import`."""
+"""An index as one file and back: `format` says what is in the file, `exporting` writes it, `importing` takes it in.
+
+`reading` checks a file before anything in it is used.
+"""

@@ -1,4 +1,4 @@
-"""The articles of an index with metadata and history → one file."""
+"""The articles of an index, with metadata and history → one file."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import io
 import json
 import os
 import secrets
-import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from retrieval.archive.format import ABOUT, ARTICLES, FORMAT, TOMBSTONES, About
 from retrieval.errors import ArchiveError
 from retrieval.indexing import sources
-from retrieval.store.catalog.rows import ARTICLE_COLUMNS
-from retrieval.store.catalog.schema import connect, translated
+from retrieval.store import open_catalog
+from retrieval.store.inventory import Inventory
 
 
 def export_archive(folder: Path, file: Path) -> About:
@@ -30,15 +30,18 @@ def export_archive(folder: Path, file: Path) -> About:
     """
     if os.path.lexists(file):
         raise ArchiveError(f"{sources.shown(str(file))} exists already: name a file that does not.")
-    # A name of its own: what an export that was cut off has left stands in nobody's way.
+    # A name of its own: what an export that was cut off has left is in nobody's way.
     unfinished = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
     try:
-        with translated(folder), contextlib.closing(connect(folder, write=False)) as connection:
-            connection.execute("BEGIN")
-            with unfinished.open("xb") as target, tarfile.open(fileobj=target, mode="w") as tar:
-                about = _write_all(connection, tar, file.parent)
-                target.flush()
-                os.fsync(target.fileno())
+        with (
+            open_catalog(folder) as catalog,
+            catalog.snapshot(),
+            unfinished.open("xb") as target,
+            tarfile.open(fileobj=target, mode="w") as tar,
+        ):
+            about = _write_all(catalog, tar, file.parent)
+            target.flush()
+            os.fsync(target.fileno())
         unfinished.rename(file)
     except OSError as exc:
         raise ArchiveError(
@@ -50,10 +53,11 @@ def export_archive(folder: Path, file: Path) -> About:
     return about
 
 
-def _write_all(connection: sqlite3.Connection, tar: tarfile.TarFile, beside: Path) -> About:
-    roots = tuple(row[0] for row in connection.execute("SELECT address FROM roots ORDER BY address"))
+def _write_all(known: Inventory, tar: tarfile.TarFile, beside: Path) -> About:
+    """Write the members; their lines wait in files `beside`, since a tar says first how long a member is."""
+    roots = tuple(known.roots())
     with tempfile.TemporaryFile(dir=beside) as articles, tempfile.TemporaryFile(dir=beside) as tombstones:
-        about = About(_lines(articles, _articles(connection)), _lines(tombstones, _tombstones(connection)), roots)
+        about = About(_lines(articles, _articles(known)), _lines(tombstones, _tombstones(known)), roots)
         described = {"format": FORMAT, "articles": about.articles, "tombstones": about.tombstones, "roots": roots}
         for name, content in (
             (ABOUT, io.BytesIO(json.dumps(described, ensure_ascii=False).encode())),
@@ -68,6 +72,7 @@ def _write_all(connection: sqlite3.Connection, tar: tarfile.TarFile, beside: Pat
 
 
 def _lines(target: BinaryIO, values: Iterator[Mapping[str, Any]]) -> int:
+    """Write each value on a line of its own; return how many there are."""
     count = 0
     for value in values:
         target.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
@@ -75,24 +80,17 @@ def _lines(target: BinaryIO, values: Iterator[Mapping[str, Any]]) -> int:
     return count
 
 
-def _articles(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    names = [column.split(".")[1] for column in ARTICLE_COLUMNS.split(", ")]
-    sql = f"SELECT a.number, {ARTICLE_COLUMNS} FROM articles a JOIN texts t ON t.article = a.number ORDER BY a.number"
-    for number, *values in connection.execute(sql):
-        read = connection.execute(
-            "SELECT address, path, url, lower(hex(digest)) FROM sources WHERE article = ? ORDER BY number", (number,)
-        ).fetchall()
-        history = connection.execute(
-            "SELECT version, indexed, lower(hex(text_hash)) FROM versions WHERE article = ? ORDER BY version", (number,)
-        ).fetchall()
+def _articles(known: Inventory) -> Iterator[dict[str, Any]]:
+    for record in known.records():
         yield {
-            **dict(zip(names, values, strict=True)),
-            "sources": [dict(zip(("address", "path", "url", "sha256"), row, strict=True)) for row in read],
-            "versions": [dict(zip(("version", "indexed", "sha256"), row, strict=True)) for row in history],
+            **asdict(record.article),
+            "sources": [
+                {"address": read.address, **asdict(read.source), "sha256": read.digest.hex()} for read in record.sources
+            ],
+            "versions": [asdict(version) for version in record.versions],
         }
 
 
-def _tombstones(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    sql = "SELECT article_id, address, lower(hex(text_hash)) FROM tombstones ORDER BY number"
-    for row in connection.execute(sql):
-        yield dict(zip(("article_id", "address", "sha256"), row, strict=True))
+def _tombstones(known: Inventory) -> Iterator[dict[str, Any]]:
+    for one in known.tombstones():
+        yield {"article_id": one.article_id, "address": one.address, "sha256": one.text_hash.hex()}

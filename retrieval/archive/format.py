@@ -1,34 +1,11 @@
-"""What a file of `beleg export` holds: its members, and the records in them."""
+"""What a file of `beleg export` holds: a tar of three members, each of JSON Lines."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.datatypes import Article, Source
-from retrieval.store.records import Version
-
-ReadFrom = tuple[str, Source, bytes]  # address, the article's path or URL, SHA-256 of the bytes
-
 FORMAT = 1
 ABOUT, ARTICLES, TOMBSTONES = "beleg.json", "articles.jsonl", "tombstones.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One article of an archive, with where it was read and its history."""
-
-    article: Article
-    sources: tuple[ReadFrom, ...]
-    versions: tuple[Version, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """A removed article of an archive."""
-
-    article_id: str
-    address: str | None
-    text_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from retrieval.archive.format import ReadFrom, Record
 from retrieval.archive.reading import Archive
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing.report import Changes, Progress
 from retrieval.indexing.tombstones import Tombstones
-from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import PreparedArticle, SourceState, text_hash
+from retrieval.store.inventory import Inventory
+from retrieval.store.records import ArticleRecord, PreparedArticle, text_hash
+from retrieval.store.source_records import ReadFrom, SourceState, Tombstone
+from retrieval.store.writing import Writer
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Imported:
 
 def import_archive(
     archive: Archive,
-    writer: Writer,
+    index: Inventory,
     change: Changes,
     *,
     prepare: Callable[[Article], PreparedArticle],
@@ -46,51 +47,52 @@ def import_archive(
 
     Files are read again at the next run, and known by their hashes if they are the same.
     """
-    restored = Imported(roots=archive.about.roots)
-    rows = writer.connection.execute("SELECT article_id, text_hash FROM articles").fetchall()
-    ids, texts = {row[0]: row[1] for row in rows}, {row[1] for row in rows}
-    addresses = {row[0] for row in writer.connection.execute("SELECT address FROM sources")}
-    tombstones = Tombstones.load(writer.connection)
+    imported = Imported(roots=archive.about.roots)
+    ids = {known.article_id: known.text_hash for known in index.known_articles()}
+    texts = set(ids.values())
+    addresses = {address for address, *_ in index.known_sources()}
+    tombstones = Tombstones(index.tombstones())
     for where, tombstone, sentence in archive.tombstones():
         if tombstone is None:
-            restored.failed.append((where, sentence))
+            imported.failed.append((where, sentence))
         elif tombstone.article_id not in ids and tombstone.text_hash not in texts:
-            tombstones.add(tombstone.article_id, tombstone.address, tombstone.text_hash)
-            add_tombstone = partial(_add_tombstone, tombstone.article_id, [tombstone.address], tombstone.text_hash)
-            change(add_tombstone)
+            tombstones.add(tombstone)
+            change(partial(_add_tombstone, tombstone=tombstone))
     for done, (where, record, sentence) in enumerate(archive.articles(), 1):
         progress(Progress("files", done, archive.about.articles))
         if record is None:
-            restored.failed.append((where, sentence))
+            imported.failed.append((where, sentence))
             continue
         article, text = record.article, text_hash(record.article.text)
-        if tombstones.of(article) or any(tombstones.at(address) for address, *_ in record.sources):
-            restored.removed_earlier += 1
+        if tombstones.of(article) or any(tombstones.at(read.address) for read in record.sources):
+            imported.removed_earlier += 1
         elif ids.get(article.article_id) == text:
-            restored.unchanged += 1
+            imported.unchanged += 1
         elif article.article_id in ids or text in texts:
-            restored.kept += 1
+            imported.kept += 1
         else:
             try:
                 prepared = prepare(article)
             except ArticleError as exc:
-                restored.failed.append((where, str(exc)))
+                imported.failed.append((where, str(exc)))
                 continue
             ids[article.article_id] = text
             texts.add(text)
-            new = [source for source in record.sources if source[0] not in addresses]
-            addresses.update(address for address, *_ in new)
+            new = [read for read in record.sources if read.address not in addresses]
+            addresses.update(read.address for read in new)
             change(partial(_put, record=record, prepared=prepared, sources=new, build=build), prepared)
-            restored.added += 1
-    return restored
+            imported.added += 1
+    return imported
 
 
-def _add_tombstone(ident: str, addresses: Iterable[str | None], text: bytes, writer: Writer) -> None:
-    writer.add_tombstone(ident, addresses, text)
+def _add_tombstone(writer: Writer, *, tombstone: Tombstone) -> None:
+    writer.add_tombstone(tombstone)
 
 
-def _put(writer: Writer, *, record: Record, prepared: PreparedArticle, sources: Iterable[ReadFrom], build: str) -> None:
-    number = writer.put_article(None, record.article, prepared.passages, prepared.said, build=build)
+def _put(
+    writer: Writer, *, record: ArticleRecord, prepared: PreparedArticle, sources: Iterable[ReadFrom], build: str
+) -> None:
+    number = writer.put_article(None, prepared, build=build)
     writer.set_history(number, record.versions)
-    for address, source, digest in sources:
-        writer.put_source(address, number, source, SourceState(None, 0, digest))
+    for read in sources:
+        writer.put_source(read.address, number, read.source, SourceState(None, 0, read.digest))

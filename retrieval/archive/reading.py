@@ -1,4 +1,4 @@
-"""The file of `beleg export`: a tar of JSON Lines, written from a catalog and read with distrust.
+"""The file of `beleg export`, read with distrust: it may come from anywhere.
 
 Nothing in an archive is ever unpacked to the disk: its three members are read line by line, each line up to a limit,
 and each value is checked. A compressed archive is refused, so that none unpacks to more than it is.
@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from retrieval.archive.format import ABOUT, ARTICLES, FORMAT, TOMBSTONES, About, Record, Tombstone
+from retrieval.archive.format import ABOUT, ARTICLES, FORMAT, TOMBSTONES, About
 from retrieval.articles import metadata
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArchiveError, ArticleError
 from retrieval.indexing import sources
-from retrieval.store.records import Version, text_hash
+from retrieval.store.records import ArticleRecord, Version, text_hash
+from retrieval.store.source_records import ReadFrom, Tombstone
 
 T = TypeVar("T")
 _OVERHEAD = 1 << 20  # bytes of a line beside the text: metadata, sources, versions
@@ -57,7 +58,7 @@ class Archive:
         """Close the file."""
         self._file.close()
 
-    def articles(self) -> Iterator[tuple[str, Record | None, str]]:
+    def articles(self) -> Iterator[tuple[str, ArticleRecord | None, str]]:
         """Yield (where, record, "") for each article, or (where, None, sentence) for a line that is none."""
         yield from self._values(ARTICLES, self._record)
 
@@ -113,7 +114,7 @@ class Archive:
                 reason = metadata.line(str(exc), 120) or type(exc).__name__
                 yield where, None, f"{where} is no article of an export ({reason}): export again."
 
-    def _record(self, value: Any) -> Record:
+    def _record(self, value: Any) -> ArticleRecord:
         text = _typed(value["text"], str)
         if not text or len(text.encode()) > self._max_bytes:
             raise ValueError(f"its text has not 1 to {self._max_bytes:,} bytes")
@@ -130,7 +131,7 @@ class Archive:
             identity=_optional(value["identity"], _identity),
         )
         read = tuple(
-            (
+            ReadFrom(
                 _address(one["address"]),
                 Source(_optional(one["path"], _path), _optional(one["url"], metadata.canonical_url)),
                 bytes.fromhex(_matching(one["sha256"], _SHA)) if one["sha256"] else b"",
@@ -145,7 +146,7 @@ class Archive:
             raise ValueError("its versions are not numbered from 1")
         if versions[-1].sha256 != text_hash(text).hex():
             raise ValueError("its text is not that of its last version")
-        return Record(article, read, versions)
+        return ArticleRecord(article, read, versions)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

@@ -17,8 +17,8 @@ from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
 from retrieval.search.lexical import Translator
 from retrieval.search.query import understand
-from retrieval.store.catalog import Catalog
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store import open_catalog, open_vectors
+from retrieval.store.reading import Articles
 
 _LARGEST_PARAGRAPH = 10_000_000  # bytes
 Progress = Callable[[int, int], None]
@@ -35,7 +35,7 @@ class Evaluation:
 
 
 def evaluate_questions(
-    questions: Sequence[JudgedQuestion], retriever: Retriever, catalog: Catalog, progress: Progress | None = None
+    questions: Sequence[JudgedQuestion], retriever: Retriever, catalog: Articles, progress: Progress | None = None
 ) -> Evaluation:
     """Ask every question of the index. Follow-ups (`after`) need a conversation and are left out.
 
@@ -64,7 +64,7 @@ def evaluate_questions(
 class Gold:
     """Where the evidence of judged questions stands in the indexed articles."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Articles) -> None:
         listed = [line.article_id for line in catalog.list_articles()]
         self._articles = catalog.articles(listed)
         self._by_name: dict[str, str] = {}
@@ -119,7 +119,7 @@ def evaluate_squad(squad: Squad, encoder: Encoder, lexicon: Translator, progress
         report = Indexer(folder, encoder, max_bytes=_LARGEST_PARAGRAPH, joins=False).index([str(texts)])
         if report.failed:
             raise QuestionsError(f"A paragraph could not be indexed: {report.failed[0][1]}")
-        with Catalog.open(folder) as catalog, VectorIndex(catalog) as vectors:
+        with open_catalog(folder) as catalog, open_vectors(catalog) as vectors:
             numbers = {line.article_id: int(Path(line.path or "").stem) for line in catalog.list_articles()}
             languages = {numbers[line.article_id]: line.language for line in catalog.list_articles()}
             retriever = Retriever(catalog, vectors, encoder, lexicon)

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from retrieval.datatypes import Passage
 from retrieval.encoders.base import Encoder
 from retrieval.indexing import chunking
-from retrieval.store.catalog.writer import Writer
+from retrieval.indexing.report import Step
 from retrieval.store.records import PassageVectors, PreparedArticle
+from retrieval.store.writing import Writer
 
 # Passages embedded together: with their sentences some thousand texts, a few seconds of a small model.
 PASSAGES = 128
 # Steps without passages are cheap, but their rows wait in memory.
 STEPS = 1_000
 
-Step = Callable[[Writer], None]
-
 
 class Batch:
     """Steps in the order in which they were decided; `flush` carries them out in one transaction."""
 
-    def __init__(self, writer: Writer, encoder: Encoder, model: int, *, anew: bool = False) -> None:
-        """`anew` embeds even what has vectors of the model."""
+    def __init__(self, writer: Writer, encoder: Encoder, model: int, *, reembed: bool = False) -> None:
+        """`reembed` embeds even what has vectors of the model."""
         self._writer = writer
         self._encoder = encoder
         self._model = model
         self._steps: list[Step] = []
         self._contents: dict[bytes, Passage] = {}
-        self._anew = anew
+        self._reembed = reembed
 
     def add(self, step: Step, prepared: PreparedArticle | None = None) -> None:
         """Add a change and the passages it needs vectors of."""
@@ -38,7 +35,7 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether it is time to flush."""
+        """Whether it is time to flush."""
         return len(self._contents) >= PASSAGES or len(self._steps) >= STEPS
 
     def flush(self) -> None:
@@ -49,7 +46,7 @@ class Batch:
         """
         if not self._steps:
             return
-        known = set() if self._anew else self._writer.embedded(self._model, self._contents)
+        known = set() if self._reembed else self._writer.embedded(self._model, self._contents)
         missing = {content: passage for content, passage in self._contents.items() if content not in known}
         vectors = embed(list(missing.values()), self._encoder)
         with self._writer.transaction():

@@ -27,7 +27,7 @@ MOST_SENTENCES = 40
 """Sentences of a passage at most: a bound on the work for lists of very short lines."""
 
 OWN_LANGUAGE_WORDS = 20
-"""Words from which a passage's language is asked anew: a short quotation does not change the article's."""
+"""Words from which a passage's language is asked again: a short quotation does not change the article's."""
 
 _HEADING_WORDS = 12
 _CLAUSE_END = re.compile(r"[,;:–—…)\]»”“\"]++\s++")
@@ -115,7 +115,7 @@ def _cost(text: str, start: int, end: int, following: int, *, alone: bool) -> fl
 
 
 def _is_alone(text: str, spans: Sequence[tuple[int, int]], place: int) -> bool:
-    """Tell whether the sentence begins its line, so that it is the only one of its paragraph if the line ends too."""
+    """Return whether the sentence begins its line, so that it is the only one of its paragraph if the line ends too."""
     return place == 0 or "\n" in text[spans[place - 1][1] : spans[place][0]]
 
 
@@ -183,7 +183,7 @@ def _character_border(text: str, wanted: int, start: int) -> int:
 
 
 def _joins(char: str) -> bool:
-    """Tell whether a character belongs to the one before it: mark, joiner, variation selector, skin tone."""
+    """Return whether a character belongs to the one before it: mark, joiner, variation selector, skin tone."""
     return unicodedata.category(char) in {"Mn", "Mc", "Me"} or char == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 

@@ -61,7 +61,7 @@ def signature(text: str) -> Signature:
 
 
 def is_copy(one: str, other: str) -> bool:
-    """Tell whether two texts are one story: much of the shorter stands in the longer word for word.
+    """Return whether two texts are one story: much of the shorter stands in the longer word for word.
 
     Cuts, another order, typing errors and an added line leave them one; other numbers in the same sentences do not.
     """
@@ -74,7 +74,7 @@ def is_copy(one: str, other: str) -> bool:
 
 
 def is_longer(one: str, other: str) -> bool:
-    """Tell whether `one` has clearly more words than `other`: a tenth."""
+    """Return whether `one` has clearly more words than `other`: a tenth."""
     return len(_words(one)) > 1.1 * len(_words(other))
 
 
@@ -151,7 +151,7 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _is_another_form(shorter: list[str], longer: list[str]) -> bool:
-    """Tell whether numbers stand in the same places of both texts and differ, as in two days' weather reports."""
+    """Return whether numbers stand in the same places of both texts and differ, as in two days' weather reports."""
     known = set(zip(longer, longer[1:], longer[2:], strict=False))
     places = {tuple(map(_masked, row)) for row in known if _NUMBER.search(row[1])}
     rows = [row for row in zip(shorter, shorter[1:], shorter[2:], strict=False) if _NUMBER.search(row[1])]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.articles import worker
 from retrieval.articles.formats import FEED_TYPES
-from retrieval.articles.page import UNASKED, Validators
 from retrieval.errors import ArticleError
-from retrieval.store.catalog.writer import Writer
+from retrieval.store.inventory import Inventory
+from retrieval.store.source_records import FeedItem, FeedStatus
+from retrieval.store.writing import SourceWriter
 
 if TYPE_CHECKING:
     from retrieval.articles.fetching import Fetcher
@@ -27,38 +27,13 @@ MOST_TRIES = 3
 """Failures in a row after which a page is left alone until its feed names another form of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedStatus:
-    """How a feed has fared: what its server gave at last, its failures in a row, and when it was tried (UTC, s)."""
-
-    validators: Validators = UNASKED
-    failures: int = 0
-    tried: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class FeedItem:
-    """A page that a feed names: what tells this form of it from others, when it says it was published, and failures."""
-
-    address: str
-    stated: str | None
-    published: str | None
-    failures: int = 0
-
-
 class Feeds:
-    """What the catalog knows of feeds and their pages. Pages that a feed no longer names stay."""
+    """What the index knows of feeds and their pages. Pages that a feed no longer names stay."""
 
-    def __init__(self, connection: sqlite3.Connection | None) -> None:
-        """Read what is known; nothing where there is no catalog."""
-        self._feeds: dict[str, FeedStatus] = {}
-        self._items: dict[str, FeedItem] = {}
-        if connection is None:
-            return
-        for address, etag, modified, *rest in connection.execute("SELECT * FROM feeds"):
-            self._feeds[address] = FeedStatus(Validators(etag, modified), *rest)
-        for row in connection.execute("SELECT address, stated, published, failures FROM feed_items"):
-            self._items[row[0]] = FeedItem(*row)
+    def __init__(self, known: Inventory | None) -> None:
+        """Read what is known; nothing where there is no index."""
+        self._feeds = known.feeds() if known else {}
+        self._items = known.feed_items() if known else {}
 
     @property
     def published(self) -> dict[str, str]:
@@ -92,13 +67,9 @@ class Feeds:
         self._items[item.address] = noted
         return noted
 
-    def store(self, feed: str, writer: Writer) -> None:
+    def store(self, feed: str, writer: SourceWriter) -> None:
         """Store how a feed fared; call it inside a transaction."""
-        fared = self._feeds[feed]
-        writer.connection.execute(
-            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?)",
-            (feed, fared.validators.etag, fared.validators.modified, fared.failures, fared.tried),
-        )
+        writer.put_feed(feed, self._feeds[feed])
 
     def _met(self, item: FeedItem) -> FeedItem:
         """Return an item with the failures of the same form of it."""
@@ -108,14 +79,6 @@ class Feeds:
     def _is_due(self, item: FeedItem) -> bool:
         known = self._items.get(item.address)
         return known is None or known.stated != item.stated or 0 < known.failures < MOST_TRIES
-
-
-def store_item(item: FeedItem, writer: Writer) -> None:
-    """Store how a page of a feed fared; call it inside a transaction."""
-    writer.connection.execute(
-        "INSERT OR REPLACE INTO feed_items VALUES (?, ?, ?, ?)",
-        (item.address, item.stated, item.published, item.failures),
-    )
 
 
 def distinct(items: list[FeedItem]) -> Iterator[FeedItem]:

@@ -12,14 +12,15 @@ from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError, RetrievalError
 from retrieval.indexing import sources
 from retrieval.indexing.copies import SIGNATURE_VERSION
-from retrieval.indexing.feeds import FeedItem, Feeds, distinct, store_item
+from retrieval.indexing.feeds import Feeds, distinct
 from retrieval.indexing.ledger import Decision, Entry, Known, Ledger
 from retrieval.indexing.preparing import failure
 from retrieval.indexing.report import Changes, Progress, Report
 from retrieval.indexing.source_reader import Loaded, SourceReader
 from retrieval.indexing.sources import Scan
-from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import PreparedArticle, SourceState, Stamp, text_hash
+from retrieval.store.records import PreparedArticle, text_hash
+from retrieval.store.source_records import FeedItem, SourceState, Stamp, Tombstone
+from retrieval.store.writing import Writer
 
 
 class Ingest:
@@ -75,7 +76,8 @@ class Ingest:
         for done, item in enumerate(named, 1):
             failures = len(self.report.failed)
             self._source(item.address, None)
-            self._change(partial(store_item, feeds.note(item, failed=len(self.report.failed) > failures)))
+            noted = feeds.note(item, failed=len(self.report.failed) > failures)
+            self._change(partial(_put_feed_item, item=noted))
             progress(Progress("files", done, len(named)))
 
     def prune(self, scans: Iterable[Scan]) -> None:
@@ -94,7 +96,7 @@ class Ingest:
         self.report.statements += len(prepared.said)
 
     def fail(self, entry: Entry, error: ArticleError) -> None:
-        """Note that an indexed article could not be made anew and stays as it is."""
+        """Note that an indexed article could not be made again and stays as it is."""
         self.report.failed.append((named(entry), str(error)))
 
     def _source(self, source: str, stamp: Stamp | None, *, again: bool = False, count: bool = True) -> None:
@@ -107,7 +109,7 @@ class Ingest:
             return
         checked = time.time_ns()
         seen = SourceState(stamp, checked, self._reading.digest(source, stamp))
-        if known is not None and seen.digest and seen.digest == known.digest:
+        if known is not None and seen.digest and seen.digest == known.state.digest:
             self.report.unchanged += 1
             self._change(lambda writer: writer.see_source(source, seen))
             return
@@ -126,13 +128,13 @@ class Ingest:
             self.report.failed.append((sources.shown(source), str(exc)))
             return
         if count:
-            setattr(self.report, decision.outcome, getattr(self.report, decision.outcome) + 1)
+            self.report.count(decision.outcome)
         self._carry_out(source, decision, replace(seen, validators=loaded.validators), prepared)
 
     def _load(self, source: str, known: Known | None) -> Loaded | None:
         """Read one source; an error that nobody foresaw is that source's alone."""
         try:
-            return self._reading.load(source, known.validators if known else None)
+            return self._reading.load(source, known.state.validators if known else None)
         except RetrievalError:
             raise
         except Exception as exc:
@@ -141,7 +143,7 @@ class Ingest:
             ) from exc
 
     def _is_removed(self, source: str, ident: str | None, article: Article | None = None) -> bool:
-        """Tell whether what a source holds, or held, was removed on purpose; see to it that it stays out."""
+        """Return whether what a source holds, or held, was removed on purpose; see to it that it stays out."""
         if ident is None:
             return False
         if self._readd:
@@ -150,9 +152,9 @@ class Ingest:
             return False
         self.report.removed_earlier += 1
         if article is not None:
-            text = text_hash(article.text)
-            self._ledger.tombstones.add(ident, source, text)
-            self._change(lambda writer: writer.add_tombstone(ident, [source], text))
+            tombstone = Tombstone(ident, source, text_hash(article.text))
+            self._ledger.tombstones.add(tombstone)
+            self._change(lambda writer: writer.add_tombstone(tombstone))
             if source in self._ledger.sources:
                 self._forget(source)
         return True
@@ -160,7 +162,7 @@ class Ingest:
     def _carry_out(self, source: str, decision: Decision, seen: SourceState, prepared: PreparedArticle | None) -> None:
         """Hand on what a decision means for the catalog; what goes makes room for ids before what comes."""
         entry = decision.entry
-        self._ledger.note(source, Known(entry, seen.stamp, seen.checked_ns, seen.digest, seen.validators))
+        self._ledger.note(source, entry, seen)
         for other in (*decision.gone, *decision.again):
             self._change(partial(_drop_source, source=other))
         for left in decision.left:
@@ -180,9 +182,7 @@ class Ingest:
         self.count(prepared)
 
         def step(writer: Writer) -> None:
-            entry.number = writer.put_article(
-                entry.number, prepared.article, prepared.passages, prepared.said, build=self._build
-            )
+            entry.number = writer.put_article(entry.number, prepared, build=self._build)
             put_signature(writer, entry)
             entry.fresh = None
 
@@ -223,6 +223,10 @@ def _gone(source: str, entry: Entry) -> tuple[str, str]:
         f"{sources.shown(source)} is gone and its article stays in the index: put the file back, or run beleg remove "
         f"{entry.article_id}."
     )
+
+
+def _put_feed_item(writer: Writer, item: FeedItem) -> None:
+    writer.put_feed_item(item)
 
 
 def _drop_source(writer: Writer, source: str) -> None:

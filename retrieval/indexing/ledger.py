@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from retrieval.articles import article_id
-from retrieval.articles.page import UNASKED, Validators
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing.copies import SIGNATURE_VERSION, Copies, Signature, is_copy, is_longer, signature
+from retrieval.indexing.report import Outcome
 from retrieval.indexing.sources import is_gone
 from retrieval.indexing.tombstones import Tombstones
-from retrieval.store.records import Stamp, text_hash
-
-Outcome = Literal["added", "changed", "unchanged"]
-Metadata = tuple[str, str, str | None, str | None, str | None, str | None, str | None]
+from retrieval.store.inventory import Inventory
+from retrieval.store.records import Metadata, text_hash
+from retrieval.store.source_records import SourceState, Stamp
 
 # A file changed less than this long before it was read may have changed again within the same tick of its clock.
 SETTLED_NS = 2_000_000_000
@@ -53,19 +50,17 @@ class Entry:
         return self.number
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
-    """One source: its article, the stamp it had when it was read at `checked_ns`, and the SHA-256 of its bytes."""
+    """One source: its article, and what it was when it was read."""
 
     entry: Entry
-    stamp: Stamp | None
-    checked_ns: int
-    digest: bytes
-    validators: Validators = UNASKED
+    state: SourceState
 
     def is_unchanged(self, stamp: Stamp | None) -> bool:
-        """Tell, without reading the file, that it is what was read before."""
-        return stamp is not None and stamp == self.stamp and self.checked_ns - stamp.mtime_ns > SETTLED_NS
+        """Return, without reading the file, whether it is sure to be what was read before."""
+        known = self.state
+        return stamp is not None and stamp == known.stamp and known.checked_ns - stamp.mtime_ns > SETTLED_NS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class Decision:
 
     `write` says that the article's content or metadata is new and belongs to `entry`. `left` are articles that no
     source holds any more, `gone` sources that are no longer there. `again` are sources whose text the entry just
-    lost, to be read anew. `leads` says that the source goes before the others of the article.
+    lost, to be read again. `leads` says that the source goes before the others of the article.
     """
 
     outcome: Outcome
@@ -90,51 +85,38 @@ class Decision:
 class Ledger:
     """What is indexed, by source, id, text and likeness; and what was removed on purpose."""
 
-    def __init__(self, stored: Callable[[int], str]) -> None:
-        """`stored` reads the text of the article in a row. While `joins` is set, copies become further sources."""
-        self._stored = stored
-        self.joins = True
+    def __init__(self, known: Inventory | None, *, joins: bool = True) -> None:
+        """Read what is known, nothing where there is no index; an article's text is only read where it is compared.
+
+        `joins` has copies of an article become further sources of it.
+        """
+        self._known = known
+        self._joins = joins
         self._copies: Copies[Entry] = Copies()
         self._unsigned: list[Entry] = []
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
-        self.tombstones = Tombstones()
         self._by_text: dict[bytes, Entry] = {}
+        self.tombstones = Tombstones(known.tombstones() if known else ())
+        if known:
+            with _nothing_to_collect():
+                self._fill(known)
 
-    @classmethod
-    def load(cls, connection: sqlite3.Connection, stored: Callable[[int], str]) -> Ledger:
-        """Read the ledger of a catalog; an article's text is read only where it is compared or has no signature."""
-        ledger = cls(stored)
-        with _nothing_to_collect():
-            ledger._fill(connection)
-        ledger.tombstones = Tombstones.load(connection)
-        return ledger
-
-    def _fill(self, connection: sqlite3.Connection) -> None:
-        """Take in the articles, signatures and sources of a catalog."""
+    def _fill(self, known: Inventory) -> None:
+        """Take in articles, signatures and sources."""
         numbers: dict[int, Entry] = {}
-        for number, ident, text, build, *metadata in connection.execute(
-            "SELECT number, article_id, text_hash, build, title, language, publisher, published, url, path, "
-            "identity FROM articles ORDER BY number"
-        ):
-            entry = Entry(number, ident, text, tuple(metadata), build)
-            numbers[number] = self.entries[ident] = self._by_text[text] = entry
-        signed = connection.execute(
-            "SELECT article, signature FROM signatures WHERE version = ?", (SIGNATURE_VERSION,)
-        ).fetchall()
+        for number, ident, text, build, metadata in known.known_articles():
+            numbers[number] = self.entries[ident] = self._by_text[text] = Entry(number, ident, text, metadata, build)
+        signed = known.signatures(SIGNATURE_VERSION)
         self._copies = Copies.of([numbers[row[0]] for row in signed], [row[1] for row in signed])
         unsigned = numbers.keys() - {row[0] for row in signed}
         self._unsigned = [numbers[number] for number in sorted(unsigned)]
-        for source, article, size, mtime_ns, inode, checked_ns, digest, *validators in connection.execute(
-            "SELECT address, article, size, mtime_ns, inode, checked_ns, digest, etag, modified FROM sources "
-            "ORDER BY number"
-        ):
-            stamp = None if size is None else Stamp(size, mtime_ns, inode)
-            self.sources[source] = Known(numbers[article], stamp, checked_ns, digest, Validators(*validators))
-            numbers[article].sources.append(source)
+        for source, number, state in known.known_sources():
+            self.sources[source] = Known(numbers[number], state)
+            numbers[number].sources.append(source)
 
     def holds(self, text: str) -> bool:
-        """Tell whether an article has exactly this text."""
+        """Return whether an article has exactly this text."""
         return text_hash(text) in self._by_text
 
     def place(self, source: str, article: Article) -> Decision:
@@ -178,11 +160,11 @@ class Ledger:
         if self._by_text.get(entry.text) is entry:
             del self._by_text[entry.text]
 
-    def note(self, source: str, known: Known) -> None:
-        """Note what a source was when it was read."""
-        if source not in known.entry.sources:
-            known.entry.sources.append(source)
-        self.sources[source] = known
+    def note(self, source: str, entry: Entry, state: SourceState) -> None:
+        """Note which article a source holds, and what it was when it was read."""
+        if source not in entry.sources:
+            entry.sources.append(source)
+        self.sources[source] = Known(entry, state)
 
     def sign_missing(self) -> list[Entry]:
         """Compute the signatures of articles that an earlier version of Beleg stored without; return these."""
@@ -196,13 +178,13 @@ class Ledger:
         self._copies.put(entry, found)
 
     def _text(self, entry: Entry) -> str:
-        if entry.fresh is not None or entry.number is None:
+        if entry.fresh is not None or entry.number is None or self._known is None:
             return entry.fresh or ""
-        return self._stored(entry.number)
+        return self._known.text(entry.number)
 
     def _copied_from(self, text: str, old: Entry | None) -> Entry | None:
         """Return the article that a text is a copy of, best that of its own source; None if it is none."""
-        likely = self._copies.candidates(signature(text)) if self.joins else []
+        likely = self._copies.candidates(signature(text)) if self._joins else []
         for entry in sorted(likely, key=lambda entry: entry is not old):
             if is_copy(text, self._text(entry)):
                 return entry

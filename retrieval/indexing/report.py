@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from retrieval.store.catalog.writer import Writer
 from retrieval.store.records import PreparedArticle
+from retrieval.store.writing import Writer
 
+Outcome = Literal["added", "changed", "unchanged"]
 Step = Callable[[Writer], None]
+"""A change that is decided; it is carried out inside a transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: `done` of `total` files read, articles made anew, or passages put into the vector index.
+    """How far a run is: `done` of `total` files read, articles made again, or passages put into the vector index.
 
     `seconds_left` estimates the rest of a rebuild, None where nothing is known.
     """
@@ -45,10 +47,19 @@ class Report:
     statements: int = 0
     seconds: float = 0.0
 
+    def count(self, outcome: Outcome) -> None:
+        """Count an article by what became of it."""
+        if outcome == "added":
+            self.added += 1
+        elif outcome == "changed":
+            self.changed += 1
+        else:
+            self.unchanged += 1
+
 
 class Changes(Protocol):
     """Takes the changes that a run decides on, in order."""
 
-    def __call__(self, step: Step, prepared: PreparedArticle | None = None) -> None:
+    def __call__(self, step: Step, prepared: PreparedArticle | None = None, /) -> None:
         """Carry a change out, now or later; `prepared` is what it writes."""
         ...

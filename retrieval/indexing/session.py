@@ -1,4 +1,4 @@
-"""`WriteSession`: one write to a data folder: what an older build made, then changes in batches, then Chroma."""
+"""`WriteSession`: one write to a data folder: what an older build made, then changes in batches, then the vectors."""
 
 from __future__ import annotations
 
@@ -7,24 +7,22 @@ from collections.abc import Callable, Collection
 from retrieval.datatypes import Article
 from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError, StorageError
-from retrieval.indexing.batch import Batch, Step
+from retrieval.indexing.batch import Batch
 from retrieval.indexing.ledger import Entry
-from retrieval.indexing.rebuild import Rebuild, RebuildState
-from retrieval.indexing.report import Progress
-from retrieval.store import compaction, takedown
-from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import PreparedArticle
-from retrieval.store.vectors.mirror import Mirror
+from retrieval.indexing.rebuild import Rebuild
+from retrieval.indexing.report import Progress, Step
+from retrieval.store import open_mirror, takedown
+from retrieval.store.records import PreparedArticle, RebuildState
+from retrieval.store.writing import VectorMirror, Writer
 
-# Passages that may wait for Chroma during a long run, so that a run that is cut off has little left to do.
+# Passages that may wait for the vector index during a long run, so that a run that is cut off has little left to do.
 MOST_PENDING = 4_000
 
 
 class WriteSession:
-    """Changes of one catalog and its vectors, as a context: leaving it brings Chroma level.
+    """Changes of one index, as a context: leaving it syncs the vector index.
 
-    Whoever makes one holds the `WriterLock` of the folder. Left with an error, it keeps what was flushed; what is
-    missing then is for the next run.
+    Left with an error, it keeps what was flushed; what is missing then is for the next run.
     """
 
     def __init__(
@@ -34,18 +32,21 @@ class WriteSession:
         build: str,
         *,
         recipe: str | None,
-        anew: bool,
+        reembed: bool,
         progress: Callable[[Progress], None],
     ) -> None:
-        """`build` names what articles are made with, `recipe` how the encoder is loaded; `anew` makes vectors anew."""
+        """`build` names what articles are made with, `recipe` how the encoder is loaded.
+
+        `reembed` embeds even what has vectors of the model.
+        """
         self._writer = writer
         self._encoder = encoder
         self._build = build
         self._recipe = recipe
-        self._anew = anew
+        self._reembed = reembed
         self._progress = progress
         self._batch: Batch | None = None
-        self._mirror: Mirror | None = None
+        self._mirror: VectorMirror | None = None
 
     def renew(
         self,
@@ -54,20 +55,20 @@ class WriteSession:
         told: Callable[[PreparedArticle], None],
         failed: Callable[[Entry, ArticleError], None],
     ) -> None:
-        """Make articles that another build made anew, beside what is in use, and swap.
+        """Make articles again that another build made, beside what is in use, and swap.
 
         `told` hears of each that was made, `failed` of each that could not be and stays as it is.
         """
-        staging = Rebuild(self._writer, self._encoder, self._build, anew=self._anew, recipe=self._recipe)
+        rebuild = Rebuild(self._writer, self._encoder, self._build, reembed=self._reembed, recipe=self._recipe)
         if not outdated:
-            staging.discard()
+            rebuild.discard()
             return
 
         def tell(prepared: PreparedArticle, state: RebuildState) -> None:
             told(prepared)
             self._progress(Progress("rebuild", state.done, state.total, state.seconds_left))
 
-        staging.make(outdated, prepare, tell, failed)
+        rebuild.make(outdated, prepare, tell, failed)
 
     def __enter__(self) -> WriteSession:
         return self
@@ -87,15 +88,15 @@ class WriteSession:
         batch.flush()
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        """Bring Chroma level, unless an error ended the block."""
+        """Sync the vector index, unless an error ended the block."""
         try:
             if kind is None:
                 self.flush()
                 _, mirror = self._parts()
-                mirror.sync(self._tell, anew=self._anew)
+                mirror.sync(self._tell, everything=self._reembed)
                 mirror.close()
                 takedown.finish(self._writer, self._tell)
-                compaction.compact(self._writer)
+                self._writer.compact()
         except StorageError:
             kind = StorageError
             raise
@@ -109,10 +110,10 @@ class WriteSession:
     def _tell(self, done: int, total: int) -> None:
         self._progress(Progress("vectors", done, total))
 
-    def _parts(self) -> tuple[Batch, Mirror]:
+    def _parts(self) -> tuple[Batch, VectorMirror]:
         """Return batch and mirror for the model in use, made when they are first needed."""
         if self._batch is None or self._mirror is None:
             model = self._writer.use_model(self._encoder.fingerprint, self._encoder.dimension, self._recipe)
-            self._batch = Batch(self._writer, self._encoder, model.number, anew=self._anew)
-            self._mirror = Mirror(self._writer, model)
+            self._batch = Batch(self._writer, self._encoder, model.number, reembed=self._reembed)
+            self._mirror = open_mirror(self._writer, model)
         return self._batch, self._mirror

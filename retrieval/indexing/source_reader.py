@@ -16,7 +16,7 @@ from retrieval.articles.web import read_page
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing import sources
-from retrieval.store.records import Stamp
+from retrieval.store.source_records import Stamp
 
 if TYPE_CHECKING:
     from retrieval.articles.fetching import Fetcher

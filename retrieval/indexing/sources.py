@@ -11,7 +11,7 @@ from pathlib import Path
 from retrieval.articles import KNOWN_SUFFIXES, files
 from retrieval.articles.metadata import canonical_url
 from retrieval.errors import ArticleError
-from retrieval.store.records import Stamp
+from retrieval.store.source_records import Stamp
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Scan:
 
 
 def is_url(source: str) -> bool:
-    """Tell whether a source is an address of the web and no path."""
+    """Return whether a source is an address of the web and no path."""
     return source.lower().startswith(("http://", "https://"))
 
 
@@ -72,7 +72,7 @@ def scan(where: str) -> Scan:
 
 
 def is_gone(source: str) -> bool:
-    """Tell whether a file is no longer there; a URL never is, nor a link to nothing."""
+    """Return whether a file is no longer there; a URL never is, nor a link to nothing."""
     return not is_url(source) and not os.path.lexists(source)
 
 

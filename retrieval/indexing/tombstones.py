@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterable
 
 from retrieval.articles import article_id
 from retrieval.datatypes import Article
 from retrieval.store.records import text_hash
+from retrieval.store.source_records import Tombstone
 
 
 class Tombstones:
     """What is known of removed articles: where each was read, the hash of its text, its id; never its text."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Iterable[Tombstone] = ()) -> None:
         self._addresses: dict[str, str] = {}
         self._texts: dict[bytes, str] = {}
         self._ids: set[str] = set()
+        for tombstone in known:
+            self.add(tombstone)
 
-    @classmethod
-    def load(cls, connection: sqlite3.Connection) -> Tombstones:
-        """Read the tombstones of a catalog."""
-        tombstones = cls()
-        for ident, address, text in connection.execute("SELECT article_id, address, text_hash FROM tombstones"):
-            tombstones.add(ident, address, text)
-        return tombstones
-
-    def add(self, ident: str, address: str | None, text: bytes) -> None:
+    def add(self, tombstone: Tombstone) -> None:
         """Note a removed article, or a further address of one."""
-        self._ids.add(ident)
-        self._texts[text] = ident
-        if address is not None:
-            self._addresses[address] = ident
+        self._ids.add(tombstone.article_id)
+        self._texts[tombstone.text_hash] = tombstone.article_id
+        if tombstone.address is not None:
+            self._addresses[tombstone.address] = tombstone.article_id
 
     def at(self, source: str) -> str | None:
         """Return the id of the removed article that was read from this source."""

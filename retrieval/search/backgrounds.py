@@ -8,7 +8,7 @@ import numpy as np
 
 from retrieval.encoders.base import Encoder
 from retrieval.search.fusion import Array, Background, backgrounds
-from retrieval.store.catalog import Catalog
+from retrieval.store.reading import Catalog
 
 SAMPLE = 400  # passages of a language; the mean of so many cosines is known to about 0.005
 _SEED = 20220110

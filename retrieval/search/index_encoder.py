@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encoders.base import Encoder, TextKind
-from retrieval.store.catalog import Catalog
+from retrieval.store.reading import StoredModels
 
 
 class IndexEncoder:
@@ -18,7 +18,7 @@ class IndexEncoder:
     While a new index for another model is being built the old one answers, with its own model.
     """
 
-    def __init__(self, catalog: Catalog, configured: Encoder, load: Callable[[str], Encoder]) -> None:
+    def __init__(self, catalog: StoredModels, configured: Encoder, load: Callable[[str], Encoder]) -> None:
         """`load` makes an encoder from a recipe that the catalog keeps."""
         self._catalog = catalog
         self._configured = configured
@@ -61,9 +61,9 @@ class IndexEncoder:
         with self._lock:
             if self._other is None or self._other.fingerprint != model.fingerprint:
                 if model.recipe is None:
-                    self._catalog.check_model(self._configured.fingerprint)
+                    model.check(self._configured.fingerprint)
                     return self._configured
                 other = self._load(model.recipe)
-                self._catalog.check_model(other.fingerprint)
+                model.check(other.fingerprint)
                 self._other = other
             return self._other

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from retrieval import names
 from retrieval.datatypes import Article, Query, Searched, Statement
 from retrieval.search.lexical import Translator
-from retrieval.store.catalog import Catalog, Selection
+from retrieval.store.reading import Catalog
+from retrieval.store.records import Selection
 from retrieval.text import terms
 
 # The statements of one person that are weighed, the newest articles first: more than any answer can use.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from retrieval.datatypes import Hit
 from retrieval.search.fusion import Array, Background, best_first, standardise, weighted_sum
 from retrieval.search.lexical import Bm25
-from retrieval.store.catalog import Catalog
+from retrieval.store.reading import Passages
 from retrieval.text import terms
 
 
@@ -55,7 +55,7 @@ class Scored:
 def score(
     ids: Sequence[int],
     *,
-    catalog: Catalog,
+    catalog: Passages,
     question: Array,
     lexical: Mapping[str, Bm25],
     named: Sequence[Collection[int]],
@@ -97,7 +97,7 @@ def rank(
     language: str,
     background: Mapping[str, Background],
     *,
-    catalog: Catalog,
+    catalog: Passages,
     limit: int,
     weights: Weights = WEIGHTS,
 ) -> tuple[Hit, ...]:
@@ -156,7 +156,7 @@ class Fit:
 
 
 def fit(
-    hits: Sequence[Hit], scored: Scored, *, catalog: Catalog, topic: Array, lexical: Mapping[str, Bm25]
+    hits: Sequence[Hit], scored: Scored, *, catalog: Passages, topic: Array, lexical: Mapping[str, Bm25]
 ) -> dict[str, Fit]:
     """Return for each hit's passage key how it fits the topic's unit vector and its words by language.
 

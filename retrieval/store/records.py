@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.articles.page import UNASKED, Validators
 from retrieval.datatypes import Article, Passage, Statement
+from retrieval.errors import EncoderError
+from retrieval.store.source_records import ReadFrom
 
 Float32 = NDArray[np.float32]
+Ids = Sequence[int] | NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,25 @@ class Counts:
 class StoredModel:
     """An encoder whose vectors the catalog holds: its number there, its fingerprint, and the length of a vector.
 
-    `recipe` tells how to load it again, None where that is not known.
+    `recipe` describes how to load it again, None where that is not known.
     """
 
     number: int
     fingerprint: str
     dimension: int
     recipe: str | None = None
+
+    def check(self, fingerprint: str) -> None:
+        """Make sure that the encoder with this fingerprint made the vectors.
+
+        Raises:
+            EncoderError: it did not.
+        """
+        if self.fingerprint != fingerprint:
+            raise EncoderError(
+                f"The index was made with the model {self.fingerprint[:12]}, the one in use is {fingerprint[:12]}: "
+                "run beleg index --rebuild, or set the model the index was made with."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +100,8 @@ def text_hash(text: str) -> bytes:
 
 
 def content_hash(passage: Passage) -> bytes:
-    """Return the key of the passage's vectors: a hash of its text and of where its sentences lie."""
+    """Return the key of the passage's vectors: a hash of its text and of the spans of its sentences."""
     return hashlib.sha256(passage.text.encode() + b"\0" + sentence_offsets(passage)).digest()
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes.
-
-    `validators` are what a server gave to ask whether a page has changed.
-    """
-
-    stamp: Stamp | None
-    checked_ns: int
-    digest: bytes
-    validators: Validators = UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class IndexedPassage:
 
 @dataclass(frozen=True, slots=True)
 class PassageVectors:
-    """The vectors of one content: float32 (dim,) and float32 (m, dim), unit rows in the order of `units.spans`."""
+    """The vectors of one content: float32 (dim,) and float32 (m, dim), unit rows in the order of `chunking.spans`."""
 
     vector: Float32
     units: Float32
@@ -128,18 +131,58 @@ class IndexedStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells, without reading it, that a file is the one seen before: bytes, nanoseconds, inode."""
-
-    size: int
-    mtime_ns: int
-    inode: int
-
-
-@dataclass(frozen=True, slots=True)
 class PreparedArticle:
     """An article cut, analysed and searched for statements."""
 
     article: Article
     passages: tuple[IndexedPassage, ...]
     said: tuple[IndexedStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article with where it was read and its history: what cannot be derived from anything else."""
+
+    article: Article
+    sources: tuple[ReadFrom, ...]
+    versions: tuple[Version, ...]
+
+
+Metadata = tuple[str, str, str | None, str | None, str | None, str | None, str | None]
+"""Title, language, publisher, published, URL, path and identity of an article."""
+
+
+class KnownArticle(NamedTuple):
+    """An article without its text: its number, its id, the hash of its text, the build that made its passages.
+
+    A named tuple, since every run starts by reading those of all articles.
+    """
+
+    number: int
+    article_id: str
+    text_hash: bytes
+    build: str
+    metadata: Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildState:
+    """How far a new index is: `done` of `total` articles in `seconds` of work; `build` says what it is made with."""
+
+    build: str
+    total: int
+    done: int = 0
+    seconds: float = 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Estimate the work that is left, in seconds, from the articles done; None before the first."""
+        return self.seconds / self.done * (self.total - self.done) if self.done else None
+
+
+@dataclass(frozen=True, slots=True)
+class VectorHealth:
+    """How the stored vector index is: "unfinished" while it is written or after that was cut off; its files."""
+
+    state: Literal["none", "unfinished", "damaged", "sound"]
+    files: int = 0

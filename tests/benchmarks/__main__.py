@@ -21,8 +21,7 @@ from retrieval.encoders.loading import load_encoder
 from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
 from retrieval.search.query import understand
-from retrieval.store.catalog import Catalog
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store import open_catalog, open_vectors
 from retrieval.text.lexicon import Lexicon
 from tests.benchmarks.store import build, write_files
 from tests.fakes import HashedEncoder
@@ -58,8 +57,8 @@ def asking(passages: int, folder: Path) -> None:
     world = build(folder, passages)
     process = psutil.Process()
     before = process.memory_info().rss
-    with Catalog.open(folder) as catalog:
-        vectors = VectorIndex(catalog)
+    with open_catalog(folder) as catalog:
+        vectors = open_vectors(catalog)
         retriever = Retriever(catalog, vectors, world.encoder, Lexicon.shipped())
         queries = [understand(question) for question in world.questions(QUESTIONS)]
         for query in queries[:20]:
@@ -84,7 +83,7 @@ def reindexing(articles: int, folder: Path) -> None:
     write_files(folder / "texts", articles)
     indexer = Indexer(folder / "index", HashedEncoder(), max_bytes=10_000_000)
     (first,) = timed(1, lambda: indexer.index([str(folder / "texts")]))
-    with Catalog.open(folder / "index") as catalog:
+    with open_catalog(folder / "index") as catalog:
         passages = catalog.counts().passages
     print(f"index {articles:,} files, {passages:,} passages (hashed encoder): {passages / first:,.0f} passages/s")
     time.sleep(2.1)  # files changed within two seconds before they were indexed are read again once
@@ -98,7 +97,7 @@ def default_model(folder: Path) -> None:
     encoder = load_encoder()
     indexer = Indexer(folder, encoder, max_bytes=10_000_000)
     (seconds,) = timed(1, lambda: indexer.index([str(SEEDS)]))
-    with Catalog.open(folder) as catalog:
+    with open_catalog(folder) as catalog:
         passages = catalog.counts().passages
     print(f"default model: seeds, {passages} passages: {passages / seconds:,.1f} passages/s")
     row("one question encoded", timed(100, lambda: encoder.encode(["What did Ryabkov say?"], kind="query")))

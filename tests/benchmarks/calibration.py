@@ -28,8 +28,7 @@ from retrieval.retriever import Clock, Retriever, Search
 from retrieval.search import abstention, scoring
 from retrieval.search.fusion import best_first
 from retrieval.search.query import understand
-from retrieval.store.catalog import Catalog
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store import open_catalog, open_vectors
 from retrieval.text.lexicon import Lexicon
 
 ROOT = Path(__file__).parents[2]
@@ -139,8 +138,8 @@ def squad_cases(folder: Path, temporary: Path) -> dict[str, list[Case]]:
         for number, paragraph in enumerate(pool.paragraphs):
             (texts / f"{number:06}.txt").write_text(paragraph, encoding="utf-8", newline="")
         Indexer(temporary / target, encoder(), max_bytes=10_000_000).index([str(texts)])
-        with Catalog.open(temporary / target) as catalog:
-            retriever = Retriever(catalog, VectorIndex(catalog), encoder(), Lexicon.shipped())
+        with open_catalog(temporary / target) as catalog:
+            retriever = Retriever(catalog, open_vectors(catalog), encoder(), Lexicon.shipped())
             numbers = {line.article_id: int(Path(line.path or "").stem) for line in catalog.list_articles()}
             for source, questions in files.items():
                 for question, gold in read_squad(questions, [passages]).questions[::8]:
@@ -160,8 +159,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="beleg-calibration-") as temporary:
         folder = Path(temporary)
         Indexer(folder / "seeds", encoder(), max_bytes=10_000_000).index([str(ROOT / "seeds")])
-        with Catalog.open(folder / "seeds") as catalog:
-            retriever = Retriever(catalog, VectorIndex(catalog), encoder(), Lexicon.shipped())
+        with open_catalog(folder / "seeds") as catalog:
+            retriever = Retriever(catalog, open_vectors(catalog), encoder(), Lexicon.shipped())
             gold = Gold(catalog)
             asked = [question for question in read_questions(QUESTIONS) if question.after is None]
             cases = [(one, searched(retriever, one.question, since=one.since, until=one.until)) for one in asked]

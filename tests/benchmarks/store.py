@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +12,9 @@ from numpy.typing import NDArray
 from retrieval import names
 from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.indexing import preparing
-from retrieval.store.catalog.writer import Writer
-from retrieval.store.lock import WriterLock
-from retrieval.store.records import IndexedPassage, IndexedStatement, PassageVectors, SourceState, content_hash
-from retrieval.store.vectors.mirror import Mirror
+from retrieval.store import open_mirror, open_writer
+from retrieval.store.records import IndexedPassage, IndexedStatement, PassageVectors, PreparedArticle, content_hash
+from retrieval.store.source_records import SourceState
 from retrieval.text import terms
 from tests.fakes import HashedEncoder
 
@@ -82,7 +79,7 @@ def build(folder: Path, passages: int, *, world: World | None = None, seed: int 
     """Write an index of `passages` invented passages to `folder` (100,000: about a minute); return their world."""
     world = world or World(HashedEncoder(), seed)
     rng = np.random.default_rng(seed)
-    with _writer(folder) as writer:
+    with open_writer(folder) as writer:
         model = writer.use_model(world.encoder.fingerprint, world.encoder.dimension)
         built = preparing.build(world.encoder, world.encoder.max_tokens)
         articles = [
@@ -92,13 +89,13 @@ def build(folder: Path, passages: int, *, world: World | None = None, seed: int 
         for first in range(0, len(articles), ARTICLES_AT_ONCE):
             with writer.transaction():
                 for number, count in articles[first : first + ARTICLES_AT_ONCE]:
-                    article, analysed, said, embedded = _article(world, rng, number, count)
-                    contents = [item.content for item in analysed]
+                    prepared, embedded = _article(world, rng, number, count)
+                    contents = [item.content for item in prepared.passages]
                     writer.add_vectors(model.number, zip(contents, embedded, strict=True))
-                    row = writer.put_article(None, article, analysed, said, build=built)
+                    row = writer.put_article(None, prepared, build=built)
                     unread = SourceState(None, 0, b"")
-                    writer.put_source(f"/invented/{number}.txt", row, Source(article.path, None), unread)
-        mirror = Mirror(writer, model)
+                    writer.put_source(f"/invented/{number}.txt", row, Source(prepared.article.path, None), unread)
+        mirror = open_mirror(writer, model)
         mirror.sync()
         mirror.close()
     return world
@@ -110,7 +107,7 @@ def write_files(folder: Path, count: int, *, seed: int = 0) -> None:
     world = World(HashedEncoder(), seed)
     rng = np.random.default_rng(seed)
     for number in range(count):
-        article, *_ = _article(world, rng, number, 3)
+        article = _article(world, rng, number, 3)[0].article
         (folder / f"{number:06}.txt").write_text(f"{article.title}\n\n{article.text}", encoding="utf-8")
 
 
@@ -119,24 +116,13 @@ def build_text(world: World, rng: random.Random, number: int) -> str:
 
     Between its sentences stand common words, by which real texts are known to be German or English.
     """
-    article, *_ = _article(world, np.random.default_rng(rng.randrange(2**32)), number, 3)
+    article = _article(world, np.random.default_rng(rng.randrange(2**32)), number, 3)[0].article
     return f"{article.title}\n\n{article.text}".replace(". ", f". {_COMMON[article.language]} ")
-
-
-@contextlib.contextmanager
-def _writer(folder: Path) -> Iterator[Writer]:
-    lock = WriterLock(folder)
-    lock.acquire()
-    try:
-        with contextlib.closing(Writer(folder)) as writer:
-            yield writer
-    finally:
-        lock.release()
 
 
 def _article(
     world: World, rng: np.random.Generator, number: int, count: int
-) -> tuple[Article, list[IndexedPassage], list[IndexedStatement], list[PassageVectors]]:
+) -> tuple[PreparedArticle, list[PassageVectors]]:
     """Return one invented article of `count` passages with one statement each."""
     language = world.languages[int(rng.random() < 0.3)]
     article_id = f"{number:012x}"
@@ -168,7 +154,7 @@ def _article(
     path = f"/invented/{number}.txt"
     day = f"2024-{number // 28 % 12 + 1:02}-{number % 28 + 1:02}"
     article = Article(article_id, f"Article {number}", text.rstrip(), language.code, "Invented", day, None, path)
-    return article, analysed, said, embedded
+    return PreparedArticle(article, tuple(analysed), tuple(said)), embedded
 
 
 def _embedded(by_sentence: NDArray[np.float32]) -> PassageVectors:

@@ -58,14 +58,13 @@ SAMPLES = tuple(
 CHAIN = """
 import sys
 from pathlib import Path
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog, open_vectors
 from retrieval.encoders.loading import load_encoder
 from retrieval.langchain_adapter import BelegRetriever
 from retrieval.text.lexicon import Lexicon
 from retrieval.retriever import Retriever
-from retrieval.store.vectors.index import VectorIndex
-catalog = Catalog.open(Path(sys.argv[1]))
-retriever = BelegRetriever(retriever=Retriever(catalog, VectorIndex(catalog), load_encoder(), Lexicon.shipped()))
+catalog = open_catalog(Path(sys.argv[1]))
+retriever = BelegRetriever(retriever=Retriever(catalog, open_vectors(catalog), load_encoder(), Lexicon.shipped()))
 print(retriever.invoke("What did Ryabkov say?")[0].metadata["title"])
 """
 

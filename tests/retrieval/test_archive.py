@@ -81,7 +81,7 @@ def test_nothing_is_followed_that_the_importer_did_not_name(desk: Desk, fresh: D
     fresh.indexer().import_archive(exported(desk))
     assert fresh.indexer().index().added == 0
     with fresh.catalog() as catalog:
-        assert catalog._rows("SELECT * FROM roots") == []
+        assert catalog.roots() == []
 
 
 def test_what_the_index_holds_stays_as_it_is(desk: Desk, fresh: Desk) -> None:

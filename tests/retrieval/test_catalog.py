@@ -18,21 +18,23 @@ from hypothesis import strategies as st
 from retrieval.datatypes import Article, Passage, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, StorageError
 from retrieval.indexing.chunking import spans
-from retrieval.store import records
-from retrieval.store.catalog import Catalog, schema
+from retrieval.store import open_catalog, records
+from retrieval.store.catalog import schema
 from retrieval.store.catalog.full_text import PAIRED_WORDS, ROWS_SCORED
 from retrieval.store.catalog.migrations import SCHEMA_VERSION, migrate
 from retrieval.store.catalog.schema import CATALOG_FILE
-from retrieval.store.catalog.writer import Writer
-from retrieval.store.records import IndexedPassage, IndexedStatement, PassageVectors, SourceState
+from retrieval.store.catalog.writer import SqliteWriter
+from retrieval.store.reading import Catalog
+from retrieval.store.records import IndexedPassage, IndexedStatement, PassageVectors, PreparedArticle
+from retrieval.store.source_records import SourceState
 from tests.fakes import HashedEncoder
 
 ENCODER = HashedEncoder(dimension=16)
 
 
 @pytest.fixture
-def writer(tmp_path: Path) -> Iterator[Writer]:
-    opened = Writer(tmp_path / "data")
+def writer(tmp_path: Path) -> Iterator[SqliteWriter]:
+    opened = SqliteWriter(tmp_path / "data")
     opened.use_model(ENCODER.fingerprint, ENCODER.dimension)
     yield opened
     opened.close()
@@ -54,7 +56,7 @@ def cut(article_id: str, parts: Sequence[str], language: str = "de") -> tuple[st
 
 
 def put(
-    writer: Writer,
+    writer: SqliteWriter,
     article_id: str,
     *parts: str,
     number: int | None = None,
@@ -68,7 +70,7 @@ def put(
     article = Article(article_id, f"Title {article_id}", text, language, publisher, published, None, path)
     with writer.transaction():
         writer.add_vectors(1, ((item.content, embedded(item.passage)) for item in passages))
-        row = writer.put_article(number, article, passages, said, build="1")
+        row = writer.put_article(number, PreparedArticle(article, tuple(passages), tuple(said)), build="1")
         writer.put_source(path, row, Source(path, None), SourceState(None, 0, b""))
     return row
 
@@ -83,7 +85,7 @@ def dump(folder: Path) -> list[str]:
         return [line for line in connection.iterdump() if "'generation'" not in line]
 
 
-def test_what_is_written_is_read(writer: Writer) -> None:
+def test_what_is_written_is_read(writer: SqliteWriter) -> None:
     statement = Statement("Ada Veit", "Veit", 0, 4, "direct", "Der Damm", 0, 8, ((0, 3), (4, 8)), "sagte", "dpa", "X")
     put(
         writer,
@@ -94,7 +96,7 @@ def test_what_is_written_is_read(writer: Writer) -> None:
         publisher="Bote",
         said=[IndexedStatement(statement, frozenset({"ft", "vt"}))],
     )
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         assert catalog.counts().articles == 1
         assert catalog.counts().passages == 2
         assert catalog.languages() == {"de": 2}
@@ -114,9 +116,9 @@ def test_what_is_written_is_read(writer: Writer) -> None:
         assert (listed.article_id, listed.passages, listed.statements) == ("a1", 2, 1)
 
 
-def test_vectors_come_in_the_order_asked_and_close_to_what_was_stored(writer: Writer) -> None:
+def test_vectors_come_in_the_order_asked_and_close_to_what_was_stored(writer: SqliteWriter) -> None:
     put(writer, "a1", "Der Damm hält", "Ah", "Zwei rote Boote")
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         ids = catalog.passage_ids(["a1"])["a1"]
         passages = catalog.passages(ids)
         backwards = ids[::-1]
@@ -133,11 +135,11 @@ def test_vectors_come_in_the_order_asked_and_close_to_what_was_stored(writer: Wr
         assert catalog.sentence_vectors([]) == []
 
 
-def test_lexical_search_stays_within_a_language_and_a_selection(writer: Writer) -> None:
+def test_lexical_search_stays_within_a_language_and_a_selection(writer: SqliteWriter) -> None:
     put(writer, "a1", "damm hält dicht", "boote im hafen")
     put(writer, "a2", "damm and boats", language="en")
     put(writer, "a3", "damm damm damm")
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         ids = catalog.passage_ids(["a1", "a2", "a3"])
         german = catalog.lexical(["damm", "hafen"], "de", limit=10)
         assert set(german.ids) == {ids["a1"][0], ids["a1"][1], ids["a3"][0]}
@@ -154,10 +156,10 @@ def test_lexical_search_stays_within_a_language_and_a_selection(writer: Writer) 
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
-    made = Writer(tmp_path_factory.mktemp("odd") / "data")
+    made = SqliteWriter(tmp_path_factory.mktemp("odd") / "data")
     made.use_model(ENCODER.fingerprint, ENCODER.dimension)
     put(made, "a1", 'Der "Damm" AND hält NEAR * ^ ( : -', "Ряб 😀 e\u0301 \u00ad")
-    with Catalog.open(made.folder) as catalog:
+    with open_catalog(made.folder) as catalog:
         yield catalog
     made.close()
 
@@ -169,23 +171,23 @@ def test_any_text_may_be_searched_for(odd: Catalog, hostile: list[str]) -> None:
     assert set(odd.name_frequency(hostile)) == set(hostile)
 
 
-def test_common_words_propose_a_passage_only_in_pairs(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_common_words_propose_a_passage_only_in_pairs(writer: SqliteWriter, monkeypatch: pytest.MonkeyPatch) -> None:
     assert PAIRED_WORDS > 1
     assert ROWS_SCORED > 1000
     monkeypatch.setattr("retrieval.store.catalog.full_text.ROWS_SCORED", 3)
     put(writer, "a1", "rare", "common usual", "common", "common", "usual", "usual", "usual")
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         passages = catalog.passages(catalog.lexical(["common", "usual", "rare"], "de", limit=10).ids)
         assert {passage.text for passage in passages.values()} == {"rare", "common usual"}
         # The rarest word is never left out, however common.
         assert len(catalog.lexical(["usual"], "de", limit=10)) == 4
 
 
-def test_selection_by_date_language_publisher_and_article(writer: Writer) -> None:
+def test_selection_by_date_language_publisher_and_article(writer: SqliteWriter) -> None:
     put(writer, "a1", "eins", published="2024-03-01")
     put(writer, "a2", "zwei", published="2024-03-02T23:59:59Z", publisher="Bote")
     put(writer, "a3", "drei", language="en", publisher="Bote")
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
 
         def found(**filters: object) -> tuple[list[str], int]:
             selection = catalog.select(**filters)  # type: ignore[arg-type]
@@ -202,9 +204,9 @@ def test_selection_by_date_language_publisher_and_article(writer: Writer) -> Non
         assert found(article_ids=["a3", "none"]) == (["a3"], 0)
 
 
-def test_unchanged_passages_keep_id_slot_and_vector(writer: Writer) -> None:
+def test_unchanged_passages_keep_id_slot_and_vector(writer: SqliteWriter) -> None:
     row = put(writer, "a1", "Der Damm hält", "Zwei Boote", "Ein Hafen")
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         before = catalog.passage_ids(["a1"])["a1"]
         writer.mark_synced(before)
         put(writer, "a1", "Neu davor", "Der Damm hält", "Ein Hafen", number=row)
@@ -217,13 +219,13 @@ def test_unchanged_passages_keep_id_slot_and_vector(writer: Writer) -> None:
             assert text[passage.start : passage.end] == passage.text
             assert "".join(text[start:end] for start, end in passage.sentences) == passage.text
         assert len(catalog.lexical(["boote"], "de", limit=5)) == 0
-        slots = writer.connection.execute("SELECT slot FROM passages ORDER BY id").fetchall()
+        slots = writer._connection.execute("SELECT slot FROM passages ORDER BY id").fetchall()
         assert sorted(slots) == [(0,), (2,), (3,)]
-        assert writer.connection.execute("SELECT slot FROM free_slots").fetchall() == [(1,)]
+        assert writer._connection.execute("SELECT slot FROM free_slots").fetchall() == [(1,)]
         assert catalog.vectors(after).any(axis=1).all()
 
 
-def test_removing_an_article_leaves_nothing_of_it(writer: Writer) -> None:
+def test_removing_an_article_leaves_nothing_of_it(writer: SqliteWriter) -> None:
     put(writer, "a1", "Der Damm hält", "Boote im Hafen")
     before = dump(writer.folder)
     said = [
@@ -239,16 +241,16 @@ def test_removing_an_article_leaves_nothing_of_it(writer: Writer) -> None:
     # Counters and free slots may differ; nothing of the article's words may be found in any table.
     assert not [line for line in after if "sonderwort" in line.lower() or "kallweit" in line.lower()]
     assert {line for line in kept if "texts" in line} == {line for line in before if "texts" in line}
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         assert len(catalog.lexical(["sonderwort"], "de", limit=5)) == 0
         assert catalog.name_frequency(["kallweit"]) == {"kallweit": 0}
         assert len(catalog.lexical(["boote"], "de", limit=5)) == 1
         assert catalog.vectors(catalog.passage_ids(["a1"])["a1"]).any(axis=1).all()
 
 
-def test_a_snapshot_sees_one_state_while_a_writer_works(writer: Writer) -> None:
+def test_a_snapshot_sees_one_state_while_a_writer_works(writer: SqliteWriter) -> None:
     put(writer, "a1", "alt")
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         with catalog.snapshot():
             assert catalog.counts().articles == 1
             put(writer, "a2", "neu")
@@ -260,11 +262,11 @@ def test_a_snapshot_sees_one_state_while_a_writer_works(writer: Writer) -> None:
         assert len(catalog.lexical(["neu"], "de", limit=5)) == 1
 
 
-def test_threads_read_at_once(writer: Writer) -> None:
+def test_threads_read_at_once(writer: SqliteWriter) -> None:
     for number in range(20):
         put(writer, f"a{number}", f"wort{number} gemeinsam")
     failures: list[BaseException] = []
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
 
         def read() -> None:
             try:
@@ -283,17 +285,19 @@ def test_threads_read_at_once(writer: Writer) -> None:
     assert not failures
 
 
-def test_the_model_must_be_the_one_of_the_index(writer: Writer) -> None:
-    with Catalog.open(writer.folder) as catalog:
-        catalog.check_model(ENCODER.fingerprint)
-        with pytest.raises(EncoderError, match="beleg index --rebuild"):
-            catalog.check_model("another")
+def test_the_model_must_be_the_one_of_the_index(writer: SqliteWriter) -> None:
+    with open_catalog(writer.folder) as catalog:
+        model = catalog.model()
+    assert model is not None
+    model.check(ENCODER.fingerprint)
+    with pytest.raises(EncoderError, match="beleg index --rebuild"):
+        model.check("another")
 
 
 def test_no_index_and_no_data_folder(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "none"):
         with pytest.raises(DataFolderMissingError, match=str(folder)):
-            Catalog.open(folder)
+            open_catalog(folder)
 
 
 def test_a_new_catalog_is_whole_before_its_connection_is_closed(
@@ -306,57 +310,57 @@ def test_a_new_catalog_is_whole_before_its_connection_is_closed(
         shutil.copyfile(tmp_path / "data" / "catalog.new", tmp_path / "other" / CATALOG_FILE)
 
     monkeypatch.setattr(schema, "migrate", keep)
-    Writer(tmp_path / "data").close()
-    with Catalog.open(tmp_path / "other") as catalog:
+    SqliteWriter(tmp_path / "data").close()
+    with open_catalog(tmp_path / "other") as catalog:
         assert catalog.counts().articles == 0
 
 
 @pytest.mark.parametrize(
     "damage", [b"", b"no database at all, only some text" * 200, b"SQLite format 3\0" + b"\xff" * 9000]
 )
-def test_a_damaged_catalog_is_one_sentence(writer: Writer, damage: bytes) -> None:
+def test_a_damaged_catalog_is_one_sentence(writer: SqliteWriter, damage: bytes) -> None:
     put(writer, "a1", "eins")
     writer.close()
     (writer.folder / CATALOG_FILE).write_bytes(damage)
-    for opened in (Catalog.open, Writer):
+    for opened in (open_catalog, SqliteWriter):
         with pytest.raises(CatalogDamagedError, match="is damaged: move the folder") as caught:
             opened(writer.folder)
         assert "\n" not in str(caught.value)
 
 
-def test_damage_inside_the_catalog_is_told_when_it_is_read(writer: Writer) -> None:
+def test_damage_inside_the_catalog_is_told_when_it_is_read(writer: SqliteWriter) -> None:
     put(writer, "a1", *(f"wort{number} " * 50 for number in range(40)))
     writer.close()
     file = writer.folder / CATALOG_FILE
     content = bytearray(file.read_bytes())
     content[4096:] = b"\xa5" * (len(content) - 4096)
     file.write_bytes(content)
-    with pytest.raises(CatalogDamagedError), Catalog.open(writer.folder) as catalog:
+    with pytest.raises(CatalogDamagedError), open_catalog(writer.folder) as catalog:
         catalog.passages(catalog.live())
 
 
-def test_a_newer_format_is_refused(writer: Writer) -> None:
-    writer.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+def test_a_newer_format_is_refused(writer: SqliteWriter) -> None:
+    writer._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(StorageError, match="newer version of Beleg"):
-        Catalog.open(writer.folder)
+        open_catalog(writer.folder)
 
 
-def test_a_full_disk_changes_nothing(writer: Writer) -> None:
+def test_a_full_disk_changes_nothing(writer: SqliteWriter) -> None:
     put(writer, "a1", "eins")
-    pages = writer.connection.execute("PRAGMA page_count").fetchone()[0]
-    writer.connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = writer._connection.execute("PRAGMA page_count").fetchone()[0]
+    writer._connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StorageError, match="the disk is full"):
         put(writer, "a2", "zwei " * 30_000)
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         assert catalog.counts().articles == 1
 
 
-def test_a_read_only_catalog_is_one_sentence(writer: Writer) -> None:
+def test_a_read_only_catalog_is_one_sentence(writer: SqliteWriter) -> None:
     put(writer, "a1", "eins")
-    writer.connection.execute("PRAGMA query_only = ON")
+    writer._connection.execute("PRAGMA query_only = ON")
     with pytest.raises(StorageError, match="it is read-only"):
         put(writer, "a2", "zwei")
-    writer.connection.execute("PRAGMA query_only = OFF")
+    writer._connection.execute("PRAGMA query_only = OFF")
 
 
 @pytest.mark.parametrize(
@@ -369,10 +373,10 @@ def test_a_read_only_catalog_is_one_sentence(writer: Writer) -> None:
         "UPDATE passage_texts SET text = CAST(x'ff41' AS TEXT)",
     ],
 )
-def test_a_row_that_makes_no_sense_is_a_damaged_catalog(writer: Writer, change: str) -> None:
+def test_a_row_that_makes_no_sense_is_a_damaged_catalog(writer: SqliteWriter, change: str) -> None:
     said = Statement(None, None, None, None, "direct", "eins", 0, 4, ((0, 4),), None, None)
     put(writer, "a1", "eins zwei", said=[IndexedStatement(said, frozenset())])
-    writer.connection.execute(change)
+    writer._connection.execute(change)
 
     def read_all(catalog: Catalog) -> None:
         ids = catalog.live()
@@ -381,11 +385,11 @@ def test_a_row_that_makes_no_sense_is_a_damaged_catalog(writer: Writer, change: 
         catalog.sentence_vectors(ids)
         catalog.statements_in(["a1"])
 
-    with Catalog.open(writer.folder) as catalog, pytest.raises(CatalogDamagedError):
+    with open_catalog(writer.folder) as catalog, pytest.raises(CatalogDamagedError):
         read_all(catalog)
 
 
-def test_a_folder_that_cannot_be_written_is_still_read(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_still_read(writer: SqliteWriter, monkeypatch: pytest.MonkeyPatch) -> None:
     put(writer, "a1", "eins")
     writer.close()
     real = sqlite3.connect
@@ -398,5 +402,5 @@ def test_a_folder_that_cannot_be_written_is_still_read(writer: Writer, monkeypat
 
     monkeypatch.setattr(sqlite3, "connect", no_room_for_shared_memory)
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with Catalog.open(writer.folder) as catalog:
+    with open_catalog(writer.folder) as catalog:
         assert len(catalog.lexical(["eins"], "de", limit=5)) == 1

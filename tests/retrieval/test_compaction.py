@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StorageError
+from retrieval.store.catalog.compaction import MOST_FREE
 from retrieval.store.catalog.schema import BUSY_SECONDS, CATALOG_FILE
-from retrieval.store.catalog.writer import Writer
-from retrieval.store.compaction import MOST_FREE
+from retrieval.store.catalog.writer import SqliteWriter
 from tests.desk import Desk
 
 LIVE, DAYS = 60, 12
@@ -60,7 +60,7 @@ def test_a_run_without_much_to_clear_writes_no_file_anew(tmp_path: Path, monkeyp
     news(desk, 0)
     desk.index()
     desk.write("a0.txt", "Der Damm von Ostrau ist gebaut.")
-    monkeypatch.setattr(Writer, "vacuum", lambda _: pytest.fail("written anew"))
+    monkeypatch.setattr(SqliteWriter, "vacuum", lambda _: pytest.fail("written anew"))
     assert desk.index().changed == 1
 
 
@@ -73,11 +73,11 @@ def test_a_disk_without_room_for_it_fails_no_run(
     for number in range(LIVE // 2):
         (desk.articles / f"a{number}.txt").unlink()
 
-    def full(_: Writer) -> None:
+    def full(_: SqliteWriter) -> None:
         raise StorageError("The disk is full: free space.")
 
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
-        patch.setattr(Writer, "vacuum", full)
+        patch.setattr(SqliteWriter, "vacuum", full)
         assert desk.index(prune=True).removed == LIVE // 2
     assert [record.getMessage() for record in caplog.records] == [
         "The index is complete but its files were not made smaller. The disk is full: free space."

@@ -10,10 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog, open_vectors
 from retrieval.store.vectors import index as vectors_module
 from retrieval.store.vectors.files import VectorState
-from retrieval.store.vectors.index import VectorIndex
 from tests.desk import Desk
 
 OLD = {f"a{number}.txt": f"Bericht {number} über den Damm. Er hielt am Tag {number} noch." for number in range(6)}
@@ -29,13 +28,15 @@ NEW = {
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from retrieval.store.catalog import passages, writer
-from retrieval.store.vectors import mirror
+from retrieval.store.catalog import passages
+from retrieval.store.catalog.writer import SqliteWriter
+from retrieval.store.vectors.mirror import ChromaMirror
 from retrieval.store.vectors.collection import Collection
 from tests.desk import Desk
 
 owner, name, when, nth = sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
-place = {"Writer": writer.Writer, "passages": passages, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
+owners = {"Writer": SqliteWriter, "passages": passages, "Mirror": ChromaMirror, "Collection": Collection}
+place = owners[owner]
 real = getattr(place, name)
 calls = 0
 
@@ -85,8 +86,8 @@ def killed(desk: Desk, *step: object) -> None:
 def rankings(desk: Desk) -> list[list[tuple[str, float]]]:
     """Return what three questions find, by text, in the index as a new reader sees it."""
     found = []
-    with Catalog.open(desk.data) as catalog:
-        index = VectorIndex(catalog)
+    with open_catalog(desk.data) as catalog:
+        index = open_vectors(catalog)
         for vector in desk.encoder.encode(["Bericht Damm hielt", "Boote Fähre", "Leuchtturm rot Tag"], kind="query"):
             ranking = index.search(vector, 20)
             passages = catalog.passages(ranking.ids)
@@ -137,7 +138,7 @@ def test_a_writer_killed_while_it_repairs_has_the_next_one_build_anew(tmp_path: 
     write(desk, NEW)
     killed(desk, "Collection", "upsert", "after", 1)
     killed(desk, "Collection", "missing", "before", 1)
-    with Catalog.open(desk.data) as catalog:
+    with open_catalog(desk.data) as catalog:
         before = VectorState.parse(catalog.meta("vectors"))
     assert before is not None
     assert before.state == "repairing"

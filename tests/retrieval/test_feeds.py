@@ -12,7 +12,7 @@ import pytest
 from retrieval.articles import fetching
 from retrieval.indexer import Indexer, Report
 from retrieval.indexing import feeds
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog
 from retrieval.store.catalog.schema import CATALOG_FILE
 from tests.fakes import HashedEncoder
 from tests.retrieval.news_stories import BRIDGE, HARBOUR, THEATRE, WOLVES, Story
@@ -46,7 +46,7 @@ def take(folder: Path, *addresses: str) -> Report:
 
 
 def titles(folder: Path) -> dict[str, str | None]:
-    with Catalog.open(folder / "data") as catalog:
+    with open_catalog(folder / "data") as catalog:
         return {listed.title: listed.published for listed in catalog.list_articles()}
 
 

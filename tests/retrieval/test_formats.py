@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StorageError
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog
 from retrieval.store.catalog.migrations import MIGRATIONS, SCHEMA_VERSION, migrate
 from retrieval.store.catalog.schema import CATALOG_FILE
-from retrieval.store.catalog.writer import Writer
+from retrieval.store.catalog.writer import SqliteWriter
 from tests.desk import Desk
 
 # An index of two articles, one of them under two paths, as the first format wrote it.
@@ -37,9 +37,9 @@ def test_every_format_comes_to_the_present_one(tmp_path: Path, version: int) -> 
     folder = old(tmp_path / "data", version)
     if version < SCHEMA_VERSION:
         with pytest.raises(StorageError, match=f"format {version}, this one reads {SCHEMA_VERSION}.*beleg index"):
-            Catalog.open(folder)
-    Writer(folder).close()
-    with Catalog.open(folder) as catalog:
+            open_catalog(folder)
+    SqliteWriter(folder).close()
+    with open_catalog(folder) as catalog:
         assert [one.path for one in catalog.list_articles()] == ["/srv/articles/boote.md", "/srv/articles/damm.txt"]
         ids = [one.article_id for one in catalog.list_articles()]
         articles = catalog.articles(ids)
@@ -65,7 +65,7 @@ def test_an_old_index_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_new_and_migrated_catalogs_have_the_same_tables(tmp_path: Path) -> None:
     def tables(folder: Path) -> list[str]:
-        Writer(folder).close()
+        SqliteWriter(folder).close()
         with sqlite3.connect(folder / CATALOG_FILE) as connection:
             found = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
         connection.close()

@@ -24,10 +24,10 @@ from retrieval import articles, statements
 from retrieval.datatypes import Article, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, LockedError, StorageError
 from retrieval.indexer import Indexer, Progress, Report
+from retrieval.store import open_vectors
 from retrieval.store.catalog.schema import CATALOG_FILE
-from retrieval.store.catalog.writer import Writer
+from retrieval.store.catalog.writer import SqliteWriter
 from retrieval.store.lock import WriterLock
-from retrieval.store.vectors.index import VectorIndex
 from tests.desk import CountingEncoder, Desk
 
 DAM = "Der Damm von Ostrau hält. Das sagte Nadja Kallweit am Montag.\n\nEr war im Mai gerissen.\n"
@@ -367,7 +367,7 @@ def test_a_file_named_by_hand_is_remembered_and_forgotten_when_removed(desk: Des
     desk.check()
     with desk.catalog() as catalog:
         assert catalog.statements_in([ident]) == {}
-        index = VectorIndex(catalog)
+        index = open_vectors(catalog)
         found = index.search(desk.encoder.encode(["Damm Ostrau"], kind="query")[0], 10)
         assert {passage.article_id for passage in catalog.passages(found.ids).values()} != {ident}
 
@@ -380,7 +380,7 @@ def test_a_rebuild_makes_everything_anew_and_changes_no_answer(desk: Desk) -> No
 
     def search() -> list[list[float]]:
         with desk.catalog() as catalog:
-            ranking = VectorIndex(catalog).search(desk.encoder.encode(["Damm Ostrau3"], kind="query")[0], 20)
+            ranking = open_vectors(catalog).search(desk.encoder.encode(["Damm Ostrau3"], kind="query")[0], 20)
             lexical = catalog.lexical(["damm"], "de", limit=20)
             return [ranking.ids.tolist(), ranking.scores.tolist(), lexical.ids.tolist(), lexical.scores.tolist()]
 
@@ -399,11 +399,11 @@ def test_another_model_has_everything_embedded_again(desk: Desk) -> None:
     desk.write("b.txt", BOATS)
     desk.index()
     desk.encoder = CountingEncoder(dimension=32)
-    with desk.catalog() as catalog, pytest.raises(EncoderError, match="--rebuild"):
-        catalog.check_model(desk.encoder.fingerprint)
+    with pytest.raises(EncoderError, match="--rebuild"):
+        desk.model().check(desk.encoder.fingerprint)
     assert counts(desk.index()) == (0, 0, 2, 0)
+    desk.model().check(desk.encoder.fingerprint)
     with desk.catalog() as catalog:
-        catalog.check_model(desk.encoder.fingerprint)
         assert catalog.vectors(catalog.live()).shape == (2, 32)
     desk.check()
 
@@ -530,7 +530,7 @@ def test_readers_see_whole_articles_while_another_process_writes(desk: Desk, mon
     desk.index()
     vector = desk.encoder.encode(["Artikel Damm"], kind="query")[0]
     with desk.catalog() as catalog:
-        index = VectorIndex(catalog)
+        index = open_vectors(catalog)
 
         def found() -> set[str]:
             with catalog.snapshot():
@@ -568,20 +568,20 @@ def test_a_disk_that_fills_up_leaves_the_last_good_state(
     before = desk.dump()
     desk.write("a.txt", BOATS)
     desk.write("b.txt", DAM + "Noch ein Satz.")
-    real: Callable[..., Any] = getattr(Writer, failing)
+    real: Callable[..., Any] = getattr(SqliteWriter, failing)
     calls = []
 
-    def full(writer: Writer, *args: Any, **options: Any) -> Any:
+    def full(writer: SqliteWriter, *args: Any, **options: Any) -> Any:
         result = real(writer, *args, **options)
         calls.append(1)
         if len(calls) == 1:
-            pages = writer.connection.execute("PRAGMA page_count").fetchone()[0]
-            writer.connection.execute(f"PRAGMA max_page_count = {pages}")
-            writer.connection.execute("CREATE TABLE fill AS SELECT zeroblob(9000000)")
+            pages = writer._connection.execute("PRAGMA page_count").fetchone()[0]
+            writer._connection.execute(f"PRAGMA max_page_count = {pages}")
+            writer._connection.execute("CREATE TABLE fill AS SELECT zeroblob(9000000)")
         return result
 
     with monkeypatch.context() as patch:
-        patch.setattr(Writer, failing, full)
+        patch.setattr(SqliteWriter, failing, full)
         with pytest.raises(StorageError, match="the disk is full"):
             desk.index()
     assert desk.dump() == before

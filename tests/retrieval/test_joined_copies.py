@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.datatypes import Source
+from retrieval.indexer import Indexer
 from tests.desk import Desk
 from tests.retrieval.edited_copies import article, copies
 
@@ -27,6 +28,15 @@ def sources(desk: Desk) -> list[list[str]]:
         ids = [listed.article_id for listed in catalog.list_articles()]
         found = catalog.sources(ids)
         return [[Path(str(source.path)).name for source in found[ident]] for ident in ids]
+
+
+def test_a_dry_run_joins_copies_where_a_real_one_does(desk: Desk) -> None:
+    original, others = story(1)
+    desk.write("a.txt", original)
+    desk.write("b.txt", others[0])
+    for joins, added in ((True, 1), (False, 2)):
+        indexer = Indexer(desk.data, desk.encoder, max_bytes=100_000, joins=joins)
+        assert indexer.index([str(desk.articles)], dry_run=True).added == added
 
 
 def test_copies_are_sources_of_one_article(desk: Desk) -> None:

@@ -11,8 +11,7 @@ from langchain_core.vectorstores import InMemoryVectorStore
 from retrieval.indexer import Indexer
 from retrieval.langchain_adapter import BelegEmbeddings, BelegRetriever
 from retrieval.retriever import Retriever
-from retrieval.store.catalog import Catalog
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store import open_catalog, open_vectors
 from retrieval.text.lexicon import Lexicon
 from tests.fakes import HashedEncoder
 
@@ -37,8 +36,8 @@ async def test_the_retriever_runs_in_a_chain_and_cites_its_place(tmp_path: Path)
     file.write_text(TEXT, encoding="utf-8")
     encoder = HashedEncoder()
     Indexer(tmp_path / "index", encoder, max_bytes=10_000).index([str(file)])
-    with Catalog.open(tmp_path / "index") as catalog:
-        vectors = VectorIndex(catalog)
+    with open_catalog(tmp_path / "index") as catalog:
+        vectors = open_vectors(catalog)
         retriever = BelegRetriever(retriever=Retriever(catalog, vectors, encoder, Lexicon.shipped()))
         documents = retriever.invoke("Who bought the lighthouse at Gull Point?")
         chain = retriever | RunnableLambda(texts)

@@ -9,8 +9,7 @@ from retrieval.datatypes import Retrieval
 from retrieval.indexer import Indexer
 from retrieval.retriever import Retriever
 from retrieval.search.query import understand
-from retrieval.store.catalog import Catalog
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store import open_catalog, open_vectors
 from retrieval.text.lexicon import Lexicon
 from tests.fakes import HashedEncoder
 
@@ -56,8 +55,8 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     encoder = HashedEncoder(256)
     report = Indexer(folder / "index", encoder, max_bytes=100_000).index([str(texts)])
     assert not report.failed
-    with Catalog.open(folder / "index") as catalog:
-        vectors = VectorIndex(catalog)
+    with open_catalog(folder / "index") as catalog:
+        vectors = open_vectors(catalog)
         yield Retriever(catalog, vectors, encoder, Lexicon.shipped())
         vectors.close()
 
@@ -124,9 +123,9 @@ def test_an_empty_index_says_so(tmp_path: Path) -> None:
     encoder = HashedEncoder()
     indexer = Indexer(tmp_path / "index", encoder, max_bytes=1000)
     indexer.index([str(empty)])
-    with Catalog.open(tmp_path / "index") as catalog:
+    with open_catalog(tmp_path / "index") as catalog:
         indexer.remove([line.article_id for line in catalog.list_articles()])
-        found = ask(Retriever(catalog, VectorIndex(catalog), encoder, Lexicon.shipped()), "Who?")
+        found = ask(Retriever(catalog, open_vectors(catalog), encoder, Lexicon.shipped()), "Who?")
     assert (found.reason, found.evidence, found.hits) == ("no_articles", (), ())
 
 

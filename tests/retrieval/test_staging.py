@@ -19,11 +19,9 @@ from retrieval.encoders.recipe import Described, Recipe
 from retrieval.errors import EncoderError
 from retrieval.indexer import Indexer, Progress
 from retrieval.indexing.preparing import prepare
-from retrieval.indexing.rebuild import META, RebuildState
 from retrieval.search.index_encoder import IndexEncoder
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog, open_vectors
 from retrieval.store.catalog.staged import pack, unpack
-from retrieval.store.vectors.index import VectorIndex
 from tests.desk import CountingEncoder, Desk
 from tests.fakes import HashedEncoder
 
@@ -44,7 +42,7 @@ def answers(desk: Desk, encoder: Encoder) -> list[int]:
     """Return which reports a question about three places finds first."""
     found = []
     with desk.catalog() as catalog:
-        index = VectorIndex(catalog)
+        index = open_vectors(catalog)
         for number in (3, 40, 60):
             vector = encoder.encode([TEXT.format(number=number)], kind="query")[0]
             ranking = index.search(vector, 1)
@@ -81,7 +79,7 @@ def test_the_old_index_answers_until_the_swap_and_the_next_run_goes_on(desk: Des
     assert seen[-1].seconds_left is not None
     assert answers(desk, old) == before
     with desk.catalog() as catalog:
-        state = RebuildState.parse(catalog.meta(META))
+        state = catalog.rebuild_state()
         assert state is not None
         assert 128 <= state.done < ARTICLES
         assert state.seconds_left is not None
@@ -98,8 +96,8 @@ def test_the_old_index_answers_until_the_swap_and_the_next_run_goes_on(desk: Des
     # A passage and its two sentences, one by one and as a pair, for each article that was left.
     assert len(desk.encoder.encoded) <= 4 * (ARTICLES - done + 1)
     with desk.catalog() as catalog:
-        assert catalog.meta(META) is None
-        catalog.check_model(desk.encoder.fingerprint)
+        assert catalog.rebuild_state() is None
+    desk.model().check(desk.encoder.fingerprint)
     assert answers(desk, desk.encoder) == before
     desk.check()
 
@@ -114,7 +112,7 @@ def test_a_change_of_mind_drops_what_was_begun(desk: Desk) -> None:
     assert desk.index().unchanged == ARTICLES
     assert desk.encoder.encoded == []
     with desk.catalog() as catalog:
-        assert catalog.meta(META) is None
+        assert catalog.rebuild_state() is None
     desk.check()
 
 
@@ -130,14 +128,15 @@ def test_other_passages_are_made_beside_too(desk: Desk) -> None:
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from retrieval.indexing import rebuild
-from retrieval.store.vectors import mirror
-from retrieval.store.catalog.writer import Writer
+from retrieval.indexing.rebuild import Rebuild
+from retrieval.store.vectors.mirror import ChromaMirror
+from retrieval.store.catalog.writer import SqliteWriter
 from retrieval.store.vectors.collection import Collection
 from tests.desk import CountingEncoder, Desk
 
 owner, name, when, nth = sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
-place = {"Writer": Writer, "Rebuild": rebuild.Staging, "Mirror": mirror.Mirror, "Collection": Collection}[owner]
+owners = {"Writer": SqliteWriter, "Rebuild": Rebuild, "Mirror": ChromaMirror, "Collection": Collection}
+place = owners[owner]
 real = getattr(place, name)
 calls = 0
 
@@ -259,7 +258,7 @@ def test_a_run_without_work_loads_no_model(desk: Desk, tmp_path: Path) -> None:
     recipe = Recipe(str(folder))
 
     def indexer() -> tuple[Indexer, LazyEncoder]:
-        with Catalog.open(desk.data) as catalog:
+        with open_catalog(desk.data) as catalog:
             known = Described.parse(catalog.meta(Described.META), recipe)
         encoder = LazyEncoder(lambda: HashedEncoder(64), known)
         return Indexer(desk.data, encoder, max_bytes=10_000, recipe=recipe), encoder

@@ -16,25 +16,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from retrieval.indexing.rebuild import Rebuild
-from retrieval.store.catalog.writer import Writer
+from retrieval.store import open_vectors
+from retrieval.store.catalog.writer import SqliteWriter
 from retrieval.store.vectors import index as vectors_module
 from retrieval.store.vectors.collection import Collection
-from retrieval.store.vectors.index import VectorIndex
-from retrieval.store.vectors.mirror import Mirror
+from retrieval.store.vectors.mirror import ChromaMirror
 from tests.desk import CountingEncoder, Desk
 
 NAMES = st.sampled_from([f"f{number}.txt" for number in range(8)])
 WORDS = ["damm", "boot", "hafen", "fähre", "leuchtturm", "schleuse", "deich", "kran", "mole", "pegel"]
 BODIES = st.lists(st.lists(st.sampled_from(WORDS), min_size=3, max_size=12).map(" ".join), min_size=1, max_size=3)
 CRASHES = [
-    (Writer, "put_article"),
-    (Writer, "add_vectors"),
-    (Writer, "put_source"),
-    (Writer, "mark_synced"),
-    (Writer, "vacuum"),
-    (Mirror, "sync"),
-    (Mirror, "_open"),
-    (Mirror, "close"),
+    (SqliteWriter, "put_article"),
+    (SqliteWriter, "add_vectors"),
+    (SqliteWriter, "put_source"),
+    (SqliteWriter, "mark_synced"),
+    (SqliteWriter, "vacuum"),
+    (ChromaMirror, "sync"),
+    (ChromaMirror, "_open"),
+    (ChromaMirror, "close"),
     (Collection, "upsert"),
     (Rebuild, "_keep"),
     (Rebuild, "_swap"),
@@ -149,7 +149,7 @@ class Store(RuleBasedStateMachine):
     def finds_what_the_model_finds(self) -> None:
         if not self.desk.data.exists():
             return
-        with self.desk.catalog() as catalog, VectorIndex(catalog) as index:
+        with self.desk.catalog() as catalog, open_vectors(catalog) as index:
             assert self.desk.texts() == self.indexed
             passages = catalog.passages(catalog.live())
             for word in ("damm", "kran"):

@@ -15,7 +15,7 @@ import pytest
 
 from retrieval.errors import StorageError
 from retrieval.store.catalog.schema import CATALOG_FILE
-from retrieval.store.catalog.writer import Writer
+from retrieval.store.catalog.writer import SqliteWriter
 from retrieval.store.vectors.collection import Collection
 from retrieval.store.vectors.hnsw_files import blank_unused
 from tests.desk import Desk
@@ -148,10 +148,10 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from retrieval.store.vectors import mirror
-from retrieval.store.catalog.writer import Writer
+from retrieval.store.catalog.writer import SqliteWriter
 from tests.desk import Desk
 
-place, name, when = {"Writer": Writer, "Mirror": mirror.Mirror}[sys.argv[2]], sys.argv[3], sys.argv[4]
+place, name, when = {"Writer": SqliteWriter, "Mirror": mirror.ChromaMirror}[sys.argv[2]], sys.argv[3], sys.argv[4]
 real = getattr(place, name)
 
 def killing(*args, **options):
@@ -191,11 +191,11 @@ def test_a_takedown_that_is_killed_is_finished_by_the_next_run(desk: Desk, owner
 
 
 def test_a_disk_too_full_to_erase_keeps_the_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: Writer) -> None:
+    def full(_: SqliteWriter) -> None:
         raise StorageError("The disk is full.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Writer, "vacuum", full)
+        patch.setattr(SqliteWriter, "vacuum", full)
         with pytest.raises(StorageError):
             desk.indexer().remove([ident(desk)])
     assert "secret.txt" not in desk.texts()

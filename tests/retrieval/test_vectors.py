@@ -20,14 +20,15 @@ from numpy.typing import NDArray
 
 from retrieval.datatypes import Ranking
 from retrieval.errors import EncoderError, StorageError
-from retrieval.store.catalog import Catalog
-from retrieval.store.catalog.writer import Writer
+from retrieval.store import open_catalog
+from retrieval.store.catalog.writer import SqliteWriter
 from retrieval.store.lock import VectorGate, WriterLock
+from retrieval.store.reading import Catalog
 from retrieval.store.vectors import index as vectors_module
 from retrieval.store.vectors.collection import Collection
 from retrieval.store.vectors.files import VectorState, copied, files
-from retrieval.store.vectors.index import VectorIndex
-from retrieval.store.vectors.mirror import Mirror
+from retrieval.store.vectors.index import ChromaIndex
+from retrieval.store.vectors.mirror import ChromaMirror
 from tests.benchmarks.store import World, build
 from tests.fakes import HashedEncoder
 
@@ -48,7 +49,7 @@ def folder(tmp_path: Path, world: World) -> Path:
 
 @pytest.fixture
 def catalog(folder: Path) -> Iterator[Catalog]:
-    with Catalog.open(folder) as opened:
+    with open_catalog(folder) as opened:
         yield opened
 
 
@@ -74,38 +75,38 @@ def same(one: Ranking, other: Ranking) -> bool:
 
 
 def state(folder: Path) -> VectorState:
-    with Catalog.open(folder) as catalog:
+    with open_catalog(folder) as catalog:
         found = VectorState.parse(catalog.meta("vectors"))
     assert found is not None
     return found
 
 
-def write(folder: Path, change: Callable[[Writer], None]) -> None:
+def write(folder: Path, change: Callable[[SqliteWriter], None]) -> None:
     """Be the writer once more: change something and bring Chroma level."""
     lock = WriterLock(folder)
     lock.acquire()
-    writer = Writer(folder)
+    writer = SqliteWriter(folder)
     change(writer)
     model = writer.use_model("hashed-64", 64)
-    mirror = Mirror(writer, model)
+    mirror = ChromaMirror(writer, model)
     mirror.sync()
     mirror.close()
     writer.close()
     lock.release()
 
 
-def is_open(index: VectorIndex) -> bool:
+def is_open(index: ChromaIndex) -> bool:
     return index._copy is not None
 
 
-def drop_most(writer: Writer) -> None:
+def drop_most(writer: SqliteWriter) -> None:
     with writer.transaction():
-        for (number,) in writer.connection.execute("SELECT number FROM articles WHERE number % 3 > 0").fetchall():
+        for (number,) in writer._connection.execute("SELECT number FROM articles WHERE number % 3 > 0").fetchall():
             writer.drop_article(number)
 
 
 def test_small_indexes_are_searched_exactly(catalog: Catalog, world: World) -> None:
-    index = VectorIndex(catalog)
+    index = ChromaIndex(catalog)
     some = catalog.live()[::7]
     for vector in questions(world):
         assert same(index.search(vector, K), brute(catalog, vector))
@@ -113,7 +114,7 @@ def test_small_indexes_are_searched_exactly(catalog: Catalog, world: World) -> N
 
 
 def test_chroma_proposes_what_an_exact_search_finds(approximate: None, catalog: Catalog, world: World) -> None:
-    index = VectorIndex(catalog)
+    index = ChromaIndex(catalog)
     found = [index.search(vector, K) for vector in questions(world)]
     assert is_open(index)
     exact = [brute(catalog, vector) for vector in questions(world)]
@@ -133,8 +134,8 @@ def test_chroma_proposes_what_an_exact_search_finds(approximate: None, catalog: 
 def test_the_same_folder_gives_the_same_ranking_after_reopening(approximate: None, folder: Path, world: World) -> None:
     rankings = []
     for _ in range(2):
-        with Catalog.open(folder) as catalog:
-            index = VectorIndex(catalog)
+        with open_catalog(folder) as catalog:
+            index = ChromaIndex(catalog)
             rankings.append([index.search(vector, K) for vector in questions(world)])
             index.close()
     assert all(same(one, other) for one, other in zip(*rankings, strict=True))
@@ -142,8 +143,8 @@ def test_the_same_folder_gives_the_same_ranking_after_reopening(approximate: Non
 
 def test_searching_changes_nothing_in_the_folder(approximate: None, folder: Path, world: World) -> None:
     before = files(folder / state(folder).folder)
-    with Catalog.open(folder) as catalog:
-        index = VectorIndex(catalog)
+    with open_catalog(folder) as catalog:
+        index = ChromaIndex(catalog)
         index.search(questions(world)[0], K)
         assert is_open(index)
         index.close()
@@ -153,8 +154,8 @@ def test_searching_changes_nothing_in_the_folder(approximate: None, folder: Path
 def test_an_open_index_finds_what_is_new_and_forgets_what_is_gone(
     approximate: None, folder: Path, world: World
 ) -> None:
-    with Catalog.open(folder) as catalog:
-        index = VectorIndex(catalog)
+    with open_catalog(folder) as catalog:
+        index = ChromaIndex(catalog)
         index.search(questions(world)[0], K)
         copy = index._copy
         write(folder, drop_most)
@@ -173,8 +174,8 @@ def test_a_reader_that_starts_while_vectors_are_written_searches_exactly(
 ) -> None:
     gate = VectorGate(folder)
     gate.shut()
-    with Catalog.open(folder) as catalog:
-        index = VectorIndex(catalog)
+    with open_catalog(folder) as catalog:
+        index = ChromaIndex(catalog)
         vector = questions(world)[0]
         assert same(index.search(vector, K), brute(catalog, vector))
         assert not is_open(index)
@@ -200,8 +201,8 @@ def test_damage_is_seen_before_chroma_opens_it_and_the_next_writer_mends_it(
     else:
         target.with_name("another").write_bytes(b"x")
     vector = questions(world)[0]
-    with Catalog.open(folder) as catalog:
-        index = VectorIndex(catalog)
+    with open_catalog(folder) as catalog:
+        index = ChromaIndex(catalog)
         with caplog.at_level(logging.WARNING):
             assert same(index.search(vector, K), brute(catalog, vector))
             index.search(vector, K)
@@ -252,7 +253,7 @@ def test_without_room_for_a_copy_a_question_is_searched_exactly(
         raise error
 
     vector = questions(world)[0]
-    index = VectorIndex(catalog)
+    index = ChromaIndex(catalog)
     monkeypatch.setattr(what, failing)
     assert same(index.search(vector, K), brute(catalog, vector))
     assert not is_open(index)
@@ -273,22 +274,22 @@ def test_a_collection_of_mostly_retired_rows_is_made_anew(
 
 def test_a_vector_of_another_model_is_refused(catalog: Catalog) -> None:
     with pytest.raises(EncoderError, match="8 numbers but the index holds 64"):
-        VectorIndex(catalog).search(np.ones(8, np.float32), K)
+        ChromaIndex(catalog).search(np.ones(8, np.float32), K)
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
-    Writer(tmp_path).close()
-    with Catalog.open(tmp_path) as catalog:
-        assert len(VectorIndex(catalog).search(np.ones(8, np.float32), K)) == 0
+    SqliteWriter(tmp_path).close()
+    with open_catalog(tmp_path) as catalog:
+        assert len(ChromaIndex(catalog).search(np.ones(8, np.float32), K)) == 0
 
 
 def test_a_failing_chroma_leaves_passages_pending(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise StorageError("The disk is full.")
 
-    writer = Writer(folder)
+    writer = SqliteWriter(folder)
     writer.mark_pending([0, 1, 2])
-    mirror = Mirror(writer, writer.use_model("hashed-64", 64))
+    mirror = ChromaMirror(writer, writer.use_model("hashed-64", 64))
     with monkeypatch.context() as patch:
         patch.setattr("retrieval.store.vectors.collection.Collection.upsert", fail)
         with pytest.raises(StorageError):
@@ -299,7 +300,7 @@ def test_a_failing_chroma_leaves_passages_pending(folder: Path, monkeypatch: pyt
     writer.close()
     write(folder, lambda _: None)
     assert state(folder).state == "clean"
-    with Catalog.open(folder) as catalog:
+    with open_catalog(folder) as catalog:
         assert len(catalog.pending()) == 0
 
 
@@ -319,9 +320,9 @@ def test_a_write_of_the_graph_that_failed_is_seen_though_chroma_did_not_see_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch, which: str, kept: int, lost: int
 ) -> None:
     before = state(folder)
-    writer = Writer(folder)
+    writer = SqliteWriter(folder)
     writer.mark_pending()
-    mirror = Mirror(writer, writer.use_model("hashed-64", 64))
+    mirror = ChromaMirror(writer, writer.use_model("hashed-64", 64))
     mirror.sync()
     close = Collection.close
 
@@ -344,9 +345,9 @@ def test_a_write_of_the_graph_that_failed_is_seen_though_chroma_did_not_see_it(
 
 
 def test_a_file_of_the_graph_that_was_never_made_stops_no_later_run(folder: Path) -> None:
-    writer = Writer(folder)
+    writer = SqliteWriter(folder)
     writer.mark_pending([0])
-    mirror = Mirror(writer, writer.use_model("hashed-64", 64))
+    mirror = ChromaMirror(writer, writer.use_model("hashed-64", 64))
     mirror.sync()
     mirror.abandon()
     writer.close()
@@ -377,7 +378,7 @@ def test_the_copies_of_killed_readers_are_removed(
         left.mkdir()
         (left / "chroma.sqlite3").write_bytes(b"vectors")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with Catalog.open(folder) as catalog:
+    with open_catalog(folder) as catalog:
         state = VectorState.parse(catalog.meta("vectors"))
     assert state is not None
     copy = copied(folder / state.folder, state.files)

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from retrieval.indexer import Indexer
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog
 from tests.fakes import HashedEncoder
 from tests.retrieval.edited_copies import article, copies, match, update, weather
 
@@ -38,7 +38,7 @@ def main() -> None:
     began = time.monotonic()
     report = Indexer(folder / "data", HashedEncoder(), max_bytes=100_000).index([str(folder / "articles")])
     seconds = time.monotonic() - began
-    with Catalog.open(folder / "data") as catalog:
+    with open_catalog(folder / "data") as catalog:
         listed = [line.article_id for line in catalog.list_articles()]
         groups = [[texts[int(Path(str(s.path)).stem)][0] for s in found] for found in catalog.sources(listed).values()]
     largest = Counter[int]()

@@ -16,7 +16,7 @@ import numpy as np
 
 from retrieval.store.vectors import index as vectors_module
 from retrieval.store.vectors.files import VectorState
-from retrieval.store.vectors.index import VectorIndex
+from retrieval.store.vectors.index import ChromaIndex
 from tests.soak.world import SOUND, World, child
 
 QUESTION = "Bericht Damm w7 Ort3"
@@ -74,7 +74,7 @@ def _asked(world: World, *, damaged: bool) -> None:
     lines = Lines()
     logging.getLogger("retrieval").addHandler(lines)
     vectors_module.EXACT_PASSAGES = 2
-    with world.desk.catalog() as catalog, VectorIndex(catalog) as index:
+    with world.desk.catalog() as catalog, ChromaIndex(catalog) as index:
         vector = world.desk.encoder.encode([QUESTION], kind="query")[0]
         for _ in range(2):
             found = index.search(vector, 5)

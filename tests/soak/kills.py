@@ -12,36 +12,36 @@ from collections import Counter
 from pathlib import Path
 
 from retrieval.indexing import rebuild
-from retrieval.store import compaction, takedown
+from retrieval.store import takedown
 from retrieval.store.catalog import passages
-from retrieval.store.catalog.writer import Writer
+from retrieval.store.catalog.writer import SqliteWriter
 from retrieval.store.vectors import mirror
 from retrieval.store.vectors.collection import Collection
 from tests.soak.world import KILLED, SOUND, WRONG, World, child, killing
 
 STEPS = [
-    (Writer, "put_article"),
-    (Writer, "add_vectors"),
-    (Writer, "drop_article"),
-    (Writer, "put_source"),
-    (Writer, "mark_synced"),
-    (Writer, "vacuum"),
-    (Writer, "checkpoint"),
-    (Writer, "drop_unused_vectors"),
+    (SqliteWriter, "put_article"),
+    (SqliteWriter, "add_vectors"),
+    (SqliteWriter, "drop_article"),
+    (SqliteWriter, "put_source"),
+    (SqliteWriter, "mark_synced"),
+    (SqliteWriter, "vacuum"),
+    (SqliteWriter, "checkpoint"),
+    (SqliteWriter, "drop_unused_vectors"),
     (passages, "_retire"),
     (passages, "rebuild_indexes"),
-    (mirror.Mirror, "sync"),
-    (mirror.Mirror, "close"),
-    (mirror.Mirror, "_start_anew"),
-    (mirror.Mirror, "_repair"),
+    (mirror.ChromaMirror, "sync"),
+    (mirror.ChromaMirror, "close"),
+    (mirror.ChromaMirror, "_start_over"),
+    (mirror.ChromaMirror, "_repair"),
     (Collection, "upsert"),
     (Collection, "close"),
     (rebuild.Rebuild, "_keep"),
     (rebuild.Rebuild, "_embed"),
     (rebuild.Rebuild, "_swap"),
     (takedown, "finish"),
-    (compaction, "compact"),
-    (compaction, "merge_text_indexes"),
+    (SqliteWriter, "compact"),
+    (SqliteWriter, "merge_text_indexes"),
 ]
 
 

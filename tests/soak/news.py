@@ -30,17 +30,17 @@ import json, statistics, sys, time
 from pathlib import Path
 import psutil
 from retrieval.store.vectors import index as vectors
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog, open_vectors
 from tests.fakes import HashedEncoder
 encoder = HashedEncoder()
-with Catalog.open(Path(sys.argv[1])) as catalog:
+with open_catalog(Path(sys.argv[1])) as catalog:
     live = catalog.live()
     asked = catalog.passages(live[:: max(1, len(live) // 200)]).values()
     questions = [" ".join(one.text.split()[3:9]) for one in asked]
 found = {}
 for name, limit in (("chroma", 2), ("exact", 10**9)):
     vectors.EXACT_PASSAGES = limit
-    with Catalog.open(Path(sys.argv[1])) as catalog, vectors.VectorIndex(catalog) as index:
+    with open_catalog(Path(sys.argv[1])) as catalog, vectors.open_vectors(catalog) as index:
         times = []
         for question in questions:
             vector = encoder.encode([question], kind="query")[0]

@@ -22,12 +22,12 @@ import json, sys, time
 from pathlib import Path
 import chromadb  # half a second that a reader of a large index spends once
 from retrieval.store.vectors import index as vectors
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog, open_vectors
 from tests.desk import CountingEncoder
 vectors.EXACT_PASSAGES = 2
 folder = Path(sys.argv[1])
 asked, slowest, late, seen = 0, 0.0, 0.0, 0
-with Catalog.open(folder / "data") as catalog, vectors.VectorIndex(catalog) as index:
+with open_catalog(folder / "data") as catalog, vectors.open_vectors(catalog) as index:
     encoder = CountingEncoder()
     question = encoder.encode(["Bericht Damm w7 Ort3"], kind="query")[0]
     index.search(question, 10)

@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 
 from retrieval.indexer import Progress
+from retrieval.store import open_vectors
 from retrieval.store.catalog.schema import CATALOG_FILE
-from retrieval.store.vectors.index import VectorIndex
 from tests.benchmarks.store import World, build_text
 from tests.desk import Desk
 from tests.fakes import HashedEncoder
@@ -71,7 +71,7 @@ def _timed(holds: Callable[[], bool]) -> float:
 def _one_more(desk: Desk, number: int) -> float:
     """Return the seconds from a new file and a process that indexes it to a reader that finds it."""
     text = f"Ein Zwirbelquast{number} schwimmt im Hafen"
-    with desk.catalog() as catalog, VectorIndex(catalog) as index:
+    with desk.catalog() as catalog, open_vectors(catalog) as index:
         vector = desk.encoder.encode([text], kind="query")[0]
         index.search(vector, 10)
         path = desk.write(f"neu{number}.txt", text)

@@ -20,9 +20,8 @@ import chromadb  # noqa: F401 - imported once, before the forks
 import numpy as np
 
 from retrieval.errors import DataFolderMissingError, StorageError
-from retrieval.store.catalog import Catalog
+from retrieval.store import open_catalog, open_vectors
 from retrieval.store.vectors import index as vectors_module
-from retrieval.store.vectors.index import VectorIndex
 from tests.desk import CountingEncoder, Desk
 
 KILLED, SOUND, REFUSED, WRONG = -signal.SIGKILL, 0, 3, 4
@@ -104,10 +103,10 @@ class World:
         """Assert that every article is one that was once written, whole, and that searches find live passages."""
         vectors_module.EXACT_PASSAGES = 2
         try:
-            opened = Catalog.open(self.desk.data)
+            opened = open_catalog(self.desk.data)
         except DataFolderMissingError:
             return
-        with opened as catalog, VectorIndex(catalog) as index, catalog.snapshot():
+        with opened as catalog, open_vectors(catalog) as index, catalog.snapshot():
             articles = catalog.articles([one.article_id for one in catalog.list_articles()])
             live = catalog.live()
             passages = catalog.passages(live)
@@ -145,7 +144,7 @@ class World:
 
     def _rankings(self, desk: Desk) -> list[list[tuple[str, float]]]:
         found = []
-        with desk.catalog() as catalog, VectorIndex(catalog) as index:
+        with desk.catalog() as catalog, open_vectors(catalog) as index:
             for vector in CountingEncoder(self.dimension).encode(QUESTIONS, kind="query"):
                 ranking = index.search(vector, 10**6)
                 passages = catalog.passages(ranking.ids)

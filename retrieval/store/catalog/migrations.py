@@ -72,9 +72,9 @@ UPDATE passages SET day = (SELECT day FROM articles WHERE number = article);
 CREATE INDEX passages_by_day ON passages (day);
 """
 
-# `signatures` tells likely copies of a story (see retrieval/copies.py), `sources.etag` and `modified` are what a server
-# gave to ask whether a page has changed. `feed_items.stated` is what told an entry from its earlier form, `published`
-# what the feed says; a failure is one in a row.
+# `signatures` shows likely copies of a story (see retrieval/indexing/copies.py), `sources.etag` and `modified` are what
+# a server gave to ask whether a page has changed. `feed_items.stated` is what told an entry from its earlier form,
+# `published` what the feed says; a failure is one in a row.
 _FORMAT_3 = """
 CREATE TABLE signatures (article INTEGER PRIMARY KEY, version INTEGER NOT NULL, signature BLOB NOT NULL);
 ALTER TABLE sources ADD COLUMN etag TEXT;

@@ -24,7 +24,6 @@ STATEMENT_COLUMNS = (
     "s.cue, s.via, s.office"
 )
 
-
 _OFFSET = struct.Struct("<I")
 
 
@@ -60,10 +59,21 @@ def passage(row: Sequence[Any]) -> Passage:
 
 def statement(row: Sequence[Any]) -> Statement:
     """Return the statement of a row of `STATEMENT_COLUMNS`."""
-    values = list(row)
+    *before, parts, cue, via, office = row
     with decoding():
-        values[8] = tuple((start, end) for start, end in json.loads(values[8]))
-    return Statement(*values)
+        return statement_from([*before, json.loads(parts), cue, via, office])
+
+
+def statement_from(values: Sequence[Any]) -> Statement:
+    """Return the statement with these fields, in their order; spans may be lists, as JSON gives them back."""
+    *before, parts, cue, via, office = values
+    fields: tuple[Any, ...] = (*before, spans(parts), cue, via, office)
+    return Statement(*fields)
+
+
+def spans(pairs: Iterable[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    """Return spans, of which JSON makes lists."""
+    return tuple((start, end) for start, end in pairs)
 
 
 def statement_values(said: Statement) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from retrieval.errors import (
 from retrieval.store.catalog.migrations import SCHEMA_VERSION, migrate
 
 CATALOG_FILE = "catalog.sqlite3"
-APPLICATION_ID = 0x42454C47  # "BELG", so that `file` and other tools can tell whose database it is
+APPLICATION_ID = 0x42454C47  # "BELG", so that `file` and other tools know whose database it is
 
 # How long a reader or writer waits for SQLite's own short locks, in seconds. Writers exclude each other by the lock
 # file, so only checkpoints are ever waited for.
@@ -53,7 +53,7 @@ def translated(folder: Path) -> Iterator[None]:
 
 
 def _meaning(exc: sqlite3.Error, folder: Path) -> RetrievalError:
-    """Return the error of Beleg that `exc` stands for."""
+    """Return the error of Beleg that `exc` means."""
     code = getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if code in _STORAGE:
         return StorageError(
@@ -74,6 +74,22 @@ def damaged(folder: Path) -> CatalogDamagedError:
     )
 
 
+def check_exists(folder: Path) -> None:
+    """Make sure that there is a catalog in `folder`; raises `DataFolderMissingError`."""
+    if not (folder / CATALOG_FILE).is_file():
+        raise DataFolderMissingError(
+            f"There is no index in {folder.absolute()}: run beleg index with the articles, or set "
+            "BELEG_DATA_DIR to the folder of an index."
+        )
+
+
+def full_text_support() -> tuple[str, bool]:
+    """Return the version of SQLite, and whether it has full-text search."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    return sqlite3.sqlite_version, "ENABLE_FTS5" in options
+
+
 def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
     """Open the catalog in `folder`; `write` creates folder, file and tables where they are missing.
 
@@ -85,12 +101,9 @@ def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
     """
     file = folder / CATALOG_FILE
     with translated(folder):
-        if not file.is_file():
-            if not write:
-                raise DataFolderMissingError(
-                    f"There is no index in {folder.absolute()}: run beleg index with the articles, or set "
-                    "BELEG_DATA_DIR to the folder of an index."
-                )
+        if not write:
+            check_exists(folder)
+        elif not file.is_file():
             _create(folder, file)
         connection = _opened(file, write=write)
         try:

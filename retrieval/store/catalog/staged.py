@@ -1,14 +1,46 @@
-"""A `PreparedArticle` article ↔ bytes, for the time it waits in the catalog."""
+"""Articles that wait in the catalog, made for a new build, until all are and take the places of those in use."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import astuple
+from collections.abc import Iterable
+from dataclasses import asdict, astuple
 
-from retrieval.datatypes import Article, Passage, Statement
-from retrieval.store.catalog.rows import decoding
-from retrieval.store.records import IndexedPassage, IndexedStatement, PreparedArticle
+from retrieval.datatypes import Article, Passage
+from retrieval.store.catalog import rows
+from retrieval.store.catalog.known import REBUILD
+from retrieval.store.catalog.transactions import SqliteTransactions
+from retrieval.store.records import IndexedPassage, IndexedStatement, PreparedArticle, RebuildState
+
+
+class StagedRows(SqliteTransactions):
+    """What waits, and how far that is: both change together, since what waits must be known to be of one build."""
+
+    def stage(self, prepared: Iterable[tuple[int, PreparedArticle]], state: RebuildState) -> None:
+        """Let articles wait, by their numbers, and note how far the rebuild is; call it inside a transaction."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO staged VALUES (?, ?)", ((number, pack(article)) for number, article in prepared)
+        )
+        self.set_meta(REBUILD, json.dumps(asdict(state)))
+
+    def staged(self) -> set[int]:
+        """Return the numbers of the articles that wait."""
+        return {row[0] for row in self._rows("SELECT article FROM staged")}
+
+    def staged_article(self, number: int) -> PreparedArticle:
+        """Return what waits for the article with this number.
+
+        Raises:
+            CatalogDamagedError: it cannot be read.
+        """
+        (payload,) = self._rows("SELECT payload FROM staged WHERE article = ?", (number,))[0]
+        return unpack(payload, self.article(number))
+
+    def clear_staged(self) -> None:
+        """Forget what waits and how far that was; call it inside a transaction."""
+        self._connection.execute("DELETE FROM staged")
+        self.set_meta(REBUILD, None)
 
 
 def pack(prepared: PreparedArticle) -> bytes:
@@ -30,27 +62,17 @@ def unpack(payload: bytes, article: Article) -> PreparedArticle:
     Raises:
         CatalogDamagedError: the bytes are not those of `pack`.
     """
-    with decoding():
+    with rows.decoding():
         passages, said = json.loads(zlib.decompress(payload))
         return PreparedArticle(
             article,
             tuple(
-                IndexedPassage(
-                    Passage(key, article.article_id, start, end, article.text[start:end], language, _spans(sentences)),
-                    bytes.fromhex(content),
-                    terms,
-                    names,
-                )
-                for (key, start, end, language, sentences), (content, terms, names) in passages
+                IndexedPassage(_passage(article, *where), bytes.fromhex(content), terms, names)
+                for where, (content, terms, names) in passages
             ),
-            tuple(IndexedStatement(_statement(values), frozenset(keys)) for values, keys in said),
+            tuple(IndexedStatement(rows.statement_from(values), frozenset(keys)) for values, keys in said),
         )
 
 
-def _spans(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((start, end) for start, end in pairs)
-
-
-def _statement(values: list[object]) -> Statement:
-    values[8] = _spans(values[8])  # type: ignore[arg-type]
-    return Statement(*values)  # type: ignore[arg-type]
+def _passage(article: Article, key: str, start: int, end: int, language: str, sentences: list[list[int]]) -> Passage:
+    return Passage(key, article.article_id, start, end, article.text[start:end], language, rows.spans(sentences))

@@ -1,4 +1,4 @@
-"""One Chroma collection on disk: rows are numbered slots with a vector each, nothing else. All of chromadb is here."""
+"""One Chroma collection on disk: a vector for each numbered slot, nothing else. All of chromadb is here."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Collection:
         return absent
 
     def holds(self, slots: Sequence[int], vectors: NDArray[np.float32]) -> bool:
-        """Tell whether these slots give these unit vectors back.
+        """Return whether these slots give these unit vectors back.
 
         Raises:
             StorageError: Chroma cannot read them.
@@ -101,13 +101,18 @@ class Collection:
             ) from exc
 
 
+def load_library() -> None:
+    """Import chromadb now, half a second, rather than when a collection is first opened."""
+    import chromadb  # noqa: F401
+
+
 def _opened(folder: Path, fingerprint: str, *, create: bool) -> tuple[Client, Any]:
     import chromadb
     from chromadb.config import Settings
 
     client = cast("Client", chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False)))
     try:
-        # The name tells the model: vectors of two models must never meet in one collection.
+        # The name says the model: vectors of two models must never meet in one collection.
         name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"
         if create:
             return client, client.create_collection(name, embedding_function=None, configuration={"hnsw": HNSW})
@@ -115,11 +120,6 @@ def _opened(folder: Path, fingerprint: str, *, create: bool) -> tuple[Client, An
     except BaseException:
         client.close()
         raise
-
-
-def load_library() -> None:
-    """Import chromadb now, half a second, rather than when a collection is first opened."""
-    import chromadb  # noqa: F401
 
 
 def _first_line(exc: Exception) -> str:

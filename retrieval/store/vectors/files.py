@@ -11,10 +11,14 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# What is known of a file without opening it: its size in bytes and its SHA-256.
+META = "vectors"
+"""Names the state of the Chroma folder among the values that the catalog remembers."""
+
 Files = dict[str, tuple[int, str]]
+"""Relative path → what is known of a file without opening it with Chroma: its size in bytes and its SHA-256."""
+
 UNREADABLE = (-1, "")
-_COPY = "beleg-vectors-"  # begins the name of a private copy, the number of the process that made it follows
+_COPY = "beleg-vectors-"  # begins the name of a private copy; the number of the process that made it follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | 
 
 
 def _remove_orphans() -> None:
-    """Remove the copies of processes that are no more."""
+    """Remove the copies of processes that have ended."""
     for left in Path(tempfile.gettempdir()).glob(f"{_COPY}*-*"):
         owner = left.name.removeprefix(_COPY).partition("-")[0]
         if owner.isascii() and owner.isdigit():

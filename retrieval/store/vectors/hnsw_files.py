@@ -69,7 +69,7 @@ def blank_unused(folder: Path) -> None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether every file of a closed collection's graph is there to its end, and no link leads out of it.
+    """Return whether every file of a closed collection's graph is there to its end, and no link leads out of it.
 
     Chroma does not notice when a write of its graph fails.
     """
@@ -80,7 +80,7 @@ def is_whole(folder: Path) -> bool:
 
 
 def _is_whole(place: Path) -> bool:
-    """Tell whether the graph of a header is whole. Raises `struct.error` and `ValueError` for files that are short."""
+    """Return whether the graph of a header is whole; raises `struct.error`, `ValueError` for files that are short."""
     header = _Header.read(place)
     if header is None or not header.used:
         return True
@@ -104,7 +104,7 @@ def _is_whole(place: Path) -> bool:
 
 
 def _leads_inside(lists: NDArray[np.uint32], used: int) -> bool:
-    """Tell whether all links lead to rows in use; a list is their number, in its lower half, and the links."""
+    """Return whether all links lead to rows in use; a list is their number, in its lower half, and the links."""
     counts = lists[:, :1] & 0xFFFF
     links = lists[:, 1:]
     in_use = np.arange(links.shape[1]) < counts

@@ -1,4 +1,4 @@
-"""`VectorIndex`: which passages lie nearest to a question's vector. Chroma proposes, the catalog's vectors decide."""
+"""`ChromaIndex`: the passages nearest to a question's vector. Chroma proposes, the catalog's vectors decide."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from retrieval.datatypes import Ranking
 from retrieval.errors import EncoderError, StorageError
-from retrieval.store.catalog import Catalog
 from retrieval.store.lock import reading_vectors
+from retrieval.store.reading import IndexedVectors
+from retrieval.store.records import VectorHealth
 from retrieval.store.vectors.collection import Collection
-from retrieval.store.vectors.files import VectorState, copied
+from retrieval.store.vectors.files import META, VectorState, copied, files
 
 logger = logging.getLogger(__name__)
 
@@ -58,10 +59,10 @@ class _Matrix:
     rows: NDArray[np.float32]
 
 
-class VectorIndex:
-    """Nearest passages over one catalog; safe to use from several threads."""
+class ChromaIndex:
+    """`store.reading.VectorIndex` over the Chroma folder of one catalog; safe to use from several threads."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: IndexedVectors) -> None:
         self._catalog = catalog
         self._lock = threading.Lock()
         self._copy: _Copy | None = None
@@ -99,7 +100,7 @@ class VectorIndex:
             chosen = np.isin(matrix.ids, within, assume_unique=True)
             return _best(matrix.ids[chosen], matrix.rows[chosen], vector, k)
 
-    def __enter__(self) -> VectorIndex:
+    def __enter__(self) -> ChromaIndex:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -110,6 +111,16 @@ class VectorIndex:
         with self._lock:
             self._copy = self._matrix = None
             self._generation = -1
+
+    def health(self) -> VectorHealth:
+        """Compare the files of the Chroma folder with what the catalog remembers, without opening them."""
+        state = VectorState.parse(self._catalog.meta(META))
+        if state is None:
+            return VectorHealth("none")
+        if state.state != "clean":
+            return VectorHealth("unfinished")
+        intact = files(self._catalog.folder / state.folder) == state.files
+        return VectorHealth("sound" if intact else "damaged", len(state.files))
 
     def _proposed(
         self, vector: NDArray[np.float32], k: int, within: NDArray[np.int64] | None, model: str
@@ -145,7 +156,7 @@ class VectorIndex:
         copy = self._copy
         if generation == self._generation:
             return copy
-        state = VectorState.parse(self._catalog.meta("vectors"))
+        state = VectorState.parse(self._catalog.meta(META))
         if copy and (state is None or state.folder != copy.folder or state.model != model):
             copy = self._copy = None
         if copy is None or len(self._newer(copy)) > NEWER_PASSAGES:
@@ -160,12 +171,10 @@ class VectorIndex:
     def _opened(self, model: str) -> tuple[_Copy | None, bool]:
         """Open a copy of the collection as it is now; the flag says that trying again needs a changed catalog."""
         folder = self._catalog.folder
-        # A catalog of its own: the files are those of now, not those of the snapshot that this thread may hold.
-        with reading_vectors(folder) as free, Catalog.open(folder) as now:
-            state = VectorState.parse(now.meta("vectors"))
-            if not free or state is None or state.model != model:
-                return None, False
-            if state.state != "clean":
+        # The files are those of now, not those of the snapshot that this thread may hold.
+        with reading_vectors(folder) as free, self._catalog.now() as now:
+            state = VectorState.parse(now.meta(META))
+            if not free or state is None or (state.model, state.state) != (model, "clean"):
                 return None, False
             copy = _copied(now, state)
             if copy is None:
@@ -205,7 +214,7 @@ class VectorIndex:
         return matrix
 
 
-def _copied(catalog: Catalog, state: VectorState) -> _Copy | None:
+def _copied(catalog: IndexedVectors, state: VectorState) -> _Copy | None:
     """Open a private copy of the collection; None where it is damaged or the disk for temporary files is full."""
     directory = copied(catalog.folder / state.folder, state.files)
     if directory is None:

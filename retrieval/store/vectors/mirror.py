@@ -1,4 +1,4 @@
-"""`Mirror`: brings Chroma level with the catalog, repairs what a dead writer left, rebuilds what is damaged."""
+"""`ChromaMirror`: syncs Chroma with the catalog, repairs what a dead writer left, rebuilds what is damaged."""
 
 from __future__ import annotations
 
@@ -9,26 +9,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval.errors import StorageError
-from retrieval.store.catalog import StoredModel
-from retrieval.store.catalog.rows import unpack_vectors
-from retrieval.store.catalog.writer import Writer
 from retrieval.store.lock import VectorGate
+from retrieval.store.records import StoredModel
 from retrieval.store.vectors.collection import BATCH, Collection, load_library
-from retrieval.store.vectors.files import UNREADABLE, VectorState, files, segments
+from retrieval.store.vectors.files import META, UNREADABLE, VectorState, files, segments
 from retrieval.store.vectors.hnsw_files import blank_unused, is_whole
+from retrieval.store.writing import PendingVectors
 
 logger = logging.getLogger(__name__)
 
-META = "vectors"
-# A row whose passage is gone still costs room and candidates: beyond this many, and more than the live ones, the
-# collection is made anew.
+# A row whose passage is gone still costs room and candidates: beyond this many, and more than the live ones, a new
+# collection is made.
 RETIRED_ROWS = 1_000
 
 
-class Mirror:
-    """The writer's side of the vector index; whoever uses it holds the `WriterLock` of the folder."""
+class ChromaMirror:
+    """`store.writing.VectorMirror` over a Chroma folder; whoever uses it holds the `WriterLock` of the data folder."""
 
-    def __init__(self, writer: Writer, model: StoredModel) -> None:
+    def __init__(self, writer: PendingVectors, model: StoredModel) -> None:
         """Nothing is opened before there is something to write."""
         self._writer = writer
         self._model = model
@@ -36,28 +34,47 @@ class Mirror:
         self._collection: Collection | None = None
         self._state = VectorState.parse(writer.meta(META))
 
-    def sync(self, progress: Callable[[int, int], None] = lambda *_: None, *, anew: bool = False) -> None:
-        """Write the vectors of all pending passages, `anew` those of all; `progress` gets how many of how many are in.
+    def sync(self, progress: Callable[[int, int], None] = lambda *_: None, *, everything: bool = False) -> None:
+        """Write the vectors of all pending passages, or `everything`; `progress` gets how many of how many are in.
 
         Raises:
             StorageError: the disk is full or fails; what is pending then stays pending.
         """
-        if anew or self._unfit():
-            self._start_anew()
+        if everything or self._unfit():
+            self._start_over()
         elif self._collection is None and self._state and self._state.state != "clean":
             self._open()
         total = self._writer.count_pending()
-        while batch := self._writer.pending_vectors(self._model.number, BATCH):
+        while True:
+            ids, slots, vectors = self._writer.pending_vectors(self._model, BATCH)
+            if not ids:
+                break
             collection = self._collection or self._open()
-            vectors = unpack_vectors((row[2] for row in batch), self._model.dimension)
-            collection.upsert([row[1] for row in batch], vectors)
-            progress(total - self._writer.mark_synced([row[0] for row in batch]), total)
+            collection.upsert(slots, vectors)
+            progress(total - self._writer.mark_synced(ids), total)
+
+    def rewrite(self, progress: Callable[[int, int], None]) -> None:
+        """Write all vectors to a new folder and remove the old ones; nothing is open afterwards.
+
+        Raises:
+            StorageError: the disk is full or fails, or an old folder cannot be deleted.
+        """
+        try:
+            self.sync(progress, everything=True)
+            self.close()
+        finally:
+            self.abandon()
+        if len(list(self._writer.folder.glob("chroma-*"))) > 1:
+            raise StorageError(
+                f"Vectors of what was removed are still in {self._writer.folder}, where the disk does not let them be "
+                "deleted: allow that, and run beleg index."
+            )
 
     def close(self) -> None:
         """Close the collection and remember its files, so that readers may open it.
 
         Raises:
-            StorageError: the disk is full or fails; readers then do without the collection, and the next run mends it.
+            StorageError: the disk is full or fails; readers then do without the collection; the next run repairs it.
         """
         if self._collection is None or self._state is None:
             return
@@ -93,9 +110,8 @@ class Mirror:
             return False
         saved = Collection(folder, self._model.fingerprint)
         try:
-            for batch in self._writer.synced_vectors(self._model.number, BATCH):
-                vectors = unpack_vectors((row[1] for row in batch), self._model.dimension)
-                if not saved.nearest(vectors[0], 1) or not saved.holds([row[0] for row in batch], vectors):
+            for slots, vectors in self._writer.synced_vectors(self._model, BATCH):
+                if not saved.nearest(vectors[0], 1) or not saved.holds(slots, vectors):
                     return False
         finally:
             saved.close()
@@ -103,7 +119,7 @@ class Mirror:
         return True
 
     def _unfit(self) -> bool:
-        """Tell whether the collection that is there cannot be used, looking at its files without opening them."""
+        """Return whether the collection that is there cannot be used, looking at its files without opening them."""
         state = self._state
         if state is None:
             return False
@@ -120,7 +136,7 @@ class Mirror:
         live = self._writer.count_passages()
         return state.rows - live > max(RETIRED_ROWS, live)
 
-    def _start_anew(self) -> None:
+    def _start_over(self) -> None:
         """Have everything written to a new collection, in a folder beside the old one."""
         if self._collection is not None:
             self._collection.close()
@@ -138,7 +154,7 @@ class Mirror:
         self._gate.shut()
         state = self._state
         if state is None:
-            self._start_anew()
+            self._start_over()
         elif state.state == "clean":
             self._remember(replace(state, state="writing"))
             self._collection = Collection(self._writer.folder / state.folder, self._model.fingerprint)
@@ -149,11 +165,11 @@ class Mirror:
         return self._collection
 
     def _repair(self, state: VectorState) -> None:
-        """Open what a dead writer left; should that kill this process, the next one starts anew."""
+        """Open what a dead writer left; should that kill this process, the next one starts over."""
         folder = self._writer.folder / state.folder
         if not _is_as_left(folder, state):
             logger.warning("The last run ended while it wrote the vector index: rebuilding it from the catalog.")
-            self._start_anew()
+            self._start_over()
             return
         load_library()
         self._remember(replace(state, state="repairing"))
@@ -162,7 +178,7 @@ class Mirror:
             missing = collection.missing(self._writer.synced_slots())
         except StorageError:
             logger.warning("The vector index that an interrupted run left cannot be used: rebuilding it.")
-            self._start_anew()
+            self._start_over()
             return
         self._writer.mark_pending(missing)
         self._remember(replace(state, state="writing"))
@@ -175,7 +191,7 @@ class Mirror:
 
 
 def _is_as_left(folder: Path, state: VectorState) -> bool:
-    """Tell whether the graph's files are those that the last writer remembered."""
+    """Return whether the graph's files are those that the last writer remembered."""
     try:
         blank_unused(folder)  # as they were then
     except StorageError:

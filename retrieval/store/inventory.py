@@ -1,0 +1,44 @@
+"""What is asked of an index by whoever is about to change or export it, as a Protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from retrieval.datatypes import Article
+from retrieval.store.records import ArticleRecord, KnownArticle
+from retrieval.store.source_records import FeedItem, FeedStatus, SourceState, Tombstone
+
+
+class Inventory(Protocol):
+    """Everything that is known, whole: of an open catalog for a dry run, of its writer for a real one."""
+
+    def known_articles(self) -> Iterator[KnownArticle]:
+        """Yield every article without its text, in the order of first indexing."""
+
+    def signatures(self, version: int) -> list[tuple[int, bytes]]:
+        """Return the number of each article that has a signature of this version, and the signature."""
+
+    def text(self, number: int) -> str:
+        """Return the text of the article with this number; empty where there is none."""
+
+    def article(self, number: int) -> Article:
+        """Return the article with this number."""
+
+    def records(self) -> Iterator[ArticleRecord]:
+        """Yield every article with its sources and history, in the order of first indexing."""
+
+    def known_sources(self) -> Iterator[tuple[str, int, SourceState]]:
+        """Yield address, article number and state of every source; of an article's, the one that leads comes first."""
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """Yield what was removed on purpose, oldest first: one for each address of a removed article."""
+
+    def roots(self) -> list[str]:
+        """Return what the user asked to index, sorted."""
+
+    def feeds(self) -> dict[str, FeedStatus]:
+        """Return how each feed has fared, by address."""
+
+    def feed_items(self) -> dict[str, FeedItem]:
+        """Return the pages that feeds have named, by address."""

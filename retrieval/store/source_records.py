@@ -1,0 +1,67 @@
+"""What the store keeps of where articles come from: sources, removed articles, feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrieval.articles.page import UNASKED, Validators
+from retrieval.datatypes import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What shows, without reading it, that a file is the one seen before: bytes, nanoseconds, inode."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes.
+
+    `validators` are what a server gave to ask whether a page has changed.
+    """
+
+    stamp: Stamp | None
+    checked_ns: int
+    digest: bytes
+    validators: Validators = UNASKED
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFrom:
+    """Where an article was read: its address, the path or URL it gave the article, and the SHA-256 of its bytes."""
+
+    address: str
+    source: Source
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A removed article: its id, an address it was read from, if any, and the hash of its text."""
+
+    article_id: str
+    address: str | None
+    text_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """How a feed has fared: what its server gave at last, its failures in a row, and when it was tried (UTC, s)."""
+
+    validators: Validators = UNASKED
+    failures: int = 0
+    tried: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """A page that a feed names: what tells this form of it from others, when it says it was published, and failures."""
+
+    address: str
+    stated: str | None
+    published: str | None
+    failures: int = 0
