@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .inflection import without_possessive
 from .mentions import mentions
 from .shapes import is_place
-from .words import ALL_FUNCTION_WORDS, GERMAN_SURE_NOUN_ENDINGS, PARTICLES, SAID_WORDS, TITLES, words
+from .words import endings, everywhere, function_words, own, own_or_default, people
 
 # Words of a question that are looked at, and words of a name.
 _MAX_WORDS, _MAX_NAME_WORDS = 200, 4
 # Questions this short are taken for a bare list of names and topics.
 _BARE_WORDS = 3
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’ʼ\-‐‑][^\W_]+)*")
-_FRENCH_ELISION = re.compile(r"(?:[dljsnmtc]|qu)['’]", re.IGNORECASE)
-_NOBLE = words("von van der den de la di da al el bin")
-_ARTICLES = words("the der die")
-_ADDRESSES = words("denn eigentlich bitte mal")
-# The words before the name in the frames of questions.
-_OPENERS: dict[str, frozenset[str]] = {
-    "en": words("""
-did does do has had was is would will could should can say said says told tell by from about to of with on per quote
-quotes
-""")
-    | SAID_WORDS,
-    "de": words("""
-hat hatte haben will wollte wollen soll findet denkt über von laut zu sich mit ist war wird wurde an gegen bei für
-durch
-""")
-    | SAID_WORDS,
-    "fr": words("dit a déclaré affirmé annoncé selon pense veut que par de sur propose répondu est"),
-    "ru": words("о об про от с") | SAID_WORDS,
-    "uk": words("про від з із") | SAID_WORDS,
-}
-# The words after it.
-_CLOSERS = SAID_WORDS | words("""
-zu über gesagt dazu von in on about regarding to that zum zur when wann auf gegen wegen mit nach a sur о об про reply
-respond answer offer threaten refuse vow plan dit
-""")
 
 
 def question_names(question: str, language: str) -> list[str]:
@@ -52,8 +28,9 @@ def question_names(question: str, language: str) -> list[str]:
     for _, guess in guesses:
         if not any(guess in name or name in guess for name in found):
             found[guess] = None
+    noble = people("opening_particles")
     for _, guess in guesses:
-        if " " in guess and guess in found and guess.islower() and guess.split(" ")[0] not in _NOBLE:
+        if " " in guess and guess in found and guess.islower() and guess.split(" ")[0] not in noble:
             # The words after a name in small letters may be a verb that no list knows.
             found.setdefault(guess.split(" ")[0])
     return list(found)
@@ -62,13 +39,15 @@ def question_names(question: str, language: str) -> list[str]:
 def _guesses(question: str, language: str) -> list[tuple[int, str]]:
     """Return the runs of words that may be a name with their doubt, from 0, by what stands around them."""
     spans: list[tuple[int, int]] = []
+    elided = _elision(language)
     for match in _WORD.finditer(question):
-        elision = _FRENCH_ELISION.match(match.group()) if language == "fr" else None
+        elision = elided.match(match.group()) if elided else None
         spans.append((match.start() + (elision.end() if elision else 0), match.end()))
         if len(spans) == _MAX_WORDS:
             break
     lowered = [question[start:end].lower() for start, end in spans]
-    openers = _OPENERS.get(language, _OPENERS["en"])
+    openers, said = _openers(language), everywhere("reporting_words")
+    closers = said | everywhere("closers")
     guesses: list[tuple[int, str]] = []
     index = 0
     while index < len(lowered):
@@ -78,8 +57,8 @@ def _guesses(question: str, language: str) -> list[tuple[int, str]]:
             continue
         before = _before_title(lowered, index - 1)
         opened = before >= 0 and lowered[before] in openers
-        closed = end == len(lowered) or lowered[end] in _CLOSERS
-        spoken = end < len(lowered) and lowered[end] in SAID_WORDS
+        closed = end == len(lowered) or lowered[end] in closers
+        spoken = end < len(lowered) and lowered[end] in said
         possessive = without_possessive(lowered[end - 1]) != lowered[end - 1]
         doubt = 0 if opened and closed and before <= 2 else 1 if (opened and closed) or spoken or possessive else 2
         if opened or spoken or possessive or (index == 0 and closed) or len(lowered) <= _BARE_WORDS:
@@ -91,24 +70,24 @@ def _guesses(question: str, language: str) -> list[tuple[int, str]]:
 def _before_title(lowered: list[str], index: int) -> int:
     """Return where the frame goes on before an office and its article ("did the minister …")."""
     titled = index
-    while index >= 0 and lowered[index] in TITLES | _ADDRESSES:
+    passed_over = everywhere("titles") | everywhere("fillers")
+    while index >= 0 and lowered[index] in passed_over:
         index -= 1
-    return index - 1 if 0 <= index < titled and lowered[index] in _ARTICLES else index
+    return index - 1 if 0 <= index < titled and lowered[index] in everywhere("office_articles") else index
 
 
 def _reach(lowered: list[str], start: int, language: str) -> int:
     """Return the end of the run of possible name words from `start`, `start` if there is none."""
+    noble, particles = people("opening_particles"), people("particles")
     end = start
-    while end < len(lowered) and end < start + 2 and lowered[end] in _NOBLE:
+    while end < len(lowered) and end < start + 2 and lowered[end] in noble:
         end += 1
-    if end > start and (
-        end == len(lowered) or lowered[end - 1] not in ("der", "den", "la", "di", "da", "al", "el", "bin", "van")
-    ):
+    if end > start and (end == len(lowered) or lowered[end - 1] in people("lone_prepositions")):
         return start
     first = end
     while end < len(lowered) and end - first < _MAX_NAME_WORDS:
         link = end
-        while first < link < len(lowered) and link < end + 3 and lowered[link] in PARTICLES:
+        while first < link < len(lowered) and link < end + 3 and lowered[link] in particles:
             link += 1
         if link == len(lowered) or not _may_be_name(lowered[link], language):
             break
@@ -117,6 +96,22 @@ def _reach(lowered: list[str], start: int, language: str) -> int:
 
 
 def _may_be_name(word: str, language: str) -> bool:
-    if len(word) < 2 or word in ALL_FUNCTION_WORDS or word in SAID_WORDS or word in TITLES or is_place(word, language):
+    if len(word) < 2 or word in function_words() or word in everywhere("reporting_words"):
         return False
-    return not (language == "de" and len(word) > 5 and word.endswith(GERMAN_SURE_NOUN_ENDINGS))
+    if word in everywhere("titles") or is_place(word, language):
+        return False
+    return not (len(word) > 5 and word.endswith(endings("sure_noun_endings", language)))
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    """Return the words right before the name that a question of a language asks about."""
+    spoken = own_or_default("opener_languages", language)
+    return own_or_default("openers", language).union(*(own("reporting_words", code) for code in spoken))
+
+
+@cache
+def _elision(language: str) -> re.Pattern[str] | None:
+    """Return what a language writes before a name with an apostrophe (qu'Emmanuel), None if it has no such words."""
+    elided = sorted(own("elisions", language))
+    return re.compile(rf"(?:{'|'.join(elided)})['’]", re.IGNORECASE) if elided else None

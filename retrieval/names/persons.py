@@ -9,7 +9,7 @@ from functools import lru_cache
 from .given import same_given_name
 from .keys import clean, keys, latin_keys_as_written
 from .transliteration import is_cyrillic
-from .words import FAMILY_FIRST, PARTICLES, TITLES
+from .words import everywhere, people
 
 # Words; a longer text is no name.
 _MAX_WORDS = 12
@@ -81,15 +81,15 @@ def _parts(name: str) -> tuple[tuple[str, ...], str]:
     if comma and after.strip() and not _SUFFIX.match(after.strip()):
         words = after.split()[:_MAX_WORDS] + words
     words = [word for word in words if not _SUFFIX.fullmatch(word)] or words
-    while len(words) > 1 and words[0].rstrip(".").lower() in TITLES:
+    while len(words) > 1 and words[0].rstrip(".").lower() in everywhere("titles"):
         words = words[1:]
-    given = tuple(word for word in words[:-1] if word.lower() not in PARTICLES)
+    given = tuple(word for word in words[:-1] if word.lower() not in people("particles"))
     return given, words[-1] if words else ""
 
 
 def _family_first(bare: str, words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Return whether a bare name is the surname that opens the other name ("Xi", "Xi Jinping")."""
-    return not others and len(words) == 1 and clean(bare) in FAMILY_FIRST and clean(words[0]) == clean(bare)
+    return not others and len(words) == 1 and clean(bare) in people("family_first") and clean(words[0]) == clean(bare)
 
 
 def _same_surname(a: str, b: str) -> bool:

@@ -9,18 +9,7 @@ from . import given
 from .inflection import without_possessive
 from .keys import clean
 from .transliteration import is_cyrillic
-from .words import (
-    ALL_FUNCTION_WORDS,
-    COMMON_SURNAMES,
-    FUNCTION_WORDS,
-    GERMAN_COMPOUND_HEADS,
-    GERMAN_NOUN_ENDINGS,
-    GERMAN_OFFICE_ENDINGS,
-    GERMAN_SURE_NOUN_ENDINGS,
-    GIVEN_NAMES,
-    PLACES,
-    TITLES,
-)
+from .words import compound_heads, endings, everywhere, function_words, people
 
 _SLAVIC_ENDING = re.compile(
     r"(?:(?<=..[bdghklmnprstvzc])[oe]v|(?<=..[bdgkmnprtvz])ow|(?<=..[bdkmnrvs])ew|[oe]va|[bdgkmnprtvz]owa|[kns]ewa|"
@@ -38,65 +27,69 @@ def is_given(word: str) -> bool:
 
 def _is_given(word: str) -> bool:
     lower = clean(word)
-    return lower in GIVEN_NAMES or given.find(word) is not None
+    return lower in people("given_names") or given.find(word) is not None
 
 
 def is_title(word: str, language: str) -> bool:
     """Return whether a word is an office or form of address that stands before names."""
     lower = word.rstrip(".").lower()
-    return lower in TITLES or (language == "de" and lower.endswith(GERMAN_OFFICE_ENDINGS))
+    return lower in everywhere("titles") or lower.endswith(endings("office_endings", language))
 
 
 def is_function_word(word: str, language: str) -> bool:
     """Return whether a word belongs to the grammar, the calendar or the numerals of a language."""
-    return word.lower() in FUNCTION_WORDS.get(language, ALL_FUNCTION_WORDS)
+    return word.lower() in function_words(language)
 
 
 def is_place(word: str, language: str) -> bool:
-    """Return whether a word is a country, capital or people, or a German adjective made of one (Berliner)."""
+    """Return whether a word is a country, capital or people, or an adjective made of one by its ending (Berliner)."""
     lower = without_possessive(word).lower()
-    if lower in PLACES or not PLACES.isdisjoint(_HYPHEN.split(lower)):
+    places = everywhere("places")
+    if lower in places or not places.isdisjoint(_HYPHEN.split(lower)):
         return True
-    stems = (lower[:-2], lower[:-1], lower[:-3]) if language == "de" and lower.endswith("er") else ()
-    return any(len(stem) > 2 and stem in PLACES for stem in stems)
+    stems = (lower[:-2], lower[:-1], lower[:-3]) if lower.endswith(endings("place_endings", language)) else ()
+    return any(len(stem) > 2 and stem in places for stem in stems)
 
 
 @lru_cache(maxsize=1 << 15)
 def is_surname_like(word: str) -> bool:
     """Return whether a word is a well-known surname or ends as only Slavic surnames do."""
     lower = clean(word)
-    if lower in COMMON_SURNAMES or (lower.endswith("s") and lower[:-1] in COMMON_SURNAMES):
+    surnames = people("surnames")
+    if lower in surnames or (lower.endswith("s") and lower[:-1] in surnames):
         return True
-    if len(lower) < 5 or lower in PLACES:
+    if len(lower) < 5 or lower in everywhere("places"):
         return False
     return (_CYRILLIC_ENDING if is_cyrillic(lower) else _SLAVIC_ENDING).search(lower) is not None
 
 
 @lru_cache(maxsize=1 << 15)
-def is_german_noun(word: str) -> bool:
-    """Return whether a German word has the form of a common noun and is not known as a name."""
+def is_common_noun(word: str, language: str) -> bool:
+    """Return whether a word has the form of a common noun and is not known as a name.
+
+    `language` is one that writes nouns with a capital.
+    """
     parts = _HYPHEN.split(word)
     if len(parts) > 1:
-        return not is_given(word) and (parts[0].isupper() or is_german_noun(parts[-1]))
+        return not is_given(word) and (parts[0].isupper() or is_common_noun(parts[-1], language))
     lower = clean(word)
-    if lower in GIVEN_NAMES or is_surname_like(word) or is_cyrillic(lower):
+    if lower in people("given_names") or is_surname_like(word) or is_cyrillic(lower):
         return False
-    if lower in FUNCTION_WORDS["de"]:
+    if lower in function_words(language):
         return True
     if len(lower) <= 5:
         return False
-    heads = tuple(
-        head for head in (lower[-n:] for n in range(4, min(14, len(lower) - 2))) if head in GERMAN_COMPOUND_HEADS
-    )
-    return bool(heads) or lower.endswith(GERMAN_NOUN_ENDINGS)
+    heads = compound_heads(language)
+    ends_so = any(lower[-letters:] in heads for letters in range(4, min(14, len(lower) - 2)))
+    return ends_so or lower.endswith(endings("noun_endings", language))
 
 
 @lru_cache(maxsize=1 << 15)
 def is_surely_no_name(word: str, language: str) -> bool:
-    """Return whether a capitalised word needs no name key: grammar, or a German noun whose ending no surname has."""
+    """Return whether a capitalised word needs no name key: grammar, or a noun whose ending no surname has."""
     lower = clean(word)
     if is_function_word(word, language):
-        return lower not in COMMON_SURNAMES
-    if language != "de" or len(lower) < 7 or lower in GIVEN_NAMES or lower in COMMON_SURNAMES:
+        return lower not in people("surnames")
+    if len(lower) < 7 or lower in people("given_names") or lower in people("surnames"):
         return False
-    return lower.endswith(GERMAN_SURE_NOUN_ENDINGS)
+    return lower.endswith(endings("sure_noun_endings", language))

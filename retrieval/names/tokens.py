@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .inflection import without_possessive
 from .shapes import is_given
-from .words import PARTICLES
+from .words import everywhere, own_or_default, people
 
 # A word: letters, marks and joined parts, in group 1; written so that no letter is tried twice. An elided French or
 # Italian article before a name is none of it (d'Emmanuel).
@@ -17,16 +17,9 @@ WORD = re.compile(
 )
 _GAP = re.compile(r"\.?[ \t\u00a0\u202f]")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'“”«»‘’)\]]*\s*$|\n\s*$|[\"“„»«]\s*$")
-_ABBREVIATIONS = frozenset({"dr", "prof", "mr", "mrs", "ms", "st", "gen", "sen", "lt", "col", "gov", "rep"})
 _LETTERS = re.compile(r"[^\W\d_]+$")
 # Words; a longer run is a headline or a list.
 _MAX_RUN = 7
-# Particles that are also plain prepositions or articles: they join names only after a given name.
-_AMBIGUOUS: dict[str, frozenset[str]] = {
-    "de": frozenset(("von", "vom", "zu", "zum", "zur", "der", "den", "des", "das", "an", "y", "e", "da", "du", "bin")),
-    "fr": frozenset(("de", "du", "des", "la", "le", "y", "e")),
-}
-_AMBIGUOUS_ELSEWHERE = frozenset(("y", "e", "das", "den", "des", "du", "do", "der"))
 
 
 class Token(NamedTuple):
@@ -86,8 +79,9 @@ def _next(words: list[Token], end: int, language: str) -> int | None:
         return None
     if words[end].capital:
         return end + 1
+    particles = people("particles")
     reach = end
-    while reach < len(words) and reach < end + 3 and words[reach].joined and words[reach].lower in PARTICLES:
+    while reach < len(words) and reach < end + 3 and words[reach].joined and words[reach].lower in particles:
         reach += 1
     if reach == end or reach >= len(words) or not words[reach].joined or not words[reach].capital:
         return None
@@ -95,10 +89,10 @@ def _next(words: list[Token], end: int, language: str) -> int | None:
 
 
 def _joins_names(before: Token, particle: Token, language: str) -> bool:
-    return particle.lower not in _AMBIGUOUS.get(language, _AMBIGUOUS_ELSEWHERE) or is_given(before.text)
+    return particle.lower not in own_or_default("ambiguous_particles", language) or is_given(before.text)
 
 
 def _abbreviates(text: str, end: int) -> bool:
     """Return whether the full stop at `end` belongs to an initial or a title: "J.", "Dr."."""
     word = _LETTERS.search(text[max(0, end - 6) : end])
-    return word is not None and (len(word.group()) == 1 or word.group().lower() in _ABBREVIATIONS)
+    return word is not None and (len(word.group()) == 1 or word.group().lower() in everywhere("abbreviated_titles"))

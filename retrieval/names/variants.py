@@ -7,11 +7,13 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from retrieval.languages.word_data import languages, load
+
 from . import given
 from .keys import clean, keys, unmarked
 from .persons import surname
 from .transliteration import Standard, is_cyrillic, is_ukrainian, transliterate
-from .words import TITLES
+from .words import everywhere
 
 MAX_VARIANTS = 5
 _SHOWN: tuple[Standard, ...] = ("english", "german", "french")
@@ -22,25 +24,6 @@ class _Cyrillic(NamedTuple):
     ukrainian: bool
 
 
-# Common surnames and those of people in the news and in history: many have a Cyrillic spelling that no rule finds from
-# the Latin letters (soft signs, ё, э, German s and sch, endings that are not Slavic alone).
-_RUSSIAN_NAMES = """
-Путин Ельцин Горбачёв Хрущёв Брежнев Ленин Сталин Чайковский Достоевский Толстой Тургенев Чехов Пушкин Гагарин Жуков
-Медведев Лавров Рябков Песков Шойгу Собянин Мишустин Пригожин Навальный Навальная Захарова Набиуллина Володин Сечин
-Кудрин Силуанов Белоусов Герасимов Патрушев Бортников Кадыров Матвиенко Антонов Небензя Ушаков Грушко Карасин Кириенко
-Немцов Ходорковский Березовский Абрамович Дерипаска Каспаров Яшин Рахманинов Шостакович Прокофьев Менделеев Королёв
-Сахаров Солженицын Жириновский Зюганов Явлинский Лукашенко Тихановская Черномырдин Примаков Дугин Суровикин Чубайс
-Дворкович Мединский Слуцкий Полянский Булгаков Набоков Маяковский Мусоргский Андропов Косыгин Громыко Молотов
-Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Михайлов Новиков Фёдоров Морозов Волков Алексеев Лебедев Семёнов
-Егоров Павлов Козлов Степанов Николаев Орлов Андреев Макаров Никитин Захаров Зайцев Соловьёв Борисов Яковлев Григорьев
-Романов Воробьёв Сергеев Кузьмин Фролов Александров Дмитриев Гусев Киселёв Ильин Максимов Поляков Сорокин Виноградов
-Ковалёв Белов Тарасов Баранов Филиппов Комаров Давыдов Беляев Богданов Осипов Сидоров Матвеев Титов Марков Миронов
-"""
-_UKRAINIAN_NAMES = """
-Зеленський Ющенко Янукович Порошенко Тимошенко Кучма Кличко Залужний Сирський Єрмак Кулеба Подоляк Резніков Умєров
-Шмигаль Стефанчук Данілов Буданов Арестович Яценюк Турчинов Гройсман Кравчук Шевченко Грушевський Мельник Макеєв
-Свириденко Верещук Бондаренко Ткаченко Коваленко Кравченко Шевчук Поліщук Лисенко Марченко Савченко Руденко Петренко
-"""
 # What each system writes for a Cyrillic letter, in pairs; what could stand for two letters (German s, sch) is left out.
 _ENGLISH = """
 shch щ zh ж kh х ts ц ch ч sh ш yu ю ya я ye е a а b б v в g г d д e е z з i и k к l л m м n н o о p п r р s с t т
@@ -73,7 +56,7 @@ def variants(name: str) -> tuple[str, ...]:
     if not words:
         return ()
     own = " ".join(words)
-    while len(words) > 1 and words[0].lower().rstrip(".") in TITLES:
+    while len(words) > 1 and words[0].lower().rstrip(".") in everywhere("titles"):
         words = words[1:]
     cyrillic = _cyrillic(words[-1]) if surname(own) == words[-1] else None
     if cyrillic is None or len(words) > 3:
@@ -113,8 +96,9 @@ def _cyrillic(word: str) -> _Cyrillic | None:
 @lru_cache(maxsize=1)
 def _well_known() -> dict[str, _Cyrillic]:
     index: dict[str, _Cyrillic] = {}
-    for names, ukrainian in ((_RUSSIAN_NAMES, False), (_UKRAINIAN_NAMES, True)):
-        for spelling in names.split():
+    for language in languages("names"):
+        ukrainian = language == "uk"
+        for spelling in " ".join(load(language, "names").phrases("surnames")).split():
             entry = _Cyrillic(spelling, ukrainian)
             as_russian = spelling.replace("ськ", "ск").replace("і", "и").replace("є", "е")
             for form in (spelling, spelling.replace("ё", "е"), as_russian):
