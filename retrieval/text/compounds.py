@@ -11,6 +11,8 @@ import math
 from functools import cache
 from importlib.resources import files
 
+from retrieval.languages.word_data import load
+
 LEAST_PART = 3
 """Letters of the shortest part."""
 
@@ -19,15 +21,6 @@ LEAST_COMPOUND = 7
 
 LONGEST_COMPOUND = 60
 """Letters beyond which a word is left whole: the time grows with their square."""
-
-_LINKS = ("", "s", "es", "n", "en", "er", "ens", "ns")
-"""What German puts between parts; it stays with the left part where that is a word too ("truppen")."""
-
-_ENDINGS = ("", "s", "es", "n", "en", "e", "er", "ern")
-"""Endings of the last part that are stripped if the form itself is no known word."""
-
-_ENDING_LIKE = frozenset({"ende", "enden", "schaft", "haft", "bar", "isch", "list", "ode"})
-"""Nouns that at a word's end are nearly always an ending ("Vorsitz-ende", "Genossen-schaft", "Sozia-list")."""
 
 _LINK_COST = 0.7
 """Taken from a splitting's score (in natural logarithms of counts) for each linking element that had to be cut."""
@@ -81,7 +74,7 @@ def _lefts(piece: str) -> list[tuple[str, float]]:
     counts = _counts()
     return [
         (bare, _LINK_COST if link else 0.0)
-        for link in _LINKS
+        for link in _links()
         if piece.endswith(link) and (bare := piece[: len(piece) - len(link)]) in counts and len(bare) >= LEAST_PART
     ]
 
@@ -89,12 +82,30 @@ def _lefts(piece: str) -> list[tuple[str, float]]:
 def _last(piece: str) -> str | None:
     """Return the noun that `piece` is as a last part, an ending cut off if need be."""
     nouns = _nouns()
-    if piece in _ENDING_LIKE:
+    if piece in _ending_like():
         return None
-    for ending in _ENDINGS:
+    for ending in _endings():
         if piece.endswith(ending) and len(bare := piece[: len(piece) - len(ending)]) >= LEAST_PART and bare in nouns:
             return bare
     return None
+
+
+@cache
+def _links() -> tuple[str, ...]:
+    """Return what may stand between parts, nothing first."""
+    return ("", *load("de", "text").phrases("compound_links"))
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Return the endings of the last part in the order they are tried, none first."""
+    return ("", *load("de", "text").phrases("compound_endings"))
+
+
+@cache
+def _ending_like() -> frozenset[str]:
+    """Return nouns that at a word's end are nearly always an ending."""
+    return load("de", "text").words("ending_like_nouns")
 
 
 @cache

@@ -7,7 +7,8 @@ import unicodedata
 from collections import defaultdict
 from functools import cache
 
-from retrieval.text.function_words import languages_by_word
+from retrieval.languages.word_data import load
+from retrieval.text.function_words import languages_by_word, listed_languages
 
 SAMPLE_CHARACTERS = 4_000
 """Code points read of a text: enough for certainty, and a bound on the time a hostile text can take."""
@@ -24,43 +25,10 @@ _LEAST = 0.08
 _ORDER = {"de": 0, "en": 1, "fr": 2, "ru": 3, "uk": 4}  # of languages with the same points
 _CYRILLIC_LANGUAGES = frozenset({"ru", "uk", "bg", "be", "sr", "mk"})
 
-# Frequent words of news and questions that are no function words, but are one language's.
-_TELLING_WORDS = {
-    "de": "sagt sagte gesagt meint meinte laut äußerte erklärte heute gestern jahre jahr uhr prozent zwei drei vier "
-    "fünf steht geht kommt kam macht heißt neue neuen erste ersten",
-    "en": "say says said tell told talk talks many much one two three first year years percent according make made "
-    "get got like come came new people",
-    "fr": "dit disait déclaré ans deux trois faire contre premier première",
-    "ru": "сказал сказала заявил заявила говорил лет года году год сейчас надо совсем",
-    "uk": "сказав сказала заявив заявила говорив років року рік році треба зовсім більше після інший",
-    "es": "dijo puede tiene tuvo hizo",
-    "pl": "powiedział może być",
-    "it": "detto stato",
-    "tr": "dedi göre",
-    "nl": "zei meer",
-}
-
-# Endings, beginnings and letter groups that mark a word as one language's (weights in points): weaker than a function
-# word, and what decides a question of names and one noun ("Gespräche Genf").
-_DE = re.compile(
-    r"ß|(?:ung|ungen|keit|heit|schaft|lich|liche|lichen|isch|ische|ischen|ität|tz|cht|chte|ück)$"
-    r"|^(?:ge.+t|sch|zw|kn|pf|ver|ent|ein|auf|aus|zer|vor)|[äöü]|sch|chs|tsch",
-)
-_EN = re.compile(
-    r"(?:ing|ed|ly|tion|tions|ness|ship|ght|ty|ous|ment|ments|ies|ck|'s|ce|ry|ss|ful|al|ary|ist|ists|ers|y)$"
-    r"|^(?:th|wh|kn|wr|sh)|th|oo|ea|ow|ee|oa"
-)
-_FR = re.compile(
-    r"(?:tion|tions|eur|eurs|eux|euse|ment|ments|ique|iques|ité|ités|ée|ées|és|é|aux|ais|ait|aient|ient|ère|ière|"
-    r"elle|elles|ant|ance|ances|er|ir|oir|ette|esse|isme|és)$|[èêçœûîôà]|eau|oi|ou|gn|^(?:qu|[dlnscmjt]')"
-)
-_RU = re.compile(r"(?:ого|его|ый|ая|ое|ые|ить|ать|еть|ение|ения|ция|ции|ость|ости|сь|ся|ет|ит|ют|ят|ой|ей|ных)$|ъ|ск")
-_UK = re.compile(
-    r"(?:ого|ння|ття|ій|ий|ої|ити|ати|ція|ції|ість|ості|сь|ся|ться|ють|ів|їв|ами|ння|ією|ою|ку)$|[ьс]к|[ії]"
-)
-_HINTS = {"de": _DE, "en": _EN, "fr": _FR, "ru": _RU, "uk": _UK}
 _HINT = 0.3
-_UMLAUT = re.compile("[äöü]")
+"""Points of a word whose shape speaks for a language: weaker than a function word."""
+
+# Letters of one language, or of one far more than of the others. A text of nothing else is in the one listed first.
 _MARKS = {"ñ": "es", "¿": "es", "¡": "es", "ı": "tr", "ğ": "tr", "ş": "tr", "ł": "pl", "ą": "pl", "ę": "pl"}
 _MARKS |= {"ś": "pl", "ż": "pl", "å": "sv", "ř": "cs", "ů": "cs", "ě": "cs", "ã": "pt", "õ": "pt", "ț": "ro"}
 _MARKS |= {"ў": "be", "ђ": "sr", "ћ": "sr", "љ": "sr", "њ": "sr", "џ": "sr", "ј": "sr"}
@@ -112,7 +80,7 @@ def _by_script(sample: str, letters: int) -> str | None:
 
 def _points(sample: str) -> dict[str, float]:
     """Return the points of each language for lower-case `sample`: words, letters and endings that speak for it."""
-    known = _languages_by_word()
+    known, hints, letters = _languages_by_word(), _hints(), _hint_letters()
     points: dict[str, float] = defaultdict(float)
     for word in _WORD.findall(sample):
         languages = known.get(word) or known.get(re.split("['’ʼ]", word)[0])
@@ -120,11 +88,12 @@ def _points(sample: str) -> dict[str, float]:
             for language in languages:
                 points[language] += 1 / len(languages)
             continue
-        for language, pattern in _HINTS.items():
+        for language, pattern in hints.items():
             if pattern.search(word):
                 points[language] += _HINT
-        if _UMLAUT.search(word):
-            points["de"] += _HINT
+        for language, own in letters.items():
+            if not own.isdisjoint(word):
+                points[language] += _HINT
     for mark, language in _MARKS.items():
         if count := sample.count(mark):
             points[language] += min(3.0, 0.75 * count) if language not in {"ru", "uk"} else 0.75 * count
@@ -135,11 +104,25 @@ def _points(sample: str) -> dict[str, float]:
 def _languages_by_word() -> dict[str, tuple[str, ...]]:
     """Return the languages that each function word or telling word speaks for."""
     known = dict(languages_by_word())
-    for language, words in _TELLING_WORDS.items():
-        for word in words.split():
+    for language in listed_languages():
+        for word in load(language, "text").words("telling_words"):
             if language not in known.get(word, ()):
                 known[word] = (*known.get(word, ()), language)
     return known
+
+
+@cache
+def _hints() -> dict[str, re.Pattern[str]]:
+    """Return the shapes of words that speak for a language, of those that list some."""
+    shapes = {language: "".join(load(language, "text").phrases("hints")) for language in listed_languages()}
+    return {language: re.compile(shape) for language, shape in shapes.items() if shape}
+
+
+@cache
+def _hint_letters() -> dict[str, frozenset[str]]:
+    """Return the letters that speak for a language in each word, of those that list some."""
+    letters = {language: load(language, "text").words("hint_letters") for language in listed_languages()}
+    return {language: own for language, own in letters.items() if own}
 
 
 def _ask_model(sample: str, default: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from retrieval.languages.word_data import languages, load
 from retrieval.text.function_words import function_words
 
 # Possessive, so that a million full stops are read once.
@@ -31,55 +32,8 @@ _NEXT_WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_](?:[.-]{1,2}[^\W\d_])*+")  # initials and the like: "J.-P", "z.B", "U.S", "г"
 _ROMAN = re.compile(r"[IVX]{1,6}")
 
-# Abbreviations after which the sentence goes on, whatever follows: titles, "for example", "compare".
-_NEVER_LAST = {
-    "de": "dr mr mrs prof hr fr dipl ing nr st str hrsg vgl bzw ca evtl ggf geb gest sog inkl exkl zzgl allg dt engl "
-    "frz lt gem kath ev chr verh tel vs mind ehem insb insbes österr amerik russ brit staatl hl kgl abt gen lic phil",
-    "en": "mr mrs ms dr prof st sr jr gen col capt lt sgt sen rep gov pres rev hon sens reps det vs cf approx mt ft "
-    "dept est maj cmdr adm brig supt messrs mme mlle",
-    "es": "sr sra sres dr dra prof ee gral cap av núm pág st",
-    "fr": "mr mrs mm mme mmes mlle dr pr me st ste cf ex env bd gén col cap lt mgr",
-    "ru": "dr mr mrs st проф акад им ул пл д стр рис табл см ср напр ген полк кап обл респ св гр",
-    "uk": "dr mr mrs st проф акад ім вул пл буд стор рис табл див пор напр ген обл смт св",
-}
-# Abbreviations after which the sentence goes on if a number follows ("Art. 5", "Jan. 9"): they are words too.
-_BEFORE_NUMBER = {
-    "de": "art abs kap ziff bd max min jan feb mär apr jun jul aug sep sept okt nov dez abb tab",
-    "en": "no nos art fig figs vol pp sec ch jan feb mar apr jun jul aug sep sept oct nov dec",
-    "fr": "no nos art pp vol fig janv févr avr juil sept oct nov déc",
-    "ru": "ст янв февр фев мар апр июн июл авг сент сен окт нояб дек рис табл",
-    "uk": "ст січ лют бер квіт трав черв лип серп вер жовт лист груд рис табл",
-}
-# Abbreviations that may also be a sentence's last word: it ends there if a function word with a capital follows.
-_MAY_BE_LAST = {
-    "de": "usw etc ff bspw co inc ltd corp jh jhd mio mrd tsd uvm sen jun",
-    "en": "etc inc ltd corp co bros ave blvd rd",
-    "es": "uu etc inc",
-    "fr": "etc inc ltd",
-    "ru": "г гг др пр тыс млн млрд трлн руб коп",
-    "uk": "р рр ін тис млн млрд трлн грн коп",
-}
-# Beyond function words, what begins a German sentence after a numeral rather than being counted by it.
-_MORE_STARTERS = {
-    "de": "gestern heute morgen später zuvor inzwischen außerdem allerdings zudem dennoch deshalb daher danach damals "
-    "trotzdem zugleich laut insgesamt anschließend schließlich vielleicht",
-    "en": "later earlier yesterday today tomorrow however meanwhile nevertheless according",
-}
-# Words before a German numeral with a stop that make it an ordinal of any size: "der 100. Geburtstag".
-_BEFORE_ORDINAL = {
-    "de": "am im vom zum zur beim der die das den dem des ein eine einen einem einer eines seit bis ab ihr ihre ihrem "
-    "ihren sein seine seinem seinen jeder jede jedes jeden ins ans",
-    "en": "",
-}
+# Languages that write an ordinal as a numeral with a full stop.
 _ORDINAL_LANGUAGES = frozenset({"de", "cs", "pl", "tr", "sk", "da", "nb", "no", "fi", "hu", "hr", "sl", "et", "lv"})
-
-_LISTS = {
-    "never_last": _NEVER_LAST,
-    "before_number": _BEFORE_NUMBER,
-    "may_be_last": _MAY_BE_LAST,
-    "more_starters": _MORE_STARTERS,
-    "before_ordinal": _BEFORE_ORDINAL,
-}
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
@@ -200,11 +154,11 @@ def _is_starter(follows: str, language: str) -> bool:
     if not found or not found[0][0].isupper() or follows[found.end() : found.end() + 1] == ".":
         return False  # no word, or an initial: "С. А. Рябков"
     folded = found[0].lower()
-    return folded in function_words(language) or folded in _words("more_starters", language)
+    return folded in function_words(language) or folded in _words("starters", language)
 
 
 @cache
 def _words(kind: str, language: str) -> frozenset[str]:
-    """Return the words of a kind that are listed for a language, English ones for a language that is not listed."""
-    listed = _LISTS[kind]
-    return frozenset(listed.get(language, listed["en"]).split())
+    """Return the list of a kind in ``text.toml`` of a language, the English one for a language that has none."""
+    own = load(language, "text").words(kind) if language in languages("text") else frozenset()
+    return own or load("en", "text").words(kind)

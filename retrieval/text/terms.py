@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import Stemmer
 
+from retrieval.languages.word_data import languages, load
 from retrieval.text import compounds
 from retrieval.text.function_words import function_words
 
@@ -50,7 +51,6 @@ _TOKEN = re.compile(
     r"|(?<!\w)(?:[^\W\d_]\.){2,8}+"  # U.S.
     r"|[^\W_]+(?:['-][^\W_]+){0,8}+"
 )
-_ELISION = re.compile(r"\A(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'", re.IGNORECASE)
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _UKRAINIAN_ENDING = re.compile(
     r"(?:ами|ями|ові|еві|єві|ому|ему|ого|його|ими|іми|ої|ою|ею|єю|ій|ий|их|іх|ам|ям|ах|ях|ів|їв|ом|ем|єм|ться|тися|"
@@ -102,7 +102,7 @@ def _number(token: str) -> tuple[str, ...]:
 
 def _word_terms(word: str, language: str) -> tuple[str, ...]:
     """Return the term of a word without hyphens, then those of the parts if it is a German compound."""
-    folded = _ELISION.sub("", word.casefold(), count=1)
+    folded = _elision().sub("", word.casefold(), count=1)
     folded = folded.removesuffix("'s").replace("'", "")
     if folded in function_words(language) or not folded:
         return ()
@@ -126,6 +126,13 @@ def stem(word: str, language: str) -> str:
         return _bare(word)
     with _stemming:  # a Stemmer is not made for several threads
         return _bare(_stemmer(algorithm).stemWord(word.replace("ё", "е")))
+
+
+@cache
+def _elision() -> re.Pattern[str]:
+    """Return what is left out before an apostrophe, of all languages: a French name is quoted in German, too."""
+    elided = sorted(frozenset().union(*(load(language, "text").words("elisions") for language in languages("text"))))
+    return re.compile(rf"\A(?:{'|'.join(elided)})'", re.IGNORECASE)
 
 
 @lru_cache
