@@ -9,12 +9,11 @@ from datetime import date
 from retrieval import names
 from retrieval.datatypes import Intent, Query
 from retrieval.errors import QueryError
-from retrieval.search.frames import FRAMES, LEADING
+from retrieval.search import frames
 from retrieval.text import language
 
 MAX_CHARACTERS = 1000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ARTICLES = re.compile(r"^(?:the|der|die|das|den|dem|des|le|la|les|Mr\.?|Mrs\.?|Ms\.?|Herr|Frau)\s+", re.IGNORECASE)
 
 
 def understand(
@@ -78,19 +77,18 @@ def clean(text: str) -> str:
 def _frame(question: str, spoken: str) -> tuple[Intent, str, str]:
     """Return the intent, the words that name the speaker ("" if asked for) and the topic ("" if none is left)."""
     bare = question.rstrip(" ?!.…")
-    # The question's own language first; the others too, since short questions are often told apart wrongly.
-    for code in sorted(FRAMES, key=lambda known: known != spoken):
-        for pattern in FRAMES[code]:
+    for code in frames.tried(spoken):
+        for pattern in frames.frames(code):
             match = pattern.match(bare)
             if match is None:
                 continue
             parts = match.groupdict()
             topic = " ".join(filter(None, (parts.get(name) for name in ("before", "topic", "rest"))))
-            topic = LEADING.sub("", topic, count=1).strip() if LEADING.match(topic) else topic.strip()
+            topic = frames.leading().sub("", topic, count=1).strip() if frames.leading().match(topic) else topic.strip()
             named = parts.get("speaker")
             if named is None:
                 return "who_said", "", topic
-            return "said", _ARTICLES.sub("", named).strip(" ,"), topic
+            return "said", frames.before_speaker().sub("", named).strip(" ,"), topic
     return "topic", "", question
 
 

@@ -44,6 +44,6 @@ def test_a_file_that_is_no_toml_is_named(folder: Path) -> None:
 
 
 def test_the_files_of_a_part_have_the_same_names() -> None:
-    for part in ("names", "text"):
+    for part in ("names", "questions", "text"):
         lists = {language: set(load(language, part, FOLDER).lists) for language in languages(part)}
         assert len(set(map(frozenset, lists.values()))) <= 1, lists
