@@ -1,0 +1,17 @@
+"""The words around the quotations, a module a language; every other language gets the English ones."""
+
+from __future__ import annotations
+
+from bot.answering.wording.base import Facts, Wording
+from bot.answering.wording.english import English
+from bot.answering.wording.german import German
+
+__all__ = ["Facts", "Wording", "wording"]
+
+_ENGLISH = English()
+_OTHERS: dict[str, Wording] = {"de": German()}
+
+
+def wording(language: str) -> Wording:
+    """Return the words for a question in `language` (ISO 639-1)."""
+    return _OTHERS.get(language, _ENGLISH)
