@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 
 from bot.answering.answer import Answer, Citation
+from retrieval.text.cleaning import DIRECTION, is_safe
 
 # One stretch of a line: its text and a style of rich's, "" for none.
 Piece = tuple[str, str]
 Line = Sequence[Piece]
 
 # What JSON may hold raw and a terminal must not get: C1 controls, line separators, direction changes, surrogates.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{DIRECTION}\ud800-\udfff]")
 _LINK = re.compile(r"https?://[!-~\u00a1-\U0010ffff]+")
 
 
@@ -32,8 +31,7 @@ def json_text(value: object) -> str:
 
 def safe(text: str) -> str:
     """Return text without what could steer a terminal; line ends stay."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return _DIRECTION.sub("", kept)
+    return "".join(char for char in text if char in "\n\t" or is_safe(char))
 
 
 def show(lines: Iterable[Line]) -> None:

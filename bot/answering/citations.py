@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from bot.answering.answer import Citation
 from retrieval.datatypes import Article
+from retrieval.text.cleaning import BYTE_ORDER_MARK, INVISIBLE, is_safe
 
 MARKER = re.compile(r"\[([0-9]+)\]")
 
 # Anything that a reader or a program could take for a marker, with digits of any script and invisible characters.
-_LOOKALIKE = re.compile(r"\[(?!\u2060)(?=[\s\u00ad\u200b-\u200d\u2060-\u2064]*\d)")
+_LOOKALIKE = re.compile(rf"\[(?!\u2060)(?=[\s{INVISIBLE}]*\d)")
 _WORD_JOINER = "\u2060"
-# Embeddings, overrides and isolates turn the direction of all text that follows; see Unicode Annex 9.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_ENDS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 
 
@@ -31,11 +29,7 @@ def printable(text: str) -> str:
     Line ends become spaces; control characters, bidirectional overrides and lone surrogates are dropped; a bracket
     before a number gets U+2060 behind it, so that only Beleg's own markers look like markers.
     """
-    visible = (
-        " " if c in _LINE_ENDS else c
-        for c in text
-        if c in _LINE_ENDS or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _DIRECTION and c != "\ufeff")
-    )
+    visible = (" " if c in _LINE_ENDS else c for c in text if c in _LINE_ENDS or (is_safe(c) and c != BYTE_ORDER_MARK))
     line = re.sub(r" {2,}", " ", "".join(visible)) if any(c in _LINE_ENDS for c in text) else "".join(visible)
     return _LOOKALIKE.sub("[" + _WORD_JOINER, line).strip()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from retrieval.text.cleaning import BYTE_ORDER_MARK, DIRECTION_MARKS, INVISIBLE, is_safe, is_surrogate
 
 # Characters a message may hold. Discord counts UTF-16 units in its clients and code points on its servers: the larger
 # number is kept below this limit.
@@ -14,8 +15,6 @@ LIMIT = 2000
 
 Span = tuple[int, int]
 
-# Controls that reorder the text after them could make an article's words look like Beleg's own.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MANY_NEWLINES = re.compile(r"\n[^\S\n]*\n\s*")
 _MANY_SPACES = re.compile(r"[^\S\n]{2,}")
@@ -27,7 +26,7 @@ _SPECIAL = re.compile(
 )
 # Headings, lists and small print start a line; invisible characters before them are looked through.
 _LINE_START = re.compile(
-    r"^(?:[^\S\n]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])*(?:([#+-])|\d{1,9}([.)]))", re.MULTILINE
+    rf"^(?:[^\S\n]|[{INVISIBLE}{DIRECTION_MARKS}{BYTE_ORDER_MARK}])*(?:([#+-])|\d{{1,9}}([.)]))", re.MULTILINE
 )
 
 
@@ -43,9 +42,9 @@ def clean(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", text)
     kept = "".join(
-        "\ufffd" if unicodedata.category(character) == "Cs" else character
+        "\ufffd" if is_surrogate(character) else character
         for character in text
-        if character in "\n\t" or (unicodedata.category(character) != "Cc" and character not in _REORDERING)
+        if character in "\n\t" or is_surrogate(character) or is_safe(character)
     )
     return _MANY_NEWLINES.sub("\n\n", _MANY_SPACES.sub(" ", kept)).strip()
 

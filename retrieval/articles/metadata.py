@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.text import language as languages
+from retrieval.text.cleaning import JOINERS, is_shown
 
 LONGEST_TITLE = 300
 """Code points; what is longer is cut at a word, with an ellipsis."""
@@ -37,7 +37,6 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MOMENT = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2})(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
 )
-_JOINERS = "\u200c\u200d"  # part of emoji and of Persian words
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -84,7 +83,7 @@ def line(value: str, longest: int) -> str | None:
     None if nothing is left.
     """
     kept = "".join(" " if char.isspace() else char for char in value[: 4 * longest] if _shows(char))
-    joined = " ".join(kept.split()).strip(_JOINERS)
+    joined = " ".join(kept.split()).strip(JOINERS)
     if len(joined) > longest:
         joined = joined[:longest].rsplit(" ", 1)[0][: longest - 1] + "…"
     return joined or None
@@ -92,7 +91,7 @@ def line(value: str, longest: int) -> str | None:
 
 def _shows(char: str) -> bool:
     """Tell whether a character belongs in a line of metadata: no controls, direction marks, surrogates."""
-    return char.isspace() or char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    return char.isspace() or char in JOINERS or is_shown(char)
 
 
 def published(value: str) -> str:

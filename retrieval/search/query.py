@@ -11,6 +11,7 @@ from retrieval.datatypes import Intent, Query
 from retrieval.errors import QueryError
 from retrieval.search import frames
 from retrieval.text import language
+from retrieval.text.cleaning import is_control, is_shown
 
 MAX_CHARACTERS = 1000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -63,14 +64,8 @@ def understand(
 
 
 def clean(text: str) -> str:
-    """Make one line of what was typed: control and format characters become spaces, runs of spaces become one."""
-    letters = []
-    for char in text:
-        category = unicodedata.category(char)
-        if category == "Cc":
-            letters.append(" ")
-        elif category not in ("Cf", "Cs", "Co", "Cn"):
-            letters.append(char)
+    """Make one line of what was typed: controls become spaces, other characters that are not shown go."""
+    letters = (" " if is_control(char) else char for char in text if is_control(char) or is_shown(char))
     return " ".join(unicodedata.normalize("NFC", "".join(letters)).split())
 
 
