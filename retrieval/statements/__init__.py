@@ -10,7 +10,6 @@ from retrieval.statements.grammar import Grammar
 from retrieval.statements.quotations import pair
 from retrieval.statements.slavic.grammar import Slavic
 from retrieval.statements.slavic.russian import RUSSIAN
-from retrieval.statements.slavic.speech import parted
 from retrieval.statements.slavic.ukrainian import UKRAINIAN
 from retrieval.statements.speakers import Speakers
 from retrieval.statements.tokens import read
@@ -29,8 +28,6 @@ def extract(text: str, language: str) -> list[Statement]:
     grammar = _GRAMMARS.get(language)
     if grammar is None:
         return []
-    quotations = pair(text)
-    if isinstance(grammar, Slavic):
-        quotations = parted(text, quotations, grammar.words)
+    quotations = grammar.quotations(text, pair(text))
     sentences = read(text, quotations, language)
     return Attribution(text, sentences, quotations, grammar, Speakers(sentences, grammar)).run()

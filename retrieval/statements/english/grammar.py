@@ -6,10 +6,10 @@ from retrieval.languages.words import words
 from retrieval.statements.cues import MEDIA
 from retrieval.statements.english import clauses
 from retrieval.statements.english.phrases import AUXILIARIES, DETERMINERS, PREPOSITIONS, TIMES, is_media, is_name_word
+from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.roles import ENGLISH_ORGANISATIONS, ENGLISH_ROLES
 from retrieval.statements.tokens import Sentence
-from retrieval.statements.uninflected import Uninflected
 
 _PRONOUNS = {
     "he": "m",
@@ -39,8 +39,12 @@ _DOCUMENTS = words("data figures account words estimates estimate view opinion v
 _PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
 
 
-class English(Uninflected):
+class English(Grammar):
     """The grammar of English; stateless."""
+
+    prepositions = PREPOSITIONS
+    demonstratives = words("that this so thus")
+    genitive_endings = ("'s", "’s", "s", "'", "’")
 
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
@@ -50,10 +54,6 @@ class English(Uninflected):
         """Return who acts in the clause before `end`."""
         subject = clauses.shared_subject(sentence, end)
         return [subject] if subject is not None else []
-
-    def trailing(self, sentence: Sentence, index: int) -> Range | None:  # noqa: ARG002
-        """Return nothing: the English reporting verbs are listed."""
-        return None
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
@@ -71,7 +71,7 @@ class English(Uninflected):
 
     def name_start(self, sentence: Sentence, start: int, end: int) -> int:
         """Return where the name begins in a run of capitals: after the last role, "of State" with it."""
-        first = max((i + 1 for i in range(start, end - 1) if self.is_role(sentence.lower[i])), default=start)
+        first = super().name_start(sentence, start, end)
         return first + 2 if first > start and sentence.lower[first] in ("of", "for") and first + 2 < end else first
 
     def is_role(self, lower: str) -> bool:
@@ -209,13 +209,6 @@ class English(Uninflected):
         lowered = before > start and sentence.words[before - 1][0].islower()
         return (before, end) if role and lowered and end - before >= 2 else None
 
-    def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase is nothing but words of a name."""
-        return high - low > 1 and all(
-            is_name_word(sentence, i) or self.joins_name(sentence, i) or sentence.words[i] in "()"
-            for i in range(low, high)
-        )
-
     def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a phrase names an office, a group of people or an organisation."""
         head = next(
@@ -229,10 +222,6 @@ class English(Uninflected):
             or (is_name_word(sentence, head - 1))
         )
 
-    def is_aside(self, sentence: Sentence, frame: Range) -> bool:
-        """Tell whether a reporting clause is set beside another as its source: it reports, or says, no more."""
-        return frame[0] > 0 and sentence.words[frame[0] - 1] == ","
-
     def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a phrase names or describes a news medium."""
         return is_media(sentence, low, high)
@@ -240,10 +229,6 @@ class English(Uninflected):
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""
         return lower in ("the", "this", "that")
-
-    def same_role(self, office: str, role: str) -> bool:
-        """Tell whether a role noun ("minister") can mean the holder of an office."""
-        return role in office.lower().split()
 
     def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
         """Return an adjective of origin in a phrase, lower case: "russian" of "the Russian president"."""
@@ -262,41 +247,6 @@ class English(Uninflected):
         bound += [word for word in office.split() if word[0].isupper() and not self.is_role(word.lower())]
         return bool(bound) and origin[:4] not in office.lower()
 
-    def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
-        """Tell whether the phrase that begins at `low` describes the noun before it."""
-        return sentence.lower[low - 1] in PREPOSITIONS
-
-    def takes_up(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence begins by pointing back at a quotation that stood alone ("That was how X …")."""
-        return sentence.lower[0] in ("that", "this", "so", "thus")
-
-    def writing(self, sentence: Sentence, end: int) -> Range | None:  # noqa: ARG002
-        """Return nothing: English verbs that quote a text ("reads", "states") are reporting verbs."""
-        return None
-
-    def label(self, sentence: Sentence, end: int) -> Range | None:
-        """Return the phrase that alone stands before a colon or bracket at `end`: "…; Mara Lindholm: "…""."""
-        start = end
-        while start > 0 and (is_name_word(sentence, start - 1) or self.joins_name(sentence, start - 1)):
-            start -= 1
-        return (start, end) if start < end and (start == 0 or sentence.words[start - 1] in ",;–") else None
-
-    def announces(self, sentence: Sentence, index: int) -> bool:  # noqa: ARG002
-        """Return False: English sets a colon or comma before quoted sentences."""
-        return False
-
-    def own_source(self, sentence: Sentence, report: Report) -> Range | None:  # noqa: ARG002
-        """Return nothing: English has no phrase like "nach eigenen Angaben"."""
-        return None
-
-    def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
-        """Tell whether a sentence goes on with reported speech by its mood alone; English marks none."""
-        return False
-
-    def is_continued_report(self, sentence: Sentence) -> bool:  # noqa: ARG002
-        """Return False: English has no mood of reported speech."""
-        return False
-
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
         """Tell whether the clause before `end` reacts to words of another ("to a jibe by X:")."""
         lower = sentence.lower
@@ -306,16 +256,3 @@ class English(Uninflected):
             and not {"by", "from", "of"}.isdisjoint(lower[i + 2 : end])
             for i in range(max(0, end - 12), end)
         )
-
-    def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:  # noqa: ARG002
-        """Tell whether a quotation token is what something is called; with the few English verbs it always is."""
-        return sentence.quotes[index] >= 0
-
-    def is_term(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a quotation token is a name or title rather than somebody's words."""
-        word = sentence.words[index]
-        if sentence.quotes[index] < 0:
-            return True
-        if word.count(" ") >= 7 or word[-2:-1] in ".!?,":
-            return False
-        return bool(index and is_name_word(sentence, index - 1) and not word[1:2].islower())

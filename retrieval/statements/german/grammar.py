@@ -28,10 +28,10 @@ from retrieval.statements.german.phrases import (
     noun_phrase,
 )
 from retrieval.statements.german.segments import phrase_before
+from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.roles import FEMININE, GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
 from retrieval.statements.tokens import Sentence
-from retrieval.statements.uninflected import Uninflected
 
 _NAME_PARTICLES = words("von van de zu al el bin ibn del della di da du der den ten")
 _PRONOUNS = {
@@ -102,8 +102,12 @@ _DOCUMENTS = (
 )
 
 
-class German(Uninflected):
+class German(Grammar):
     """The grammar of German; stateless."""
+
+    prepositions = PREPOSITIONS
+    demonstratives = words("das so dies")
+    genitive_endings = ("'s", "’s", "s", "'", "’")
 
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
@@ -142,10 +146,6 @@ class German(Uninflected):
             and not is_adjective(sentence, index - 1)
             and not self.is_role(sentence.lower[index])
         )
-
-    def name_start(self, sentence: Sentence, start: int, end: int) -> int:
-        """Return where the name begins in a run of capitals: after the last role in it."""
-        return max((i + 1 for i in range(start, end - 1) if self.is_role(sentence.lower[i])), default=start)
 
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
@@ -304,13 +304,6 @@ class German(Uninflected):
             return compound_author(sentence.words[noun]), "", None
         return self.describe(sentence, inner, high)
 
-    def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase is nothing but words of a name."""
-        return high - low > 1 and all(
-            self.is_name_word(sentence, i) or self.joins_name(sentence, i) or sentence.words[i] in "()"
-            for i in range(low, high)
-        )
-
     def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a phrase names an office, a group of people or an organisation."""
         noun = next((i for i in range(low, high) if is_noun(sentence, i)), None)
@@ -351,10 +344,6 @@ class German(Uninflected):
     def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
         """Tell whether the phrase that begins at `low` describes the noun before it."""
         return sentence.lower[low] in GENITIVE and is_noun(sentence, low - 1)
-
-    def takes_up(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence begins by pointing back at a quotation that stood alone ("Das musste X …")."""
-        return sentence.lower[0] in ("das", "so", "dies")
 
     def writing(self, sentence: Sentence, end: int) -> Range | None:
         """Return what is quoted by a clause before a colon that names a text or whose words follow."""

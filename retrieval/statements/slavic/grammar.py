@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from retrieval.languages.words import words
 from retrieval.names.shapes import is_place
 from retrieval.names.transliteration import is_cyrillic
+from retrieval.statements.grammar import Grammar
+from retrieval.statements.quotations import QuotedSpan
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.slavic import clauses, names, phrases, relays
+from retrieval.statements.slavic import clauses, names, phrases, relays, speech
 from retrieval.statements.slavic.nouns import Noun
 from retrieval.statements.slavic.vocabulary import Vocabulary
 from retrieval.statements.tokens import SHORT_QUOTATION, Sentence
@@ -29,11 +30,18 @@ _MEN = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Slavic:
+class Slavic(Grammar):
     """The grammar of one Slavic language; stateless beside its words."""
 
-    words: Vocabulary
+    demonstratives = words("так этими це цими")
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.words = vocabulary
+        self.prepositions = vocabulary.prepositions
+
+    def quotations(self, text: str, found: list[QuotedSpan]) -> list[QuotedSpan]:
+        """Return the quotations, those divided that hold a reporting clause, and the speech after dashes."""
+        return speech.parted(text, found, self.words)
 
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
@@ -49,10 +57,6 @@ class Slavic:
             if found:
                 break
         return []
-
-    def trailing(self, sentence: Sentence, index: int) -> Range | None:  # noqa: ARG002
-        """Return nothing: the reporting verbs are listed."""
-        return None
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a token can be part of a name."""
@@ -293,14 +297,6 @@ class Slavic:
             for i in range(low, high)
         )
 
-    def is_aside(self, sentence: Sentence, frame: Range) -> bool:
-        """Tell whether a reporting clause is set beside another as its source ("как сообщил X")."""
-        return frame[0] > 0 and sentence.words[frame[0] - 1] == ","
-
-    def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
-        """Return False: what media pass on is told when the clauses are read."""
-        return False
-
     def is_definite(self, lower: str) -> bool:
         """Tell whether a phrase that begins so can mean someone named before: an office without a name."""
         return lower in self.words.roles or lower.endswith(("ый", "ий", "ая", "ой"))
@@ -314,26 +310,6 @@ class Slavic:
         heads = [next((w for w in text.lower().split() if w in self.words.roles), "") for text in (office, role)]
         return heads[0] != heads[1]
 
-    def origin(self, sentence: Sentence, low: int, high: int) -> str | None:  # noqa: ARG002
-        """Return nothing: adjectives of origin are part of the role's words."""
-        return None
-
-    def is_of_another(self, office: str, origin: str) -> bool:  # noqa: ARG002
-        """Return False: no origin is ever asked about."""
-        return False
-
-    def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
-        """Tell whether the phrase that begins at `low` describes the noun before it."""
-        return sentence.lower[low - 1] in self.words.prepositions
-
-    def takes_up(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence begins by pointing back at a quotation that stood alone ("Так X …")."""
-        return sentence.lower[0] in ("так", "этими", "це", "цими")
-
-    def writing(self, sentence: Sentence, end: int) -> Range | None:  # noqa: ARG002
-        """Return nothing: texts that are quoted name no speaker here."""
-        return None
-
     def label(self, sentence: Sentence, end: int) -> Range | None:
         """Return the name that alone stands before a colon at `end`: "Сергей Рябков: «…»"."""
         start = end
@@ -341,22 +317,6 @@ class Slavic:
             start -= 1
         alone = start == 0 or sentence.words[start - 1] in ",;—"
         return (start, end) if start < end and alone else None
-
-    def announces(self, sentence: Sentence, index: int) -> bool:  # noqa: ARG002
-        """Return False: a colon or comma stands before quoted sentences."""
-        return False
-
-    def own_source(self, sentence: Sentence, report: Report) -> Range | None:  # noqa: ARG002
-        """Return nothing: "по собственным словам" is not read."""
-        return None
-
-    def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
-        """Return False: no mood marks reported speech."""
-        return False
-
-    def is_continued_report(self, sentence: Sentence) -> bool:  # noqa: ARG002
-        """Return False: no mood marks reported speech."""
-        return False
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
         """Tell whether the clause before a colon leaves open who speaks, so that nobody may be named."""
