@@ -33,17 +33,17 @@ def _english() -> Grammar:
 @cache
 def _russian() -> Grammar:
     from retrieval.statements.slavic.grammar import Slavic
-    from retrieval.statements.slavic.russian import RUSSIAN
+    from retrieval.statements.slavic.vocabulary import vocabulary
 
-    return Slavic(RUSSIAN)
+    return Slavic(vocabulary("ru"))
 
 
 @cache
 def _ukrainian() -> Grammar:
     from retrieval.statements.slavic.grammar import Slavic
-    from retrieval.statements.slavic.ukrainian import UKRAINIAN
+    from retrieval.statements.slavic.vocabulary import vocabulary
 
-    return Slavic(UKRAINIAN)
+    return Slavic(vocabulary("uk"))
 
 
 GRAMMARS: Mapping[str, Callable[[], Grammar]] = {"de": _german, "en": _english, "ru": _russian, "uk": _ukrainian}
@@ -60,5 +60,5 @@ def extract(text: str, language: str, grammars: Mapping[str, Callable[[], Gramma
         return []
     grammar = make()
     quotations = grammar.quotations(text, pair(text))
-    sentences = read(text, quotations, language)
+    sentences = read(text, quotations, language, grammar.orthography)
     return Attribution(text, sentences, quotations, grammar, Speakers(sentences, grammar)).run()

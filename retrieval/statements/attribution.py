@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retrieval.datatypes import Kind, Statement
-from retrieval.languages.words import words
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.outlets import outlet
 from retrieval.statements.quotations import QuotedSpan
@@ -16,7 +15,6 @@ from retrieval.statements.speakers import Speaker, Speakers
 from retrieval.statements.tokens import Sentence
 
 _PUNCTUATION = frozenset(",;:.!?–—-…()")
-_JOINING = words("und aber doch and but и а но однако і й та але")
 _SPEECH_WORDS = 6
 """Words from which a quotation is speech of its own rather than a few words taken over."""
 _WORDS_LEAST = 2
@@ -74,7 +72,8 @@ class Attribution:
         mention = self._span(sentence, report.subject) if report.subject else None
         if mention is None and report.antecedent is not None:
             mention = self._span(sentence, report.antecedent)
-        via = outlet(sentence.words[slice(*report.via)]) if report.via else self._same_source(report, speaker)
+        told = sentence.words[slice(*report.via)] if report.via else None
+        via = outlet(told, self.grammar) if told else self._same_source(report, speaker)
         stated = False
         content = [trimmed for part in report.content if (trimmed := self._trim(sentence, part)) is not None]
         spoken = self._spoken(sentence, content, report)
@@ -124,7 +123,7 @@ class Attribution:
 
     def _same_source(self, report: Report, speaker: Speaker) -> str | None:
         """Return through whom the statement before was quoted, where "wurde er zitiert" goes on quoting."""
-        if not (report.passive and report.cue in ("zitiert", "quoted")) or not self.statements:
+        if not report.quoted or not self.statements:
             return None
         before = self.statements[-1]
         return before.via if before.speaker == speaker.name else None
@@ -134,8 +133,7 @@ class Attribution:
         low, high = report.subject or (0, 0)
         if high - low == 1 and self.grammar.pronoun(sentence, low, plural=False) == "" and report.antecedent is None:
             return True
-        quoted = report.cue in ("zitiert", "quoted")
-        return report.passive and not quoted and not self.speakers.can_speak(number, (low, high))
+        return report.passive and not report.quoted and not self.speakers.can_speak(number, (low, high))
 
     def _inside(self, report: Report, index: int) -> bool:
         return any(
@@ -169,7 +167,7 @@ class Attribution:
 
     def _closed(self, sentence: Sentence, part: Range) -> bool:
         following = sentence.words[part[0] + 1]
-        return following in ",;.!?–(" or sentence.lower[part[0] + 1] in ("und", "and")
+        return following in ",;.!?–(" or sentence.lower[part[0] + 1] in self.grammar.after_quotations
 
     def _indirect(
         self,
@@ -251,7 +249,10 @@ class Attribution:
 
     def _joined(self, sentence: Sentence, index: int) -> Statement | None:
         """Return the statement whose quotation this one follows after "und"."""
-        if index < 2 or sentence.lower[index - 1] not in ("und", "oder", "and", "or", ",") or not self.statements:
+        if index < 2 or not self.statements:
+            return None
+        between = sentence.lower[index - 1]
+        if between != "," and between not in self.grammar.between_quotations:
             return None
         start = sentence.starts[index - 2]
         if sentence.quotes[index - 2] < 0:
@@ -353,9 +354,10 @@ class Attribution:
     def _trim(self, sentence: Sentence, part: Range) -> Range | None:
         """Return the range without punctuation and conjunctions at its ends."""
         low, high = part
-        while low < high and (sentence.words[low] in _PUNCTUATION or sentence.lower[low] in _JOINING):
+        joining = self.grammar.edge_conjunctions
+        while low < high and (sentence.words[low] in _PUNCTUATION or sentence.lower[low] in joining):
             low += 1
-        while low < high and (sentence.words[high - 1] in _PUNCTUATION or sentence.lower[high - 1] in _JOINING):
+        while low < high and (sentence.words[high - 1] in _PUNCTUATION or sentence.lower[high - 1] in joining):
             high -= 1
         return (low, high) if low < high else None
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 
 from retrieval.datatypes import Statement
-
-_DENYING = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|bestr(?:eit|itt)\w*|dementier\w*|(?:ge)?leugne\w*|abgestritten"
-    r"|отриц\w+|опроверг\w*|запереч\w+|спрост(?:ов|ув)\w+)\b",
-    re.IGNORECASE,
-)
+from retrieval.statements.international import alternatives
 
 
 def is_denied(statement: Statement) -> bool:
-    """Tell whether the speaker denies what the quotation says; of direct speech only the speaker's own words count."""
-    return statement.kind == "indirect" and _DENYING.search(statement.cue or "") is not None
+    """Return whether the speaker denies what the quotation says; direct speech is the speaker's own words."""
+    if statement.kind != "indirect" or not statement.cue:
+        return False
+    return re.search(rf"\b(?:{alternatives('denial_patterns')})\b", statement.cue, re.IGNORECASE) is not None

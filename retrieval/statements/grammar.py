@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from retrieval.statements.quotations import QuotedSpan
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.tokens import Sentence
+from retrieval.statements.tokens import Orthography, Sentence
 
 
 class Grammar(ABC):
@@ -17,6 +17,13 @@ class Grammar(ABC):
     whose names know no cases, or say that it lacks what is asked about.
     """
 
+    orthography = Orthography()
+    edge_conjunctions: frozenset[str] = frozenset()
+    """Conjunctions that are left out at the ends of what is reported."""
+    between_quotations: frozenset[str] = frozenset()
+    """Words that join two quotations of one speaker, as a comma does."""
+    after_quotations: frozenset[str] = frozenset()
+    """Words before which a quotation can be all that a clause reports, as before a full stop."""
     prepositions: frozenset[str] = frozenset()
     demonstratives: frozenset[str] = frozenset()
     """Words with which a sentence points back at a quotation that stood alone before it."""
@@ -189,6 +196,10 @@ class Grammar(ABC):
     def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
         """Return whether a phrase names or describes a news medium."""
         return False
+
+    def medium_name(self, words: list[str]) -> list[str]:
+        """Return the words of a news medium's name in the nominative."""
+        return words
 
     def is_definite(self, lower: str) -> bool:  # noqa: ARG002
         """Return whether a determiner points to someone named before."""

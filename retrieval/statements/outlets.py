@@ -5,26 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import MEDIA
+from retrieval.statements.grammar import Grammar
+from retrieval.statements.international import alternatives, listed
 
-_KINDS = re.compile(
-    r"(?:\w*-?)(?:agentur|zeitung|blatt|magazin|sender|rundfunk|fernsehen|radio|portal|dienst|kanal|interview|gespräch"
-    r"|redaktion|onlineausgabe|ausgabe|website|homepage)(?:en|e|s|n)?|agency|agencies|newspapers?|paper|daily|weekly"
-    r"|magazine|broadcaster|network|channel|station|television|tv|website|outlet|service"
-    r"|(?:[иі]нформ)?агентств\w*|агенці\w+|газет\w*|(?:теле)?канал\w*|журнал\w*|издани\w+|видан\w+|портал\w*"
-    r"|рад[иі]останц\w+|телекомпан\w+|интервью|інтерв[’']ю"
-)
-"""Nouns of four languages, lower case, for the kind of a medium."""
-_NAMING = words("post times news presse press journal herald tribune allgemeine kurier anzeiger")
-_DECLINED = re.compile(r"(\w+(?:факс|нформ|ммерсант))(?:а|у|ом|е|і|ові)")
-"""Agencies that Russian and Ukrainian decline."""
-_SMALL = words("the a an der die das dem den des of and & und am im")
-_FEMININE = ("zeitung", "presse", "rundschau", "post", "agentur", "illustrierte", "welle")
 _MARKS = "„“”\"«»‚‘'"
 
 
-def outlet(phrase: Sequence[str]) -> str | None:
+def outlet(phrase: Sequence[str], grammar: Grammar) -> str | None:
     """Return the name of the medium that a phrase, as its words, names; None where it gives only the kind.
 
     Words of the kind around the name are left out ("Nachrichtenagentur", "newspaper"), unless they are part of it
@@ -33,37 +20,38 @@ def outlet(phrase: Sequence[str]) -> str | None:
     quoted = next((word for word in phrase if len(word) > 2 and word[0] in _MARKS), None)
     if quoted is not None:
         return re.split("[“”\"«»‘']", quoted.lstrip(_MARKS))[0].strip() or None
+    media, small = listed("media"), listed("small_media_words")
+    kinds, compound = re.compile(alternatives("media_kind_patterns")), alternatives("media_compound_patterns")
+    possessive = tuple(listed("possessive_endings"))
     run: list[str] = []
     before: list[str] = []
     kind: str | None = None
     for part in phrase:
-        word = re.sub(r"-(?:Interviews?|Gespräch)$", "", part)
-        if run and run[-1].endswith(("'s", "’s")):
+        word = re.sub(compound, "", part)
+        if run and run[-1].endswith(possessive):
             break  # "the BBC's Russian service"
         lower = word.lower()
-        if _KINDS.fullmatch(lower) and lower not in MEDIA:
+        if kinds.fullmatch(lower) and lower not in media:
             before = run or before
             run, kind = [], word
-        elif word[0].isupper() or lower in MEDIA or (run and lower in _SMALL) or word[0].isdigit():
+        elif word[0].isupper() or lower in media or (run and lower in small) or word[0].isdigit():
             run.append(word)
-        elif run and kind is None and lower not in _SMALL:  # an adjective or noun in small letters: "Russian state …"
+        elif run and kind is None and lower not in small:  # an adjective or noun in small letters: "Russian state …"
             before, run = run, []
     name = _bare(run) or _bare(before)
     if not run and kind is not None and kind[0].isupper() and before:
         name = _bare([*before, kind])
-    return _DECLINED.sub(r"\1", name).removesuffix("'s").removesuffix("’s") or None
+    joined = " ".join(grammar.medium_name(name))
+    owner = next((ending for ending in possessive if joined.endswith(ending)), "")
+    return joined.removesuffix(owner) or None
 
 
-def _bare(run: list[str]) -> str:
+def _bare(run: list[str]) -> list[str]:
+    """Return the words of a name without small words around it, but with the article before a name of one noun."""
+    small, naming = listed("small_media_words"), listed("media") | listed("media_naming")
     low, high = 0, len(run)
-    while (
-        low < high and run[low].lower() in _SMALL and not (high - low > 1 and run[low + 1].lower() in MEDIA | _NAMING)
-    ):
+    while low < high and run[low].lower() in small and not (high - low > 1 and run[low + 1].lower() in naming):
         low += 1
-    while low < high and run[high - 1].lower() in _SMALL:
+    while low < high and run[high - 1].lower() in small:
         high -= 1
-    names = run[low:high]
-    for index, word in enumerate(names[:-1]):
-        if word.endswith(("schen", "inen")):
-            names[index] = word[:-1] if names[-1].lower().endswith(_FEMININE) else word[:-1] + "r"
-    return " ".join(names)
+    return run[low:high]

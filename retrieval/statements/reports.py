@@ -18,8 +18,10 @@ class Report:
     ranges in order, without the punctuation between. `subject` are the words that name the speaker; `antecedent` the
     words they refer to where grammar tells (relative pronoun, shared subject). `earlier` tells that the content is
     the sentence before ("Das sagte …"); `governs` is the stretch in which quoted words belong to this report even
-    outside `content`. `plural` tells the number of the verb, `impersonal` that it names nobody ("hieß es"). `phrase`
-    tells a source phrase ("laut X") from a clause. `gender` is m or f where the verb's form tells the speaker's sex.
+    outside `content`. `plural` tells the number of the verb, `impersonal` that it names nobody ("hieß es"). `passive`
+    is a passive clause, `quoted` one of quoting ("wurde er zitiert"). `resumed` tells that the source named before
+    goes on ("Demnach …"), `phrase` a source phrase ("laut X") from a clause. `gender` is m or f where the verb's form
+    tells the speaker's sex.
     """
 
     cue: str
@@ -34,6 +36,8 @@ class Report:
     own: bool = False
     plural: bool = False
     passive: bool = False
+    quoted: bool = False
+    resumed: bool = False
     impersonal: bool = False
     phrase: bool = False
     gender: str = ""

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from retrieval import names
+from retrieval.statements.given_names import is_female_name
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.roles import is_female_name
 from retrieval.statements.tokens import Sentence
 
 _BACK = 6
 """Sentences back to which a pronoun may refer."""
 _ROLE_BACK = 60
+"""Sentences back to which a role like "the minister" may refer."""
 _NAMESAKES = 8
 """People of one surname that are told apart in one article; keeps hostile text linear."""
 _SURNAME_LEAST = 4
 """Letters from which two spellings of a surname are compared: shorter ones meet by chance."""
-"""Sentences back to which a role like "the minister" may refer."""
 
 
 @dataclass(slots=True)
@@ -204,7 +204,7 @@ class Speakers:
         if subject is None:
             return self._phrase(number, report.antecedent) if report.antecedent else Speaker(None)
         low, high = subject
-        if sentence.lower[low] == "demnach":
+        if report.resumed:
             last = self.last(number)
             return last[0] if last is not None else Speaker(None)
         if high - low == 1:

@@ -5,36 +5,61 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from retrieval.statements.quotations import QuotedSpan
 from retrieval.text import sentences
 
-_TOKEN = re.compile(
-    r"(?:Dr|Prof|St|Mr|Mrs|Ms|Sen|Gov|Gen|Hr|Fr|[^\W\d_a-zäöü])\.(?=\s?[^\W\d_a-z])"  # "Dr.", "F." before a name
-    r"|[IVX]{1,5}\.(?=[\s,][^A-ZÄÖÜ])"  # "Elisabeth II."
-    r"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![A-ZÄÖÜ]{1,1}[a-zäöü]))[^\W_]+)*|\.\.\.|[^\w\s]"
-)
-_GLUED = re.compile(
-    r"(?<=[a-zäöüß][a-zäöüß])\.(?=[A-ZÄÖÜ][a-zäöüß]+\s)"
-    r"|(?<=[IVX])\.(?=\s(?:Der|Die|Das|Er|Sie|Es|In|Am|Im|Nach|Auch|Ein|Eine)\s)"
-)
 _NUMERAL = re.compile(r"\b[IVX]{1,5}\.$")
 _COMPOUND = re.compile(r"-[^\W\d_]+")
 MAX_TOKENS = 250
 """Tokens up to which a sentence is read as one: several times the longest of a newspaper."""
 
-_DASHED = frozenset({"ru", "uk"})
-"""Languages that set a dash between speech and reporting clause, so that no sentence begins with one."""
 SHORT_QUOTATION = 7
 """Words up to which a quotation may be a name or term inside a noun phrase: „Bild“, „Stadt der Literatur“."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orthography:
+    """What of a language's spelling decides where its words and sentences end.
+
+    `capitals` and `small` are the Latin letters that words are made of here, as ranges of a regular expression.
+    `abbreviations` may stand before a name with a full stop; `sentence_openers` begin a sentence even after what looks
+    like a numeral ("EV. Die"). With `dashes`, a dash parts speech from the clause that reports it, so that no sentence
+    begins with one.
+    """
+
+    capitals: str = "A-ZÀ-ÖØ-Þ"
+    small: str = "a-zß-öø-ÿ"
+    abbreviations: frozenset[str] = frozenset()
+    sentence_openers: frozenset[str] = frozenset()
+    dashes: bool = False
+
+
+@cache
+def _token(spelling: Orthography) -> re.Pattern[str]:
+    short = "|".join(map(re.escape, sorted(spelling.abbreviations)))
+    capitals, small = spelling.capitals, spelling.small
+    return re.compile(
+        rf"(?:{short}{'|' if short else ''}[^\W\d_{small}])\.(?=\s?[^\W\d_a-z])"  # "Dr.", "F." before a name
+        rf"|[IVX]{{1,5}}\.(?=[\s,][^{capitals}])"  # "Elisabeth II."
+        rf"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![{capitals}][{small}]))[^\W_]+)*|\.\.\.|[^\w\s]"
+    )
+
+
+@cache
+def _glued(spelling: Orthography) -> re.Pattern[str]:
+    capitals, small = spelling.capitals, spelling.small
+    glued = rf"(?<=[{small}][{small}])\.(?=[{capitals}][{small}]+\s)"
+    openers = "|".join(map(re.escape, sorted(spelling.sentence_openers)))
+    return re.compile(glued + (rf"|(?<=[IVX])\.(?=\s(?:{openers})\s)" if openers else ""))
 
 
 @dataclass(slots=True)
 class Sentence:
     """Tokens of one sentence as parallel lists; offsets count in the whole text.
 
-    `quotes` holds for each token the index of the quotation it stands for, else -1. `names` tells tokens that are
-    quotations short enough, and set so, that they can be a name. `paragraph` counts paragraphs from 0.
+    `quotes` holds for each token the index of the quotation that it is, else -1. `paragraph` counts paragraphs from 0.
     """
 
     words: list[str]
@@ -51,7 +76,7 @@ class Sentence:
         return len(self.words)
 
 
-def read(text: str, quotations: Sequence[QuotedSpan], language: str) -> list[Sentence]:
+def read(text: str, quotations: Sequence[QuotedSpan], language: str, spelling: Orthography) -> list[Sentence]:
     """Return the sentences of `text` in order; one that holds a quotation of several sentences is one sentence.
 
     Linear in the length of `text`; a text without words gives an empty list.
@@ -60,14 +85,15 @@ def read(text: str, quotations: Sequence[QuotedSpan], language: str) -> list[Sen
     paragraph = 0
     following = 0
     before = 0
-    for start, end in _spans(text, quotations, language):
+    token = _token(spelling)
+    for start, end in _spans(text, quotations, language, spelling):
         if "\n\n" in text[before:start] or _blank_line(text, before, start):
             paragraph += 1
         before = end
         first = following
         while following < len(quotations) and quotations[following].end <= end:
             following += 1
-        sentence = _tokenise(text, start, end, quotations, first, following, paragraph)
+        sentence = _tokenise(text, token, (start, end), quotations[first:following], first, paragraph)
         if sentence.words:
             result.extend(_pieces(sentence))
     return result
@@ -99,18 +125,18 @@ def _blank_line(text: str, start: int, end: int) -> bool:
     return text.count("\n", start, end) > 1
 
 
-def _spans(text: str, quotations: Sequence[QuotedSpan], language: str) -> list[tuple[int, int]]:
+def _spans(text: str, quotations: Sequence[QuotedSpan], language: str, spelling: Orthography) -> list[tuple[int, int]]:
     """Return sentence spans, those joined that a quotation or a reporting clause after it holds together."""
     joined: list[tuple[int, int]] = []
     number = 0
-    for start, end in _parted(text, sentences.split(text, language)):
+    for start, end in _parted(text, sentences.split(text, language), _glued(spelling)):
         while number < len(quotations) and quotations[number].end <= start:
             number += 1
         cut = number < len(quotations) and (quotations[number].start < start or quotations[number].continued)
         if joined and (
             cut
             or text[start] in ",;"
-            or (text[start] in "—–" and language in _DASHED and "\n" not in text[joined[-1][1] : start])
+            or (text[start] in "—–" and spelling.dashes and "\n" not in text[joined[-1][1] : start])
             or (text[start].islower() and text[joined[-1][1] - 1] in "“”\"«»‘’'")
             or (text[start + 1 : start + 2].islower() and _NUMERAL.search(text, joined[-1][0], joined[-1][1]))
         ):
@@ -120,11 +146,11 @@ def _spans(text: str, quotations: Sequence[QuotedSpan], language: str) -> list[t
     return joined
 
 
-def _parted(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _parted(text: str, spans: Sequence[tuple[int, int]], glued: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """Yield sentence spans, parted also where a full stop has no space after it ("im Amt.Der Minister")."""
     for start, end in spans:
         begin = start
-        for found in _GLUED.finditer(text, start, end):
+        for found in glued.finditer(text, start, end):
             yield begin, found.end()
             begin = found.end()
             while begin < end and text[begin].isspace():
@@ -134,16 +160,22 @@ def _parted(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _tokenise(
-    text: str, start: int, end: int, quotations: Sequence[QuotedSpan], first: int, last: int, paragraph: int
+    text: str,
+    token: re.Pattern[str],
+    span: tuple[int, int],
+    quotations: Sequence[QuotedSpan],
+    first: int,
+    paragraph: int,
 ) -> Sentence:
+    """Return the tokens of a sentence; `quotations` are those in it, the first of them number `first` of the text."""
+    start, end = span
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     quotes: list[int] = []
     position = start
-    for number in range(first, last):
-        quotation = quotations[number]
-        for found in _TOKEN.finditer(text, position, max(position, quotation.start)):
+    for number, quotation in enumerate(quotations, first):
+        for found in token.finditer(text, position, max(position, quotation.start)):
             words.append(found.group())
             starts.append(found.start())
             ends.append(found.end())
@@ -158,7 +190,7 @@ def _tokenise(
         words.append(text[quotation.start : position])
         starts.append(quotation.start)
         ends.append(position)
-    for found in _TOKEN.finditer(text, position, end):
+    for found in token.finditer(text, position, end):
         words.append(found.group())
         starts.append(found.start())
         ends.append(found.end())

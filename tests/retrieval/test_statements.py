@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import time
+import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.datatypes import Statement
-from retrieval.statements import STATEMENTS_VERSION, extract
+from retrieval.datatypes import Kind, Statement
+from retrieval.languages.word_data import FOLDER, WordData, load
+from retrieval.statements import GRAMMARS, STATEMENTS_VERSION, extract
+from retrieval.statements.cues import Use
+from retrieval.statements.grammar import Grammar
 from retrieval.statements.quotations import pair
+from retrieval.statements.reports import Report
+from retrieval.statements.tokens import Sentence
 
 _TABLES = ("statements_de.txt", "statements_en.txt", "statements_ru.txt", "statements_uk.txt")
 
@@ -273,3 +283,63 @@ def _seconds(text: str, language: str) -> float:
     begin = time.process_time()
     extract(text, language)
     return time.process_time() - begin
+
+
+class Invented(Grammar):
+    """The grammar of a language nobody speaks, whose verbs of saying follow their speaker."""
+
+    def __init__(self, lists: WordData) -> None:
+        self.verbs = lists.words("say_verbs")
+
+    def reports(self, sentence: Sentence) -> list[Report]:
+        """Return a report for each verb of saying that a name stands before, what follows its colon as content."""
+        verbs = [i for i, word in enumerate(sentence.lower) if i and word in self.verbs]
+        return [
+            Report(sentence.words[i], "say", (i - 1, i + 1), (i - 1, i), content=[(i + 2, len(sentence))])
+            for i in verbs
+        ]
+
+
+def test_a_language_is_added_without_touching_a_shared_stage(tmp_path: Path) -> None:
+    (tmp_path / "zz").mkdir()
+    (tmp_path / "zz" / "statements.toml").write_text('# Invented.\nsay_verbs = "vubbat vubbatim"\n', encoding="utf-8")
+    text = "Olki morrat.\n\nMara Lindholm vubbat: „Sut neppo ralli, tok semma olki.“ Olki ter."
+    grammars = {**GRAMMARS, "zz": lambda: Invented(load("zz", "statements", tmp_path))}
+    (statement,) = extract(text, "zz", grammars)
+    assert _row(text, statement) == ("direct", "Mara Lindholm", "„Sut neppo ralli, tok semma olki.“", "-")
+    assert statement.cue == "vubbat"
+    assert extract(text, "zz") == []
+
+
+_SHARED = sorted((FOLDER.parent / "statements").glob("*.py"))
+
+
+def _literals(module: Path) -> Iterator[str]:
+    """Yield the strings in the code of a module, docstrings aside."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    documenting = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documenting:
+            yield node.value
+
+
+def _lists() -> dict[str, str]:
+    """Return the words of all lists of all languages by the names of the lists."""
+    found: dict[str, str] = {}
+    for file in FOLDER.glob("*/*.toml"):
+        for name, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            text = value if isinstance(value, str) else " ".join(f"{key} {entry}" for key, entry in value.items())
+            found[name] = f"{found.get(name, '')} {text}"
+    return found
+
+
+@pytest.mark.parametrize("module", _SHARED, ids=lambda path: path.stem)
+def test_shared_stages_hold_no_word_of_a_language(module: Path) -> None:
+    lists = _lists()
+    words = set(re.findall(r"[^\W\d_]+", " ".join(lists.values()).lower()))
+    names = {*lists, *GRAMMARS, "statements", *get_args(Use), *get_args(Kind)}
+    for literal in _literals(module):
+        if literal in names:
+            continue
+        found = re.findall(r"[^\W\d_]{2,}|[а-яёіїєґ]", literal.lower())
+        assert not words.intersection(found), literal

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import Cue, english
+from retrieval.languages.word_data import load
+from retrieval.statements.cues import Cue
 from retrieval.statements.english.complements import (
     SEARCH,
     clause_end,
@@ -15,8 +15,10 @@ from retrieval.statements.english.complements import (
     preceding,
     stands_beside,
 )
+from retrieval.statements.english.cues import cues
 from retrieval.statements.english.phrases import (
     ADVERBS,
+    AMBIGUOUS,
     AUXILIARIES,
     BE,
     CONJUNCTIONS,
@@ -24,7 +26,6 @@ from retrieval.statements.english.phrases import (
     HAVE,
     PREPOSITIONS,
     SUBORDINATORS,
-    ambiguous,
     backward_phrase,
     forward_phrase,
     is_media,
@@ -34,24 +35,26 @@ from retrieval.statements.english.phrases import (
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
+_LISTS = load("en", "statements")
+
 _ADJECTIVES = ("ean", "ian", "ish", "ese", "ern", "ican")
 """Endings of what stands before "states" and the like where those are nouns: "eastern European states that …"."""
 _ASKING = ("demand", "recommend", "propos", "insist", "urge")
 """Beginnings of verbs whose clause cannot stand without "that": "demanded that he resign"."""
-_POINTED = words("day time moment number figure decision plan goal deal offer kind sort idea question")
+_POINTED = _LISTS.words("pointed_nouns")
 _BREAKS = frozenset(",;:–—-()")
 
 
 def reports(sentence: Sentence) -> list[Report]:
     """Return the reporting clauses and phrases of an English sentence, in order of their cue."""
-    cues = english()
+    table = cues()
     found: list[Report] = []
     for index, lower in enumerate(sentence.lower):
         report: Report | None = None
         if lower == "according" and sentence.lower[index + 1 : index + 2] == ["to"]:
             report = _according(sentence, index)
-        elif lower in cues and sentence.words[index][0].islower():
-            report = _verb(sentence, index, cues[lower])
+        elif lower in table and sentence.words[index][0].islower():
+            report = _verb(sentence, index, table[lower])
         if report is not None and not any(other.frame == report.frame for other in found):
             found.append(report)
     return _divide(sentence, found)
@@ -128,12 +131,12 @@ def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
     following(sentence, index, cue, report)
     if report.content and sentence.quotes[report.content[0][0]] >= 0 and stands_beside(sentence, report.frame[0]):
         report.content.insert(0, (0, report.frame[0]))
-    if not report.content and cue.use == "say" and lower[index] not in ambiguous() - {"called", "posted"}:
+    if not report.content and cue.use == "say" and lower[index] not in AMBIGUOUS - {"called", "posted"}:
         before = preceding(sentence, report.frame[0])
         if before and ends_frame(sentence, index):
             report.content = before
             continued(sentence, report)
-    if lower[index] in ambiguous() and cue.use != "judge":
+    if lower[index] in AMBIGUOUS and cue.use != "judge":
         low, high = report.subject or (0, 0)
         adjective = high > low and lower[high - 1].endswith(_ADJECTIVES)
         if not report.content or adjective:
@@ -172,7 +175,7 @@ def _has_verb(sentence: Sentence, end: int) -> bool:
             return False
         lower = sentence.lower[position]
         if lower in AUXILIARIES or (
-            sentence.words[position][0].islower() and (lower in english() or lower.endswith("ed"))
+            sentence.words[position][0].islower() and (lower in cues() or lower.endswith("ed"))
         ):
             return True
     return False
@@ -277,6 +280,7 @@ def _quoted(sentence: Sentence, index: int, start: int) -> Report | None:
     position = index + 1
     if passive:
         report.passive = True
+        report.quoted = lower[index] == "quoted"
         report.subject = backward_phrase(sentence, start, helper)
         report.frame = (report.subject[0] if report.subject else start, end)
     else:

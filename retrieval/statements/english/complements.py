@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import Cue, english
+from retrieval.languages.word_data import load
+from retrieval.statements.cues import Cue
+from retrieval.statements.english.cues import cues
 from retrieval.statements.english.phrases import (
     ADVERBS,
     AUXILIARIES,
@@ -17,12 +18,14 @@ from retrieval.statements.english.phrases import (
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
+_LISTS = load("en", "statements")
+
 SEARCH = 40
 """Tokens looked at around a cue: longer than a readable clause, and keeps hostile text linear."""
-_QUESTIONS = words("that whether if how why what when where who which")
-_NOMINAL = words("there it he she they we i you this these those nobody everyone no any all")
-_INFINITIVE = words("promise vow pledge threaten urge agree order tell ask demand swear expect hope")
-_ADDRESSED = words("tell ask urge warn order remind")
+_QUESTIONS = _LISTS.words("question_words")
+_NOMINAL = _LISTS.words("clause_subjects")
+_INFINITIVE = _LISTS.words("infinitive_verbs")
+_ADDRESSED = _LISTS.words("addressing_verbs")
 
 
 def clause_end(sentence: Sentence, index: int) -> int:
@@ -196,7 +199,7 @@ def _clause(sentence: Sentence, position: int) -> bool:
     if after == position or after >= len(sentence):
         return False
     following = sentence.lower[after]
-    if following in AUXILIARIES or following in english() or following in ADVERBS | {"not"}:
+    if following in AUXILIARIES or following in cues() or following in ADVERBS | {"not"}:
         return True
     tail = sentence.lower[after - 1] if after - 1 > position else ""
     verbal = any(

@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import MEDIA
+from retrieval.languages.word_data import load
 from retrieval.statements.english import clauses
-from retrieval.statements.english.phrases import AUXILIARIES, DETERMINERS, PREPOSITIONS, TIMES, is_media, is_name_word
+from retrieval.statements.english.phrases import (
+    AUXILIARIES,
+    DETERMINERS,
+    MEDIA,
+    PREPOSITIONS,
+    TIMES,
+    is_media,
+    is_name_word,
+)
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.roles import ENGLISH_ORGANISATIONS, ENGLISH_ROLES
-from retrieval.statements.tokens import Sentence
+from retrieval.statements.tokens import Orthography, Sentence
 
-_PRONOUNS = {
-    "he": "m",
-    "him": "m",
-    "she": "f",
-    "they": "p",
-    "them": "p",
-    "it": "n",
-    "i": "",
-    "we": "",
-    "you": "",
-    "who": "",
-    "which": "n",
-    "this": "",
-    "that": "",
-}
-_NAME_PARTICLES = words("von van de al el bin ibn del della di da du la le der den")
-_BEFORE_PLACES = words("the a an this in at from near into across its their his her our")
-_FEMALE = words("spokeswoman chairwoman congresswoman queen princess actress mrs ms mother sister daughter wife")
-_MALE = words("spokesman chairman congressman king prince mr sir lord father brother son husband")
-_TITLES = words("mr mrs ms sir lord lady dame dr mr. mrs. ms. dr. prof. sen. gov. gen.")
-_REACTIONS = words(
-    "jibe gibe remark remarks comment comments statement statements words accusation accusations taunt joke "
-    "tweet criticism threat threats insult warning quip"
-)
-_DOCUMENTS = words("data figures account words estimates estimate view opinion version reports sources lawyers")
+_LISTS = load("en", "statements")
+
+_PRONOUNS = _LISTS.pairs("pronouns")
+_NAME_PARTICLES = _LISTS.words("name_particles")
+_BEFORE_PLACES = _LISTS.words("before_places")
+_ROLES = _LISTS.words("roles")
+_ORGANISATIONS = _LISTS.words("organisations")
+_FEMALE = _LISTS.words("female_roles")
+_MALE = _LISTS.words("male_roles")
+_TITLES = _LISTS.words("titles")
+_REACTIONS = _LISTS.words("reactions")
+_DOCUMENTS = _LISTS.words("documents")
 _PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
 
 
 class English(Grammar):
     """The grammar of English; stateless."""
 
+    orthography = Orthography(
+        capitals="A-ZÄÖÜ",  # umlauts: German names
+        small="a-zäöüß",
+        abbreviations=_LISTS.words("abbreviations"),
+    )
+    edge_conjunctions = _LISTS.words("edge_conjunctions")
+    between_quotations = _LISTS.words("between_quotations")
+    after_quotations = _LISTS.words("after_quotations")
     prepositions = PREPOSITIONS
-    demonstratives = words("that this so thus")
-    genitive_endings = ("'s", "’s", "s", "'", "’")
+    demonstratives = _LISTS.words("demonstratives")
+    genitive_endings = _LISTS.phrases("genitive_endings")
 
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
@@ -66,7 +67,7 @@ class English(Grammar):
         if not (is_name_word(sentence, index - 1) and is_name_word(sentence, index + 1)):
             return False
         return sentence.lower[index] in _NAME_PARTICLES or (
-            sentence.lower[index] in ("of", "for") and sentence.lower[index - 1] in ENGLISH_ROLES
+            sentence.lower[index] in ("of", "for") and sentence.lower[index - 1] in _ROLES
         )
 
     def name_start(self, sentence: Sentence, start: int, end: int) -> int:
@@ -76,7 +77,7 @@ class English(Grammar):
 
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
-        return lower in ENGLISH_ROLES or lower in _TITLES or lower.endswith(("ologist", "ographer", "onomer"))
+        return lower in _ROLES or lower in _TITLES or lower.endswith(("ologist", "ographer", "onomer"))
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
@@ -218,7 +219,7 @@ class English(Grammar):
         return (
             self.is_role(lower)
             or lower.endswith(_PLURAL_ENDINGS)
-            or lower in ENGLISH_ORGANISATIONS
+            or lower in _ORGANISATIONS
             or (is_name_word(sentence, head - 1))
         )
 

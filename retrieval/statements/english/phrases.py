@@ -2,58 +2,37 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from retrieval.languages.words import words
-from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS, english
+from retrieval.languages.word_data import load
+from retrieval.statements.english.cues import cues
+from retrieval.statements.international import listed
 from retrieval.statements.reports import Range
 from retrieval.statements.tokens import Sentence
 from retrieval.text.function_words import function_words
 
-PRONOUNS = words("he she they it i we you who this that")
-DETERMINERS = words(
-    "the a an this that these those his her its their our my your some any several many both all no one two "
-    "three four five six ten another other most few"
-)
-BE = words("is are was were be been being 's 're")
-HAVE = words("has have had having")
-MODALS = words("will would can could may might shall should must does do did")
+_LISTS = load("en", "statements")
+
+MEDIA = listed("media")
+"""Names of agencies, papers and stations, lower case."""
+_MEDIA_NOUN_ENDINGS = tuple(_LISTS.words("media_noun_endings"))
+AMBIGUOUS = _LISTS.words("ambiguous_forms")
+"""Forms that are more often nouns than verbs: they report only with a clear complement."""
+
+PRONOUNS = _LISTS.words("subject_pronouns")
+DETERMINERS = _LISTS.words("determiners")
+BE = _LISTS.words("be")
+HAVE = _LISTS.words("have")
+MODALS = _LISTS.words("modals")
 AUXILIARIES = BE | HAVE | MODALS
-PREPOSITIONS = words(
-    "in on at by with from to into onto over under about after before during since until through between "
-    "among against for of without within across near off out up down amid despite following than via upon "
-    "toward towards per"
-)
-ATTACHED = words("of for from at in")
+PREPOSITIONS = _LISTS.words("prepositions")
+ATTACHED = _LISTS.words("attached_prepositions")
 """Prepositions that may continue a phrase read back from its verb: "a spokesman for the ministry in Geneva said"."""
-SUBORDINATORS = words(
-    "that because as while although though after before when where if whether since until unless who which "
-    "whom whose what why how so once whereas despite"
-)
-CONJUNCTIONS = words("and but or nor yet")
-TIMES = words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december today yesterday tomorrow tonight later earlier recently this "
-    "last next week month year morning afternoon evening night days weeks hours months years minutes"
-)
-ADVERBS = words(
-    "including notably especially also later earlier then now still again however meanwhile recently "
-    "reportedly repeatedly already often always never just only even once today yesterday previously "
-    "subsequently publicly privately separately simply clearly initially finally instead angrily bluntly "
-    "flatly quietly briefly firmly nevertheless nonetheless therefore thus"
-)
-_PAST = words(
-    "met left went came saw took held gave made spoke began got knew kept led lost paid ran sat sent spent "
-    "stood won became brought bought felt found grew heard let meant put read rose sold set shook shut sang "
-    "sank slept taught wore flew fell"
-)
+SUBORDINATORS = _LISTS.words("subordinators")
+CONJUNCTIONS = _LISTS.words("conjunctions")
+TIMES = _LISTS.words("times")
+ADVERBS = _LISTS.words("adverbs")
+_PAST = _LISTS.words("irregular_pasts")
 _STOP = (
-    AUXILIARIES
-    | SUBORDINATORS
-    | TIMES
-    | ADVERBS
-    | (PREPOSITIONS - {"of", "for", "from"})
-    | words("told adding saying speaking he she they we i him them me us not there")
+    AUXILIARIES | SUBORDINATORS | TIMES | ADVERBS | (PREPOSITIONS - {"of", "for", "from"}) | _LISTS.words("phrase_ends")
 )
 LOWERED = (
     frozenset(function_words("en"))
@@ -78,7 +57,7 @@ def is_media(sentence: Sentence, start: int, end: int) -> bool:
         bare = sentence.lower[index].removesuffix("'s").removesuffix("’s")
         if bare in MEDIA and sentence.words[index][0].isupper():
             return True
-        if bare.endswith(MEDIA_NOUN_ENDINGS["en"]) and bare != "reporters":
+        if bare.endswith(_MEDIA_NOUN_ENDINGS) and bare != "reporters":
             return True
     return False
 
@@ -113,8 +92,8 @@ def forward_phrase(sentence: Sentence, start: int, end: int) -> int:
             break
         if (
             index > start
-            and word in english()
-            and word not in ambiguous()
+            and word in cues()
+            and word not in AMBIGUOUS
             and sentence.words[index][0].islower()
             and not _as_noun(sentence, index)
         ):
@@ -213,14 +192,3 @@ def _leading(sentence: Sentence, start: int, end: int) -> int:
     if index > start + 1 or sentence.lower[start] in ("last", "this"):
         return index
     return end if sentence.lower[start] in PREPOSITIONS else start + 1
-
-
-@cache
-def ambiguous() -> frozenset[str]:
-    """Return forms that are more often nouns than verbs: they report only with a clear complement."""
-    return words(
-        "report reports claim claims order orders post posts comment comments demand demands rule rules note "
-        "notes answer answers call calls counter counters cry cries doubt doubts estimate estimates fear fears "
-        "hope hopes quote quotes remark remarks promise promises pledge pledges vow vows protest protests recall "
-        "reply replies state states cite tweet tweets warning posted ordered ruled called feel agree expect"
-    )

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.statements.cues import (
-    CLAUSE_NOUNS,
-    GERMAN_BE,
-    GERMAN_BECOME,
-    GERMAN_HAVE,
-    GERMAN_MODAL,
-    GERMAN_STRONG,
-    Cue,
-    german,
-)
+from retrieval.statements.cues import Cue
 from retrieval.statements.german import complements
+from retrieval.statements.german.cues import BE, BECOME, CLAUSE_NOUNS, HAVE, MODALS, STRONG, cues
 from retrieval.statements.german.media import agent, is_impersonal, through, written
 from retrieval.statements.german.phrases import (
     CONJUNCTIONS,
@@ -45,14 +37,14 @@ from retrieval.statements.tokens import Sentence
 
 def reports(sentence: Sentence) -> list[Report]:
     """Return the reporting clauses and phrases of a German sentence, in order of their cue."""
-    cues = german()
+    table = cues()
     found: list[Report] = []
     for index, lower in enumerate(sentence.lower):
         report: Report | None = None
         if lower in TRIGGERS:
             report = source(sentence, index)
-        elif lower in cues and (sentence.words[index][0].islower() or index == 0):
-            report = _verb(sentence, index, cues[lower])
+        elif lower in table and (sentence.words[index][0].islower() or index == 0):
+            report = _verb(sentence, index, table[lower])
         elif lower in CLAUSE_NOUNS and sentence.words[index + 1 : index + 2] == [","]:
             report = _noun(sentence, index)
         if report is not None:
@@ -90,7 +82,7 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     lower = sentence.lower
     if index and lower[index - 1] == "zu":
         return None
-    if not index and cue.participle and lower[1:2] and lower[1] in GERMAN_BE | GERMAN_BECOME:
+    if not index and cue.participle and lower[1:2] and lower[1] in BE | BECOME:
         return None  # "Versichert waren die Stücke"
     if cue.lemma == "melden" and "sich" in lower[index + 1 : index + 4]:
         return None
@@ -103,9 +95,9 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
         or lower[index + 1 : index + 2] in (["worden"], ["und"], ["oder"])
     )
     if cue.participle and last and (apart or not cue.particle):
-        helper = _helper(sentence, start, index, end, GERMAN_HAVE | GERMAN_BECOME | GERMAN_BE)
+        helper = _helper(sentence, start, index, end, HAVE | BECOME | BE)
         if helper is None and cue.lemma == "zitieren":  # „…“, wird X, Leiter des Y, zitiert
-            helper = next((i for i in range(index - 1, max(0, index - 20), -1) if lower[i] in GERMAN_BECOME), None)
+            helper = next((i for i in range(index - 1, max(0, index - 20), -1) if lower[i] in BECOME), None)
             start = start if helper is None else segment_start(sentence, helper)
         if helper is not None:
             return _compound(sentence, index, start, end, helper, cue)
@@ -120,19 +112,20 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
         return _finite(
             sentence, index, start, end, cue, f"{sentence.words[index]} {sentence.words[particle]}", particle
         )
-    if cue.infinitive and last and _helper(sentence, start, index, end, GERMAN_MODAL | GERMAN_BECOME) is not None:
+    if cue.infinitive and last and _helper(sentence, start, index, end, MODALS | BECOME) is not None:
         return None
     return _finite(sentence, index, start, end, cue, sentence.words[index], None)
 
 
 def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int, cue: Cue) -> Report | None:
     """Read "hat … gesagt", "wurde … zitiert": the helper stands where a finite verb would."""
-    passive = sentence.lower[helper] not in GERMAN_HAVE
+    passive = sentence.lower[helper] not in HAVE
     report = _finite(sentence, helper, start, end, cue, sentence.words[index], index)
     if report is None:
         return None
     if passive:
         report.passive = True
+        report.quoted = sentence.words[index] == "zitiert"
         if cue.lemma == "zitieren":
             report.via = agent(sentence, start, end)
         else:
@@ -147,7 +140,7 @@ def _finite(
 ) -> Report | None:
     """Read the clause whose finite verb is at `index`; `tail` is its particle or participle."""
     lower = sentence.lower
-    strong = cue.lemma in GERMAN_STRONG
+    strong = cue.lemma in STRONG
     report = Report(name, cue.use, (start, end), governs=(start, end), plural=cue.plural)
     first = start
     while first < index and lower[first] in CONJUNCTIONS:

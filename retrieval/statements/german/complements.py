@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import GERMAN_HAVE, german
+from retrieval.languages.word_data import load
+from retrieval.statements.german.cues import HAVE, cues
 from retrieval.statements.german.phrases import (
     CONJUNCTIONS,
     PREPOSITIONS,
@@ -16,19 +16,15 @@ from retrieval.statements.german.segments import FINITE_HELPERS, SEARCH, is_spee
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
-_OPENERS = words("dass daß ob")
-_QUESTIONS = words(
-    "wie warum weshalb wieso wer wen wem wann wo wohin woher was welche welcher welches welchen wonach womit "
-    "worauf wofür inwieweit inwiefern"
-)
-_CONDITIONS = words("wenn sollte sofern falls")
-_ADVERBIAL = words("nachdem weil als während bevor obwohl da wobei worauf damit indem sodass um ohne statt anstatt")
-_NEVER = words(
-    "so um etwa zumindest darunter und etwa nur krumme wobei zuletzt sowie oder beispielsweise insbesondere "
-    "vor allem zunächst unter inklusive einschließlich ohne sondern nicht"
-)
-_SUBJECTS = words("er es man sie")
-_NEGATIONS = words("nicht nie niemals keineswegs")
+_LISTS = load("de", "statements")
+
+_OPENERS = _LISTS.words("clause_openers")
+_QUESTIONS = _LISTS.words("question_words")
+_CONDITIONS = _LISTS.words("condition_words")
+_ADVERBIAL = _LISTS.words("adverbial_openers")
+_NEVER = _LISTS.words("never_reported")
+_SUBJECTS = _LISTS.words("clause_subjects")
+_NEGATIONS = _LISTS.words("negations")
 """Before the comma they say that nothing was said: "bestätigte nicht, dass …"."""
 _STRONG_GAP = 25
 """Tokens in which a reported main clause shows its finite verb."""
@@ -62,7 +58,7 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
         if not _is_aside(sentence, begin):
             break
         comma = next((i for i in range(begin, min(length, begin + SEARCH)) if sentence.words[i] == ","), None)
-        if comma is None or sentence.lower[comma - 1] in german():
+        if comma is None or sentence.lower[comma - 1] in cues():
             return  # what follows is reported by the verb of the clause between
         begin = comma + 1
     if begin < length and (
@@ -74,7 +70,7 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
 def _reports_itself(sentence: Sentence, begin: int, colon: int) -> bool:
     """Tell whether a clause before a colon has a reporting verb of its own at its end: ", X erklärte:"."""
     last = sentence.lower[colon - 1]
-    return last in german() and last not in REPORTED_MOOD and colon - begin > 1
+    return last in cues() and last not in REPORTED_MOOD and colon - begin > 1
 
 
 def marked(sentence: Sentence, begin: int) -> bool:
@@ -126,7 +122,7 @@ def _main_clause(sentence: Sentence, begin: int) -> bool:
     lower = sentence.lower[begin]
     if lower in _NEVER or lower in _ADVERBIAL or lower in CONJUNCTIONS - {"und", "aber"}:
         return False
-    if sentence.lower[begin + 1 : begin + 2] == ["aber"] and lower in german():
+    if sentence.lower[begin + 1 : begin + 2] == ["aber"] and lower in cues():
         return False  # "bestätigte den Schaden, sprach aber von …"
     after = noun_phrase(sentence, begin, len(sentence), loose=True)
     if after > begin:
@@ -164,7 +160,7 @@ def preceding(sentence: Sentence, start: int) -> list[Range]:
             low = 0
             break
     first = sentence.lower[low]
-    if first == "wie" and start > 1 and sentence.lower[start - 2] in german():
+    if first == "wie" and start > 1 and sentence.lower[start - 2] in cues():
         return []  # "Wie X meldete, sagte Y, …"
     if (
         sentence.quotes[low] < 0
@@ -189,7 +185,7 @@ def _has_verb(sentence: Sentence, low: int, high: int) -> bool:
     """Tell whether a range holds a word that can be a finite verb: lower case, no function word but auxiliaries."""
     for index in range(low, high):
         lower = sentence.lower[index]
-        if lower in FINITE_HELPERS or lower in REPORTED_MOOD or lower in GERMAN_HAVE:
+        if lower in FINITE_HELPERS or lower in REPORTED_MOOD or lower in HAVE:
             return True
         if sentence.words[index][0].islower() and lower.endswith(("t", "te", "ten")) and len(lower) > 3:
             return True

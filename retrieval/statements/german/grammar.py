@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import MEDIA, MEDIA_NOUN_ENDINGS, SPEECH_NOUNS
+from retrieval.languages.word_data import load
 from retrieval.statements.german import actors, clauses, media, mood, quoted
+from retrieval.statements.german.cues import SPEECH_NOUNS
 from retrieval.statements.german.inflection import (
     compound_author,
     inflected,
@@ -20,6 +20,8 @@ from retrieval.statements.german.phrases import (
     DETERMINERS,
     GENITIVE,
     LOWERED,
+    MEDIA,
+    MEDIA_NOUN_ENDINGS,
     PREPOSITIONS,
     TIME_NOUNS,
     is_adjective,
@@ -27,87 +29,45 @@ from retrieval.statements.german.phrases import (
     is_noun,
     noun_phrase,
 )
+from retrieval.statements.german.roles import (
+    FEMININE_ROLES,
+    ORGANISATION_ENDINGS,
+    ROLE_ENDINGS,
+    TITLES,
+    nominative_role,
+)
 from retrieval.statements.german.segments import phrase_before
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
-from retrieval.statements.roles import FEMININE, GERMAN_ENDINGS, GERMAN_ORGANISATIONS, GERMAN_TITLES, nominative_role
-from retrieval.statements.tokens import Sentence
+from retrieval.statements.tokens import Orthography, Sentence
 
-_NAME_PARTICLES = words("von van de zu al el bin ibn del della di da du der den ten")
-_PRONOUNS = {
-    "er": "m",
-    "ihn": "m",
-    "dieser": "m",
-    "letzterer": "m",
-    "man": "",
-    "ich": "",
-    "wir": "",
-    "es": "",
-    "beide": "p",
-    "diese": "",
-    "jener": "m",
-    "jene": "",
-    "wer": "",
-    "letztere": "f",
-}
-_DEFINITE = words("der die das dem den des dieser diese dieses diesem diesen")
-_BEFORE_PLACES = words("in im aus nach bei am an auf vom zum zur beim ins")
+_LISTS = load("de", "statements")
+
+_NAME_PARTICLES = _LISTS.words("name_particles")
+_PRONOUNS = _LISTS.pairs("pronouns")
+_DEFINITE = _LISTS.words("definite_determiners")
+_BEFORE_PLACES = _LISTS.words("before_places")
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "partei", "stadt", "nacht", "tag")
-_UNITS = words(
-    "euro dollar prozent millionen milliarden kilometer meter tonnen kilogramm grad liter mark franken rubel pfund "
-    "menschen personen stimmen"
-)
+_UNITS = _LISTS.words("units")
 _PROPER_ADJECTIVES = ("einigten", "schen", "alen", "ären", "ßen", "ischen")
-_DOCUMENTS = (
-    "bericht",
-    "berichts",
-    "berichte",
-    "berichten",
-    "meldung",
-    "meldungen",
-    "antrag",
-    "entwurf",
-    "studie",
-    "umfrage",
-    "erklärung",
-    "schreiben",
-    "brief",
-    "mitteilung",
-    "artikel",
-    "seite",
-    "homepage",
-    "dokument",
-    "text",
-    "begründung",
-    "untersuchung",
-    "urteil",
-    "resolution",
-    "statistik",
-    "gutachten",
-    "papier",
-    "quellen",
-    "angaben",
-    "rede",
-    "worten",
-    "ansicht",
-    "meinung",
-    "auffassung",
-    "einschätzung",
-    "gerüchten",
-    "ergebnis",
-    "aussagen",
-    "sicht",
-    "fazit",
-    "wunsch",
-)
+_DOCUMENTS = tuple(_LISTS.words("document_endings"))
 
 
 class German(Grammar):
     """The grammar of German; stateless."""
 
+    orthography = Orthography(
+        capitals="A-ZÄÖÜ",
+        small="a-zäöüß",
+        abbreviations=_LISTS.words("abbreviations"),
+        sentence_openers=_LISTS.words("sentence_openers"),
+    )
+    edge_conjunctions = _LISTS.words("edge_conjunctions")
+    between_quotations = _LISTS.words("between_quotations")
+    after_quotations = _LISTS.words("after_quotations")
     prepositions = PREPOSITIONS
-    demonstratives = words("das so dies")
-    genitive_endings = ("'s", "’s", "s", "'", "’")
+    demonstratives = _LISTS.words("demonstratives")
+    genitive_endings = _LISTS.phrases("genitive_endings")
 
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
@@ -149,11 +109,11 @@ class German(Grammar):
 
     def is_role(self, lower: str) -> bool:
         """Tell whether a word, lower case, is an office or title."""
-        return lower.endswith(GERMAN_ENDINGS) or lower in GERMAN_TITLES
+        return lower.endswith(ROLE_ENDINGS) or lower in TITLES
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
         """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
-        if sentence.lower[index].endswith(_ABSTRACT) or sentence.lower[index] in SPEECH_NOUNS["de"]:
+        if sentence.lower[index].endswith(_ABSTRACT) or sentence.lower[index] in SPEECH_NOUNS:
             return False
         before = sentence.lower[index - 1] if index else ""
         return not (before in DETERMINERS or before in _BEFORE_PLACES or (index and is_adjective(sentence, index - 1)))
@@ -164,15 +124,15 @@ class German(Grammar):
             lower in TIME_NOUNS
             or lower in _UNITS
             or lower in MEDIA
-            or lower.endswith((*MEDIA_NOUN_ENDINGS["de"], "ung", "heit", "keit", "schaft", "tion", "unternehmen"))
+            or lower.endswith((*MEDIA_NOUN_ENDINGS, "ung", "heit", "keit", "schaft", "tion", "unternehmen"))
         )
 
     def is_female_role(self, office: str) -> bool | None:
         """Tell whether an office's form is a woman's; None when it does not tell."""
         noun = office.rsplit(maxsplit=1)[-1].lower()
         if (
-            noun.endswith(("frau", *FEMININE))
-            or (noun.endswith("in") and noun[:-2].endswith(GERMAN_ENDINGS))
+            noun.endswith(("frau", *FEMININE_ROLES))
+            or (noun.endswith("in") and noun[:-2].endswith(ROLE_ENDINGS))
             or office.startswith("Frau")
         ):
             return True
@@ -187,7 +147,7 @@ class German(Grammar):
             first -= 1
         if first == index:
             return None
-        roles = [word for word in sentence.words[first:index] if word.lower() not in GERMAN_TITLES]
+        roles = [word for word in sentence.words[first:index] if word.lower() not in TITLES]
         if not roles:
             return None
         adjectives: list[str] = []
@@ -313,7 +273,7 @@ class German(Grammar):
             noun += 1
         lower = sentence.lower[noun]
         plural = low == noun and lower.endswith(("ern", "isten", "enten"))  # "von Kennern"
-        return plural or self.is_role(lower) or lower.endswith(GERMAN_ORGANISATIONS) or sentence.words[noun].isupper()
+        return plural or self.is_role(lower) or lower.endswith(ORGANISATION_ENDINGS) or sentence.words[noun].isupper()
 
     def is_aside(self, sentence: Sentence, frame: Range) -> bool:
         """Tell whether a reporting clause is set beside another as its source ("wie X meldete")."""
@@ -322,6 +282,10 @@ class German(Grammar):
     def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
         """Tell whether a phrase names or describes a news medium."""
         return is_media(sentence, low, high)
+
+    def medium_name(self, words: list[str]) -> list[str]:
+        """Return the words of a news medium's name in the nominative: "Süddeutsche Zeitung", "Norddeutscher …"."""
+        return media.nominative(words)
 
     def is_definite(self, lower: str) -> bool:
         """Tell whether a determiner points to someone named before."""

@@ -2,54 +2,13 @@
 
 from __future__ import annotations
 
-from retrieval.statements.roles import GERMAN_ENDINGS, nominative_role
+from retrieval.languages.word_data import load
+from retrieval.statements.german.roles import ROLE_ENDINGS, nominative_role
 
-_NEUTER_ENDINGS = (
-    "ium",
-    "ment",
-    "amt",
-    "um",
-    "chen",
-    "haus",
-    "gericht",
-    "parlament",
-    "büro",
-    "institut",
-    "land",
-    "werk",
-    "unternehmen",
-    "zentrum",
-    "blatt",
-    "magazin",
-    "team",
-    "komitee",
-    "militär",
-    "kabinett",
-    "präsidium",
-)
-_FEMININE_ENDINGS = (
-    "in",
-    "ung",
-    "heit",
-    "keit",
-    "schaft",
-    "tion",
-    "ei",
-    "ie",
-    "tät",
-    "agentur",
-    "behörde",
-    "partei",
-    "firma",
-    "gruppe",
-    "union",
-    "kammer",
-    "bank",
-    "presse",
-    "seite",
-    "wehr",
-    "zentrale",
-)
+_LISTS = load("de", "statements")
+
+_NEUTER_ENDINGS = tuple(_LISTS.words("neuter_endings"))
+_FEMININE_ENDINGS = tuple(_LISTS.words("feminine_endings"))
 
 
 def compound_author(noun: str) -> str | None:
@@ -117,7 +76,7 @@ def without_blanks(name: str) -> str | None:
 def nominative_office(adjectives: list[str], roles: list[str]) -> str:
     """Return "stellvertretender Außenminister" for "stellvertretenden Außenministers"."""
     noun = nominative_role(roles[-1])
-    female = noun.lower().endswith("in") and noun[:-2].lower().endswith(GERMAN_ENDINGS)
+    female = noun.lower().endswith("in") and noun[:-2].lower().endswith(ROLE_ENDINGS)
     return " ".join([*inflected(adjectives, "f" if female else "m", "der"), *roles[:-1], noun])
 
 

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import COMMON_WORD_MEDIA, GERMAN_BECOME, GERMAN_HAVE
-from retrieval.statements.german.phrases import OBLIQUE, PREPOSITIONS, TIME_NOUNS, is_media, is_noun, noun_phrase
+from retrieval.languages.word_data import load
+from retrieval.statements.german.cues import BECOME, HAVE
+from retrieval.statements.german.phrases import (
+    COMMON_WORD_MEDIA,
+    OBLIQUE,
+    PREPOSITIONS,
+    TIME_NOUNS,
+    is_media,
+    is_noun,
+    noun_phrase,
+)
 from retrieval.statements.german.segments import SEARCH, clause_head, first_phrase
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
-_CONTAINING = words("enthält enthielt enthalten besagt besagte")
-_STANDING = words("steht stand stehen standen findet fand finden fanden")
-_UTTERANCES = words(
-    "fazit kommentar reaktion antwort appell credo rat kritik vorwurf bilanz urteil resümee meinung motto devise"
-)
-_MEDIUM_BEFORE = words("gegenüber mit bei im in")
+_LISTS = load("de", "statements")
+
+_CONTAINING = _LISTS.words("containing_verbs")
+_STANDING = _LISTS.words("standing_verbs")
+_UTTERANCES = _LISTS.words("utterances")
+_MEDIUM_BEFORE = _LISTS.words("before_media")
 _INTERVIEW = ("interview", "interviews", "gespräch")
-_MEDIA_ROLES = (
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
-    "sprecher",
-    "sprecherin",
-    "chef",
-    "chefin",
-    "reporter",
-    "reporterin",
-    "journalist",
-    "journalistin",
-    "herausgeber",
-    "herausgeberin",
-    "direktor",
-    "leiter",
-    "leiterin",
-    "mitarbeiter",
-    "mitarbeiterin",
-    "bericht",
-    "kommentar",
-    "website",
-)
+_MEDIA_ROLES = tuple(_LISTS.words("media_roles"))
+_FEMININE = tuple(_LISTS.words("feminine_media_endings"))
 _MARKS = "„“”\"«»‚‘'"
+
+
+def nominative(name: list[str]) -> list[str]:
+    """Return the words of a medium's name, its adjectives in the nominative: "Süddeutsche Zeitung" for "…en …"."""
+    feminine = name[-1].lower().endswith(_FEMININE) if name else False
+    ending = "" if feminine else "r"
+    return [word[:-1] + ending if word.endswith(("schen", "inen")) else word for word in name[:-1]] + name[-1:]
 
 
 def agent(sentence: Sentence, start: int, end: int) -> Range | None:
@@ -58,7 +51,7 @@ def agent(sentence: Sentence, start: int, end: int) -> Range | None:
 
 def is_impersonal(sentence: Sentence, index: int) -> bool:
     """Tell whether the verb is "heißt es" or "hieß es"."""
-    if sentence.lower[index] in GERMAN_HAVE:
+    if sentence.lower[index] in HAVE:
         return "geheißen" in sentence.lower[index : index + 8]
     return sentence.lower[index] in ("heißt", "hieß") and "es" in (
         sentence.lower[index + 1 : index + 2] + sentence.lower[max(0, index - 1) : index]
@@ -148,7 +141,7 @@ def _cited(sentence: Sentence, index: int, report: Report) -> None:
     """Tell quoter from quoted: "zitierte Interfax Belov"."""
     high = report.frame[1]
     quoter = report.subject
-    if quoter is None or sentence.lower[index] in GERMAN_BECOME:
+    if quoter is None or sentence.lower[index] in BECOME:
         return
     begin = quoter[1] if quoter[0] > index else index + 1
     for position in range(begin, min(high, begin + 8)):

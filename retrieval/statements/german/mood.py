@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
+from retrieval.languages.word_data import load
 from retrieval.statements.german.phrases import DETERMINERS, LOWERED, REPORTED_MOOD, is_noun
 from retrieval.statements.german.segments import FINITE_HELPERS
 from retrieval.statements.tokens import Sentence
 
-_IRREAL = words("würde wäre hätte könnte müsste dürfte möchte")
+_LISTS = load("de", "statements")
+
+_IRREAL = _LISTS.words("irreal_mood")
 """Forms of the Konjunktiv II that a narrator may use too."""
-_AFTER_VERB = words("der die das den dem ein eine einen sich er sie es man nicht auch nur aber jedoch dies diese im in")
+_AFTER_VERB = _LISTS.words("after_verbs")
 _NO_VERBS = ("te", "ere", "iche", "ige", "ische", "ende", "bare", "same", "lose", "elle")
 """Endings in -e of adjectives and of the past tense."""
 

@@ -4,128 +4,60 @@ from __future__ import annotations
 
 import re
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import (
-    COMMON_WORD_MEDIA,
-    GERMAN_BE,
-    GERMAN_BECOME,
-    GERMAN_HAVE,
-    GERMAN_MODAL,
-    MEDIA,
-    MEDIA_NOUN_ENDINGS,
-    german,
-)
+from retrieval.languages.word_data import load
+from retrieval.statements.german.cues import BE, BECOME, HAVE, MODALS, cues
+from retrieval.statements.international import listed
 from retrieval.statements.tokens import Sentence
 from retrieval.text.function_words import function_words
 
-NOMINATIVE_PRONOUNS = words("er sie es man ich wir dieser diese jener jene letzterer letztere beide wer")
-OTHER_PRONOUNS = words("sich ihm ihn ihnen uns mir mich dir dich euch einander")
-DETERMINERS = words(
-    "der die das dem den des ein eine einen einem einer eines kein keine keinen keinem keiner dieser diese "
-    "dieses diesem diesen jener jene jenes jenem jenen jeder jede jedes jedem jeden alle allen aller mehrere "
-    "mehrerer mehreren viele vieler vielen einige einiger einigen manche mancher manchen beide beiden beider "
-    "zahlreiche zahlreicher zahlreichen mein meine meinem meinen meiner meines dein deine sein seine seinem "
-    "seinen seiner seines ihr ihre ihrem ihren ihrer ihres unser unsere unserem unseren unserer eure euer "
-    "dessen deren zwei drei vier fünf sechs sieben acht neun zehn sämtliche weitere weiteren weiterer andere "
-    "anderer anderen wenige solche solcher dass-"
-)
-OBLIQUE = words(
-    "dem den des einem einen eines diesem diesen dieses jenem jenen meinem meinen seinem seinen seines ihrem "
-    "ihren ihres unserem unseren keinem keinen jedem jeden"
-)
-GENITIVE = words(
-    "des der eines einer dieses dieser seines seiner ihres ihrer unserer unseres mehrerer vieler zweier "
-    "dreier einiger beider aller zahlreicher deren dessen"
-)
-PREPOSITIONS = words(
-    "in im ins an am ans auf aus bei beim mit nach von vom vor zu zum zur über unter um für gegen durch ohne "
-    "seit bis während wegen trotz zwischen hinter neben laut gegenüber angesichts anlässlich aufgrund "
-    "bezüglich hinsichtlich innerhalb außerhalb mittels per via samt nahe entlang ab entgegen infolge zufolge "
-    "binnen namens dank mithilfe"
-)
-ATTACHED = words("von vom für zur zum aus")
+_LISTS = load("de", "statements")
+
+MEDIA = listed("media")
+"""Names of agencies, papers and stations, lower case."""
+COMMON_WORD_MEDIA = _LISTS.words("common_word_media")
+"""Media whose names are common words: they count only where quotation marks or "Zeitung" make them names."""
+MEDIA_NOUN_ENDINGS = tuple(_LISTS.words("media_noun_endings"))
+
+NOMINATIVE_PRONOUNS = _LISTS.words("nominative_pronouns")
+OTHER_PRONOUNS = _LISTS.words("other_pronouns")
+DETERMINERS = _LISTS.words("determiners")
+OBLIQUE = _LISTS.words("oblique_determiners")
+GENITIVE = _LISTS.words("genitive_determiners")
+PREPOSITIONS = _LISTS.words("prepositions")
+ATTACHED = _LISTS.words("attached_prepositions")
 """Prepositions whose phrase belongs to the noun before it wherever it stands: "der Minister für Verkehr"."""
-PARTICLES = words("von van de der den del della di da du la le al el bin ibn zu y dos das und-") - {
-    "der",
-    "den",
-    "das",
-}
-SUBORDINATORS = words(
-    "dass daß ob weil da nachdem obwohl als wenn während bevor bis damit sodass indem sofern falls seitdem "
-    "seit wie wo wobei worauf woraufhin wodurch womit wonach weshalb obgleich solange sobald zumal ehe indes "
-    "warum"
-)
-RELATIVE = words("der die das dem den deren dessen denen welcher welche welches welchem welchen was wer")
-CONJUNCTIONS = words("und oder aber doch denn sondern sowie bzw beziehungsweise")
-TIME_NOUNS = words(
-    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai juni "
-    "juli august september oktober november dezember morgen vormittag mittag nachmittag abend nacht anfang "
-    "ende mitte woche monat jahr jahre jahren tag tage tagen wochen monaten uhr minuten stunden prozent "
-    "montagabend dienstagabend mittwochabend donnerstagabend freitagabend samstagabend sonntagabend "
-    "wochenende zeit mal"
-)
-REPORTED_MOOD = words(
-    "sei seien habe werde könne müsse solle wolle dürfe möge gebe gehe stehe bleibe komme liege lasse nehme "
-    "halte sehe finde mache führe bringe brauche gelte heiße wisse trage zeige handele handle dürften hätte "
-    "hätten wäre wären würde würden könnte könnten müsste müssten bestehe bedeute gehöre fehle diene verfüge "
-    "biete erhalte erfolge stelle entspreche setze laufe fahre spiele arbeite lebe ziehe verstoße leide sorge "
-    "spreche hoffe glaube rechne erwarte werde betrage befinde begrüße freue"
-)
+PARTICLES = _LISTS.words("phrase_particles")
+SUBORDINATORS = _LISTS.words("subordinators")
+RELATIVE = _LISTS.words("relatives")
+CONJUNCTIONS = _LISTS.words("conjunctions")
+TIME_NOUNS = _LISTS.words("times")
+REPORTED_MOOD = _LISTS.words("reported_mood")
 """Forms of the Konjunktiv, the mood of reported speech."""
-_ADVERBS = words(
-    "heute gestern morgen später zuvor inzwischen außerdem allerdings zudem dennoch deshalb daher danach "
-    "damals trotzdem zugleich insgesamt anschließend schließlich vielleicht weiter ferner hingegen dagegen "
-    "indessen derweil jüngst kürzlich bisher bislang offenbar angeblich weiterhin zunächst zuletzt wiederum "
-    "ebenfalls ebenso gleichzeitig wörtlich sogar lediglich nur auch erst bereits schon immer wieder nun "
-    "jetzt dann dort hier so dazu damit dabei davon darüber darauf dafür dagegen hierzu demnach somit ebenda "
-    "bald etwa rund erneut mehrfach wenig andererseits einerseits zwar überdies unterdessen währenddessen "
-    "vorher nachher abends morgens mittags nachts montags sonntags laut gemäß zufolge sowie derzeit "
-    "gegenwärtig aktuell künftig längst ausdrücklich deutlich öffentlich offiziell weder entweder trotz "
-    "obwohl zitat so genannte sogenannte wonach nachdem während gegenüber wegen bekanntlich immerhin "
-    "ansonsten mittlerweile entsprechend folgendes nichts niemand jemand jedermann alles vieles eigentlich "
-    "vor-"
-)
-_MORE_ADVERBS = words(
-    "insbesondere besonders vielmehr zumindest beispielsweise möglicherweise wahrscheinlich offensichtlich tatsächlich "
-    "natürlich neuerdings letztlich momentan ursprünglich seinerzeit jedenfalls stattdessen dementsprechend deswegen "
-    "zweimal dreimal viermal "
-    "hierbei hiermit daraus hieraus darunter demgegenüber sodann überraschend ähnlich beinahe anders leider gemeinsam "
-    "zusätzlich endlich erstmals mehrmals häufig manchmal meist meistens oft selten kurz lange früher abschließend "
-    "grundsätzlich vermutlich angesichts freilich übrigens parallel rückblickend hinzu vorerst zuletzt schon daneben "
-    "dabei dagegen zusammen gleichwohl nebenbei ebenso gerade knapp etliche konkret sinngemäß wörtlich darum hierfür"
-)
+_ADVERBS = _LISTS.words("adverbs")
 LOWERED = (
-    _MORE_ADVERBS
+    function_words("de")
+    | _ADVERBS
+    | DETERMINERS
+    | PREPOSITIONS
+    | SUBORDINATORS
+    | NOMINATIVE_PRONOUNS
+    | OTHER_PRONOUNS
     | RELATIVE
-    | (
-        (
-            function_words("de")
-            | _ADVERBS
-            | DETERMINERS
-            | PREPOSITIONS
-            | SUBORDINATORS
-            | NOMINATIVE_PRONOUNS
-            | OTHER_PRONOUNS
-        )
-        - {"sein-"}
-    )
-    | GERMAN_HAVE
-    | GERMAN_BECOME
-    | GERMAN_BE
-    | GERMAN_MODAL
+    | HAVE
+    | BECOME
+    | BE
+    | MODALS
 )
 """Words that are no nouns even where the beginning of a sentence gives them a capital."""
 
-_FINITE = frozenset(form for form, cues in german().items() if any(cue.finite and not cue.participle for cue in cues))
-_MODIFIERS = words(
-    "nicht sehr noch bisher ehemals damals zuletzt wenig früher heute namentlich inzwischen selbst bereits"
-)
-_LOWER_NAMES = words("taz dpa afp epd kna sid heise")
-_GATHERED = words("team gruppe forscher wissenschaftler forschern wissenschaftlern kreis")
-_ADVERBS_AS_NAMES = words("nicht bald oft kurz lange sehr früher immer kaum eben fast rund wenig gern sonst")
-_GROUP_NUMBERS = words("Sieben Acht Zehn Zwanzig Fünf Vier Drei")
-_HOUSES = ("institut", "institute", "universität", "hochschule", "akademie", "klinik", "gericht", "zentrum", "museum")
-_QUANTIFIERS = words("rund etwa mehr fast knapp")
+_FINITE = frozenset(form for form, found in cues().items() if any(cue.finite and not cue.participle for cue in found))
+_MODIFIERS = _LISTS.words("modifiers")
+_LOWER_NAMES = _LISTS.words("names_in_small_letters")
+_GATHERED = _LISTS.words("gathered_nouns")
+_ADVERBS_AS_NAMES = _LISTS.words("adverbs_as_names")
+_GROUP_NUMBERS = _LISTS.words("group_numbers")
+_HOUSES = tuple(_LISTS.words("house_endings"))
+_QUANTIFIERS = _LISTS.words("quantifiers")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 _REACH = 14
 """Tokens a noun phrase may have before attachments; keeps reading linear."""
@@ -186,7 +118,7 @@ def is_media(sentence: Sentence, start: int, end: int) -> bool:
             continue
         if bare in COMMON_WORD_MEDIA and word[0].isalpha():
             continue  # "Zeit", "Welt": only in quotation marks or after "Zeitung"
-        if bare in MEDIA or bare.endswith(MEDIA_NOUN_ENDINGS["de"]) or not MEDIA.isdisjoint(re.split("[- ]", bare)):
+        if bare in MEDIA or bare.endswith(MEDIA_NOUN_ENDINGS) or not MEDIA.isdisjoint(re.split("[- ]", bare)):
             return True
         if bare.startswith(("radio", "ria")):
             return True
@@ -196,7 +128,7 @@ def is_media(sentence: Sentence, start: int, end: int) -> bool:
 def is_media_name(word: str) -> bool:
     """Tell whether a quoted word or two name a medium: „Tagesspiegel“, „BBC News“."""
     bare = word.lower().strip("„“”\"»«‚‘'")
-    return bare in MEDIA or any(part in MEDIA for part in bare.split()) or bare.endswith(MEDIA_NOUN_ENDINGS["de"])
+    return bare in MEDIA or any(part in MEDIA for part in bare.split()) or bare.endswith(MEDIA_NOUN_ENDINGS)
 
 
 def noun_phrase(sentence: Sentence, start: int, end: int, *, loose: bool = False) -> int:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
+from retrieval.languages.word_data import load
 from retrieval.statements.german.phrases import GENITIVE, is_media_name, is_noun
 from retrieval.statements.tokens import Sentence
 
-_REACTIONS = words(
-    "stichelei äußerung äußerungen bemerkung bemerkungen worte satz spruch vorwurf vorwürfe aussage aussagen "
-    "kritik drohung drohungen beleidigung kommentar tweet spott scherz witz warnung provokation spitze"
-)
-_AT = words("in auf aus bei nach laut mit unter an gegenüber")
-_VERDICT = words("als für ein eine einen einer einem von vor zur")
-_TITLED = ("titel", "motto", "buch", "film", "roman", "name", "namen", "album", "lied", "song")
-_NAMING = words(
-    "genannte genannten genannter kurz titel motto namens namen name codenamen heißt hieß sogenannte sogenannten"
-)
-_ARTICLES = words("der die das dem den des im vom zum am beim zur diese dieser dieses seiner seinem ihrer ihrem")
-_QUOTING_NOUNS = words(
-    "beispiel worten satz feststellung parole parolen spruch sprüche aufschrift   ausruf frage antwort zitat "
-    "begründung aussage hinweis slogan slogans rufe schlussfolgerung ergebnis formulierung vorwurf "
-    "bezeichnung wort bemerkung sprechchöre rufen transparent transparente fazit motiv"
-)
+_LISTS = load("de", "statements")
+
+_REACTIONS = _LISTS.words("reactions")
+_AT = _LISTS.words("before_quoted_places")
+_VERDICT = _LISTS.words("before_verdicts")
+_TITLED = tuple(_LISTS.words("titled_endings"))
+_NAMING = _LISTS.words("before_titles")
+_ARTICLES = _LISTS.words("before_quoted_names")
+_QUOTING_NOUNS = _LISTS.words("quoting_nouns")
 
 
 def is_reaction(sentence: Sentence, end: int) -> bool:

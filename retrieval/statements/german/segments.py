@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.statements.cues import GERMAN_BE, GERMAN_BECOME, GERMAN_HAVE, GERMAN_MODAL, german
+from retrieval.statements.german.cues import BE, BECOME, HAVE, MODALS, cues
 from retrieval.statements.german.phrases import (
     CONJUNCTIONS,
     DETERMINERS,
@@ -17,12 +17,12 @@ from retrieval.statements.german.phrases import (
     is_noun,
     noun_phrase,
 )
+from retrieval.statements.german.roles import ROLE_ENDINGS
 from retrieval.statements.reports import Range
-from retrieval.statements.roles import GERMAN_ENDINGS
 from retrieval.statements.tokens import Sentence
 
 SEPARATORS = frozenset(",;:–—()")
-FINITE_HELPERS = GERMAN_HAVE | GERMAN_BECOME | GERMAN_BE | GERMAN_MODAL
+FINITE_HELPERS = HAVE | BECOME | BE | MODALS
 _NESTED = PREPOSITIONS | {"sich", "das", "den", "die", "dem"}
 SEARCH = 40
 """Tokens looked at around a cue: longer than a readable clause, and keeps hostile text linear."""
@@ -81,7 +81,7 @@ def second_verb(sentence: Sentence, position: int) -> bool:
     if sentence.lower[position] not in ("und", "aber", "sowie", "oder") or position + 1 >= len(sentence):
         return False
     following = sentence.lower[position + 1]
-    return following in FINITE_HELPERS or (following in german() and sentence.words[position + 1][0].islower())
+    return following in FINITE_HELPERS or (following in cues() and sentence.words[position + 1][0].islower())
 
 
 def starts_phrase(sentence: Sentence, index: int, end: int) -> bool:
@@ -257,7 +257,7 @@ def _office_after(sentence: Sentence, start: int) -> int | None:
     """Return the end of an office set after a name, which a preposition may follow: ", der Trainer Norlands nach …"."""
     close = noun_phrase(sentence, start, min(len(sentence), start + 24))
     noun = next((i for i in range(start, close) if is_noun(sentence, i)), None)
-    if noun is None or not sentence.lower[noun].endswith(GERMAN_ENDINGS) or close >= len(sentence):
+    if noun is None or not sentence.lower[noun].endswith(ROLE_ENDINGS) or close >= len(sentence):
         return None
     return close if sentence.lower[close] in PREPOSITIONS else None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from retrieval.languages.words import words
-from retrieval.statements.cues import GERMAN_BE, SPEECH_NOUN_ENDINGS, SPEECH_NOUNS
+from retrieval.languages.word_data import load
 from retrieval.statements.german.complements import around
+from retrieval.statements.german.cues import BE, SPEECH_NOUN_ENDINGS, SPEECH_NOUNS
 from retrieval.statements.german.phrases import (
     DETERMINERS,
     LOWERED,
@@ -29,21 +29,12 @@ from retrieval.statements.german.segments import (
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
-TRIGGERS = words("laut nach zufolge gemäß so für demnach")
-_LAWS = (
-    "artikel",
-    "gesetz",
-    "paragraph",
-    "paragraf",
-    "verordnung",
-    "recht",
-    "plan",
-    "beschluss",
-    "vertrag",
-    "abkommen",
-)
-_OWNED = words("idee vorstellung vorstellungen plan plänen willen urteil theorie these vorschlag")
-_ADDRESSED = words("ihrer meiner unserer deiner eurer")
+_LISTS = load("de", "statements")
+
+TRIGGERS = _LISTS.words("source_triggers")
+_LAWS = tuple(_LISTS.words("law_endings"))
+_OWNED = _LISTS.words("owned_nouns")
+_ADDRESSED = _LISTS.words("addressed_possessors")
 
 
 def source(sentence: Sentence, index: int) -> Report | None:
@@ -67,12 +58,12 @@ def _for(sentence: Sentence, index: int) -> Report | None:
     end = noun_phrase(sentence, index + 1, len(sentence))
     if end == index + 1 or end >= len(sentence):
         return None
-    if index and sentence.lower[index - 1] in GERMAN_BE | {"was", "bleibt"}:  # "war für X „…“", "was für X ein „…“ ist"
+    if index and sentence.lower[index - 1] in BE | {"was", "bleibt"}:  # "war für X „…“", "was für X ein „…“ ist"
         stop = min(end + 3, len(sentence))
         if all(quote < 0 for quote in sentence.quotes[end:stop]):
             return None
         return Report(sentence.words[index], "judge", (index, end), (index + 1, end), governs=(index, stop))
-    if (index and sentence.words[index - 1] not in ",;:–") or sentence.lower[end] not in GERMAN_BE:
+    if (index and sentence.words[index - 1] not in ",;:–") or sentence.lower[end] not in BE:
         return None
     return Report(sentence.words[index], "judge", (index, end), (index + 1, end), governs=(index, len(sentence)))
 
@@ -82,7 +73,8 @@ def _thus(sentence: Sentence, index: int) -> Report | None:
     if index > 1 or index + 2 >= len(sentence):
         return None
     frame = (index, index + 1)
-    return Report(sentence.words[index], "say", frame, frame, content=[(index + 1, len(sentence))], governs=frame)
+    content = [(index + 1, len(sentence))]
+    return Report(sentence.words[index], "say", frame, frame, content=content, governs=frame, resumed=True)
 
 
 def _laut(sentence: Sentence, index: int) -> Report | None:
@@ -97,7 +89,7 @@ def _laut(sentence: Sentence, index: int) -> Report | None:
 
 
 def _is_speech_noun(lower: str) -> bool:
-    return lower in SPEECH_NOUNS["de"] or lower.endswith(SPEECH_NOUN_ENDINGS)
+    return lower in SPEECH_NOUNS or lower.endswith(SPEECH_NOUN_ENDINGS)
 
 
 def _nach(sentence: Sentence, index: int) -> Report | None:

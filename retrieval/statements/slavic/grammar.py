@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
-from retrieval.languages.words import words
 from retrieval.names.shapes import is_place
 from retrieval.names.transliteration import is_cyrillic
 from retrieval.statements.grammar import Grammar
@@ -18,26 +18,21 @@ from retrieval.statements.tokens import SHORT_QUOTATION, Sentence
 _OFFICE = 12
 """Tokens an office before a name may have: "первый заместитель министра иностранных дел Российской Федерации"."""
 _FEMININE_ENDINGS = ("ница", "иня", "истка", "ерка", "орка", "арка", "атка", "ентка", "анка", "елька")
-_HONORIFICS = words("господин госпожа г-н г-жа мистер миссис мисс пан пані добродій добродійка містер місіс")
 _PLURALS = ("ов", "ев", "ей", "ів", "їв", "ам", "ям", "ами", "ями")
 """Endings of nouns in the oblique cases of the plural."""
-_WOMEN = words(
-    "госпожа г-жа миссис мисс пані місіс добродійка королева принцесса мать сестра дочь "
-    "дочка жена дружина вдова актриса певица"
-)
-_MEN = words(
-    "господин г-н мистер пан містер король принц отец брат сын муж чоловік папа патриарх патріарх епископ єпископ"
-)
+_DECLINED_MEDIUM = re.compile(r"(\w+(?:факс|нформ|ммерсант))(?:а|у|ом|е|і|ові)")
+"""Agencies and papers that are declined: "Интерфаксом"."""
 
 
 class Slavic(Grammar):
     """The grammar of one Slavic language; stateless beside its words."""
 
-    demonstratives = words("так этими це цими")
-
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.words = vocabulary
+        self.orthography = vocabulary.orthography
+        self.edge_conjunctions = vocabulary.edge_conjunctions
         self.prepositions = vocabulary.prepositions
+        self.demonstratives = vocabulary.demonstratives
 
     def quotations(self, text: str, found: list[QuotedSpan]) -> list[QuotedSpan]:
         """Return the quotations, those divided that hold a reporting clause, and the speech after dashes."""
@@ -119,9 +114,9 @@ class Slavic(Grammar):
         """Tell whether an office's form is a woman's; most offices do not tell."""
         head = next((word for word in office.lower().split() if word in self.words.roles), "")
         lemma = self.words.roles[head].lemma if head else ""
-        if lemma in _WOMEN or lemma.endswith(_FEMININE_ENDINGS):
+        if lemma in self.words.female_roles or lemma.endswith(_FEMININE_ENDINGS):
             return True
-        return False if lemma in _MEN else None
+        return False if lemma in self.words.male_roles else None
 
     def _role_before(self, sentence: Sentence, index: int) -> int | None:
         """Return the office whose words end right before a name: genitives and places may stand between."""
@@ -151,7 +146,7 @@ class Slavic(Grammar):
         end = phrases.run_end(self.words, sentence, index, len(sentence))
         if "singular" in found.nominative and end > index and names.is_oblique(sentence.lower[index:end]):
             return None  # "министр встретил Ивана Крылова"
-        if found.lemma in _HONORIFICS:
+        if found.lemma in self.words.honorifics:
             return None
         if "plural" in found.nominative and "singular" not in found.nominative and not self._is_oblique(sentence, head):
             return None
@@ -232,7 +227,7 @@ class Slavic(Grammar):
         found = words.roles.get(sentence.lower[head]) or phrases.noun(words, sentence.lower[head])
         if found is None:
             return None, "", None
-        if found.lemma in _HONORIFICS and head + 1 < end:
+        if found.lemma in self.words.honorifics and head + 1 < end:
             return self._unknown(sentence, head + 1, end)
         role = sentence.lower[head] in words.roles
         nominative = bool(found.nominative) and not self._is_oblique(sentence, low)
@@ -265,8 +260,8 @@ class Slavic(Grammar):
 
     def _first(self, word: str) -> str:
         """Return the first word of a phrase as inside a sentence; bodies with names of their own keep the capital."""
-        proper = word.lower() in {"кремль", "пентагон", "госдеп", "минобороны", "минфин", "евросоюз", "госдума"}
-        return word if proper or phrases.is_abbreviation(word) else word[0].lower() + word[1:]
+        kept = word.lower() in self.words.proper_bodies or phrases.is_abbreviation(word)
+        return word if kept else word[0].lower() + word[1:]
 
     def _unknown(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
         """Describe a phrase without an office or body: a name nobody introduced, or an abbreviation."""
@@ -296,6 +291,10 @@ class Slavic(Grammar):
             phrases.noun(self.words, sentence.lower[i]) is not None or phrases.is_abbreviation(sentence.words[i])
             for i in range(low, high)
         )
+
+    def medium_name(self, words: list[str]) -> list[str]:
+        """Return the words of a news medium's name in the nominative: "Интерфакс" for "Интерфаксом"."""
+        return [_DECLINED_MEDIUM.sub(r"\1", word) for word in words]
 
     def is_definite(self, lower: str) -> bool:
         """Tell whether a phrase that begins so can mean someone named before: an office without a name."""

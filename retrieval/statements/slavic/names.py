@@ -9,45 +9,15 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
-from retrieval.languages.words import words
+from retrieval.languages.word_data import load
 from retrieval.names.inflection import cyrillic_bases
+from retrieval.names.transliteration import is_cyrillic
+from retrieval.statements.given_names import is_female_name
 
-_RUSSIAN_MEN = words(
-    "александр алексей анатолий андрей антон аркадий артём артем артур богдан борис вадим валентин валерий василий "
-    "виктор виталий владимир владислав всеволод вячеслав геннадий георгий герман глеб григорий даниил демьян денис "
-    "дмитрий евгений егор ефим захар иван игорь илья иосиф кирилл клим константин кузьма лев леонид лука макар максим "
-    "марат марк матвей мирон михаил назар никита николай олег остап павел пётр петр прохор рамзан ринат роберт родион "
-    "роман руслан рустам савва савелий семён семен сергей станислав степан тарас тимофей тимур тихон трофим фёдор "
-    "федор фома харитон эдуард эмиль юлиан юрий яков ян ярослав арсений игнат лаврентий ростислав дональд джон майкл "
-    "эммануэль олаф йозеф марко томас питер роберт клаус альберт "
-)
-_UKRAINIAN_MEN = words(
-    "олександр олексій анатолій андрій аркадій валерій василь віктор віталій володимир геннадій георгій григорій "
-    "данило дмитро євген євгеній єгор іван ігор ілля йосип кирило костянтин левко лесь любомир максим микита микола "
-    "мирослав михайло олесь орест остап павло петро пилип роман сергій степан тиміш федір хома юрій юхим яків "
-    "вʼячеслав в'ячеслав ярема святослав зеновій антін матвій джо ентоні энтони жозеп уго бруно дональд еммануель"
-)
-_RUSSIAN_WOMEN = words(
-    "аграфена александра алевтина алина алиса алла анастасия ангелина анна антонина валентина валерия варвара вера "
-    "вероника виктория галина дарья диана евгения екатерина елена елизавета жанна зинаида зоя инна ирина карина "
-    "кира клавдия ксения лариса лидия любовь людмила майя маргарита марина мария марта марфа надежда наталья наталия "
-    "нина оксана ольга полина раиса римма светлана софья софия тамара татьяна ульяна юлия яна эльвира эмма урсула "
-    "ангела анналена мара злата ярослава агата пелагея глафира серафима таисия олеся "
-)
-_UKRAINIAN_WOMEN = words(
-    "олександра аліна аліса анастасія ганна антоніна вікторія дарина діана євгенія катерина олена єлизавета зінаїда "
-    "інна ірина ксенія лариса лідія людмила марія маруся надія наталія наталя ніна орися оленка раїса світлана софія "
-    "тетяна уляна юлія ярина соломія мар'яна леся богдана мирослава мілена"
-)
+_RUSSIAN_MEN, _RUSSIAN_WOMEN = (load("ru", "statements").words(name) for name in ("men", "women"))
+_UKRAINIAN_MEN, _UKRAINIAN_WOMEN = (load("uk", "statements").words(name) for name in ("men", "women"))
 _MEN = _RUSSIAN_MEN | _UKRAINIAN_MEN
 _WOMEN = _RUSSIAN_WOMEN | _UKRAINIAN_WOMEN
-_LIKE_A_MAN = words("никита илья лука фома кузьма савва микола ілля микита хома ярема данила")
-_LIKE_A_WOMAN = words(
-    "карен эллен кэтрин катрин мишель рэйчел рейчел хелен маргарет элизабет джейн энн рут эстер нэнси дженнифер николь "
-    "изабель кэрол хезер сьюзан сьюзен джоан эдит ингрид астрид бриджит мэрилин джудит хизер эмбер трейси кристин "
-    "доминик элен ирен гленн лорен меган меган-лорен шэрон шарон кейтлин жаклин мадлен хиллари елізабет хелен"
-)
-"""Given names from abroad whose last letter does not tell the sex."""
 _SPECIAL = {"пётр": "петр", "петр": "петр", "павел": "павл", "лев": "льв", "ігор": "ігор", "федір": "федор"}
 _MAN = re.compile(r"(?:[оеёє]в|[иіїы]н|[сцз]ь?кий)$")
 _WOMAN = re.compile(r"(?:[оеёє]ва|[^аеиоу][иіїы]на|[сцз]ь?ка|[сц]кая|[^о]ая)$")
@@ -71,14 +41,8 @@ def is_given(lower: str) -> bool:
 
 
 def is_female(given: str) -> bool | None:
-    """Tell by a given name in the nominative, lower case, whether it is a woman's; None when it does not tell."""
-    if given in _WOMEN or given in _MEN:
-        return given in _WOMEN
-    if given in _LIKE_A_MAN:
-        return False
-    if given in _LIKE_A_WOMAN or len(given) < 3:
-        return None
-    return False if given[-1] in "бвгґджзйклмнпрстфхцчшщ" else True if given.endswith(("а", "я")) else None
+    """Return whether a given name in the nominative, lower case, is a woman's; None for names in Latin letters."""
+    return is_female_name(given) if is_cyrillic(given) else None
 
 
 def gender(surname: str) -> str:
