@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
+from bot.answering.extractive import compose
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -78,8 +79,7 @@ def open_reading(settings: Settings) -> OpenIndex:
     except BaseException:
         catalog.close()
         raise
-    answerer = Answerer(retriever, settings.answer, longest_question=settings.questions.max_characters)
-    return OpenIndex(catalog, vectors, retriever, answerer)
+    return OpenIndex(catalog, vectors, retriever, Answerer(retriever, compose, settings.answer))
 
 
 @contextmanager

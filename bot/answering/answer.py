@@ -37,7 +37,8 @@ class Citation:
 class Answer:
     """What Beleg says to a question: `text` holds a ``[n]`` for each citation and for nothing else.
 
-    `also_searched` are the spellings searched beside the asker's own. `timings_ms` gives milliseconds per stage.
+    `question` is as it was understood, on one line. `also_searched` are the spellings searched beside the asker's own.
+    `timings_ms` gives milliseconds per stage, `mode` the composer that wrote the text.
     """
 
     question: str

@@ -1,4 +1,4 @@
-"""A question to an answer: understand, retrieve, compose, each timed."""
+"""A query to an answer: retrieve and compose, each timed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Protocol
 
 from bot.answering.answer import Answer
 from bot.answering.citations import printable
-from bot.answering.composing import Limits
-from bot.answering.extractive import compose
+from bot.answering.composing import Composer, Limits
 from retrieval.datatypes import Query, Retrieval
-from retrieval.search.query import understand
 
 
 class Retrieves(Protocol):
@@ -20,35 +18,27 @@ class Retrieves(Protocol):
 
 
 class Answerer:
-    """Answers questions from what a retriever finds; as safe to share between threads as the retriever is."""
+    """Answers questions from what a retriever finds; as safe to share between threads as its parts are."""
 
-    def __init__(self, retriever: Retrieves, limits: Limits, *, longest_question: int) -> None:
-        """Take the read path; `longest_question` counts code points."""
+    def __init__(self, retriever: Retrieves, compose: Composer, limits: Limits) -> None:
         self._retriever = retriever
+        self._compose = compose
         self._limits = limits
-        self._longest_question = longest_question
 
-    def answer(
-        self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
-    ) -> Answer:
-        """Answer one question, or abstain with a reason.
-
-        `speaker` names whose statements are wanted. `since` and `until` are ``YYYY-MM-DD`` in UTC, both inclusive.
+    def answer(self, query: Query) -> Answer:
+        """Answer a question that was understood, or abstain with a reason.
 
         Raises:
-            QueryError: the question is empty or too long, or a day is none.
             RetrievalError: the index cannot be read.
         """
         began = perf_counter()
-        query = understand(question, speaker=speaker, since=since, until=until, max_characters=self._longest_question)
-        understood = perf_counter()
         retrieval = self._retriever.retrieve(query)
         retrieved = perf_counter()
-        composed = compose(retrieval, self._limits)
+        composed = self._compose(retrieval, self._limits)
         done = perf_counter()
         names = retrieval.searched.names
         return Answer(
-            question=question,
+            question=query.question,
             language=query.language,
             text=composed.text,
             abstained=not composed.citations,
@@ -56,10 +46,10 @@ class Answerer:
             citations=composed.citations,
             also_searched=tuple(dict.fromkeys(printable(s) for name in names for s in names[name] if s not in names)),
             timings_ms={
-                "understand": 1000 * (understood - began),
                 **retrieval.timings_ms,
-                "retrieve": 1000 * (retrieved - understood),
+                "retrieve": 1000 * (retrieved - began),
                 "compose": 1000 * (done - retrieved),
                 "total": 1000 * (done - began),
             },
+            mode=composed.mode,
         )

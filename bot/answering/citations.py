@@ -46,13 +46,13 @@ def verify(text: str, citations: Sequence[Citation], articles: Mapping[str, Arti
 
     Raises:
         CitationError: a marker has no citation or a citation no marker, numbers do not count from 1, or a quotation
-            is not what its article says there.
+            is not what its article says there. A marker may occur more than once.
     """
     numbers = [citation.n for citation in citations]
     if numbers != list(range(1, len(citations) + 1)):
         raise CitationError(f"The citations are numbered {numbers}, expected 1 to {len(citations)}.")
-    if sorted(markers(text)) != numbers:
-        raise CitationError(f"The answer has the markers {markers(text)}, expected each of {numbers} once.")
+    if sorted(set(markers(text))) != numbers:
+        raise CitationError(f"The answer has the markers {markers(text)}, expected each of {numbers} and no other.")
     for citation in citations:
         if articles[citation.article_id].text[citation.start : citation.end] != citation.quote:
             raise CitationError(f"Quotation [{citation.n}] differs from article {citation.article_id} at its offsets.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.answer import Citation
-from retrieval.datatypes import Reason
+from retrieval.datatypes import Reason, Retrieval
 
 
 class Limits(Protocol):
@@ -24,8 +24,23 @@ class Limits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The text of an answer and its citations; `reason` says why there are none."""
+    """The text of an answer and its citations; `reason` says why there are none.
+
+    `mode` names the composer that wrote the text, for programs that read the answer.
+    """
 
     text: str
+    mode: str
     citations: tuple[Citation, ...] = ()
     reason: Reason | None = None
+
+
+class Composer(Protocol):
+    """Writes an answer from what was found; called from several threads.
+
+    The text holds a ``[n]`` for every citation, as often as it is needed, and `bot.answering.citations.verify` has
+    passed it.
+    """
+
+    def __call__(self, retrieval: Retrieval, limits: Limits, /) -> Composed:
+        """Compose an answer in the language of the question, or say why there is none."""

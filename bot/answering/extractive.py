@@ -12,13 +12,14 @@ from bot.answering.selection import Quotation, best_sentences, statements_of
 from bot.answering.wording import Facts, Wording, wording
 from retrieval.datatypes import Reason, Retrieval
 
+_MODE = "extractive"
 _LONGEST_NAME = 80  # code points of a speaker, agency or publisher that an answer shows
 _MOST_SPELLINGS = 5
 _FEWEST = 3  # statements that are shown, if there are so many, even where they must be clipped shorter for it
 _OPENING, _CLOSING = frozenset("\"„“”»«‚‘'‹›"), frozenset("\"“”«»‘’'›‹")
 
 
-def compose(retrieval: Retrieval, limits: Limits) -> Composed:
+def compose(retrieval: Retrieval, limits: Limits, /) -> Composed:
     """Quote the evidence, or say why there is nothing to quote.
 
     The text names no source but speaker, agency and day: whoever shows it lists the citations below it.
@@ -41,7 +42,7 @@ def compose(retrieval: Retrieval, limits: Limits) -> Composed:
 
 def _fitted(retrieval: Retrieval, chosen: list[Quotation], limits: Limits, words: Wording, *, headed: bool) -> Composed:
     """Show as many quotations as fit, clipped harder if that makes room for the fewest there should be."""
-    composed = Composed("")
+    composed = Composed("", _MODE)
     longest = limits.quotation_characters
     for limit in (longest, longest * 3 // 4, longest // 2):
         clipped = [(q, clip(q.article.text, q.start, q.end, limit=limit, language=q.article.language)) for q in chosen]
@@ -90,7 +91,7 @@ def _layout(retrieval: Retrieval, clipped: list[tuple[Quotation, Clip]], words: 
         lines.append(_line(quotation, citations[-1], clipping, words, headed=headed))
     if headed:
         lines[:0] = [_heading(retrieval, citations, words), ""]
-    return Composed("\n".join(lines), tuple(citations))
+    return Composed("\n".join(lines), _MODE, tuple(citations))
 
 
 def _line(quotation: Quotation, citation: Citation, clipping: Clip, words: Wording, *, headed: bool) -> str:
@@ -139,7 +140,7 @@ def _abstain(retrieval: Retrieval, reason: Reason, words: Wording) -> Composed:
         since=query.since,
         until=query.until,
     )
-    return Composed(words.abstention(reason, facts), reason=reason)
+    return Composed(words.abstention(reason, facts), _MODE, reason=reason)
 
 
 def _others(spellings: Iterable[str], name: str | None) -> tuple[str, ...]:

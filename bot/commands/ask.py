@@ -28,11 +28,13 @@ def ask(question: str, speaker: str | None, since: str | None, until: str | None
     """Answer a question with quotations and their sources."""
     from bot.assembly import reading
     from bot.terminal import answer_lines, json_text, show
+    from retrieval.search.query import understand
 
     settings = current().settings()
-    _check(question, settings.questions.max_characters, speaker=speaker, since=since, until=until)
+    longest = settings.questions.max_characters
+    query = understand(question, speaker=speaker, since=since, until=until, max_characters=longest)
     with reading(settings) as index:
-        answer = index.answerer.answer(question, speaker=speaker, since=since, until=until)
+        answer = index.answerer.answer(query)
     if as_json:
         click.echo(json_text(answer_as_json(answer)))
     else:
@@ -46,12 +48,14 @@ def chat() -> None:
     from bot.assembly import reading
     from bot.terminal import answer_lines, safe, show
     from retrieval.errors import QueryError
+    from retrieval.search.query import understand
 
     settings = current().settings()
     with reading(settings) as index:
         for question in _questions():
             try:
-                show(answer_lines(index.answerer.answer(question)))
+                query = understand(question, max_characters=settings.questions.max_characters)
+                show(answer_lines(index.answerer.answer(query)))
             except QueryError as error:
                 click.echo(f"beleg: {safe(str(error))}", err=True)
             click.echo()
@@ -144,10 +148,3 @@ def _questions() -> Any:
             return
         if line.strip():
             yield line
-
-
-def _check(question: str, longest: int, **filters: str | None) -> None:
-    """Refuse a bad question before the model is loaded for it; raises `QueryError`."""
-    from retrieval.search.query import understand
-
-    understand(question, max_characters=longest, **filters)

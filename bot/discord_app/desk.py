@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from bot.answering.answer import Answer
 from bot.discord_app.index_process import Reindexer
 from retrieval.datatypes import Article
+from retrieval.search.query import understand
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -36,18 +37,20 @@ class IndexDesk:
     def __init__(self, settings: Settings) -> None:
         from bot.assembly import open_reading
 
-        self._reading = open_reading(settings)
-        self.close = self._reading.close
+        self._index = open_reading(settings)
+        self._longest_question = settings.questions.max_characters
+        self.close = self._index.close
 
     def answer(
         self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
     ) -> Answer:
         """Answer a question; raises `QueryError` when it cannot be asked."""
-        return self._reading.answerer.answer(question, speaker=speaker, since=since, until=until)
+        query = understand(question, speaker=speaker, since=since, until=until, max_characters=self._longest_question)
+        return self._index.answerer.answer(query)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, None if it is not (or no longer) indexed."""
-        return self._reading.catalog.articles([article_id]).get(article_id)
+        return self._index.catalog.articles([article_id]).get(article_id)
 
 
 class Host(Protocol):

@@ -33,12 +33,18 @@ def test_an_answer_that_fits_its_citations_passes() -> None:
     verify("„Isar steigt“ [1]", [CITATION], {ARTICLE.article_id: ARTICLE})
 
 
+def test_a_later_sentence_may_cite_the_same_quotation_again() -> None:
+    river = replace(CITATION, n=2, quote="Fluss", start=4, end=9)
+    verify("It rises [1]. It is a river [2], and it rises [1][2].", [CITATION, river], {ARTICLE.article_id: ARTICLE})
+
+
 @pytest.mark.parametrize(
     ("text", "citations"),
     [
         ("nothing marked", [CITATION]),
-        ("twice [1] [1]", [CITATION]),
         ("another [1] [2]", [CITATION]),
+        ("another and again [1] [1] [2]", [CITATION]),
+        ("one of two, twice [1] [1]", [CITATION, replace(CITATION, n=2, quote="Fluss", start=4, end=9)]),
         ("from nought [0]", [replace(CITATION, n=0)]),
         ("shifted [1]", [replace(CITATION, start=11, end=22)]),
         ("other words [1]", [replace(CITATION, quote="Isar sinkt!")]),

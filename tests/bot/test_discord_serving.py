@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import discord
 import pytest
@@ -18,15 +19,34 @@ from discord.http import Route
 
 from bot.assembly import open_indexer
 from bot.discord_app.client import BelegBot, NotDiscordError
+from bot.discord_app.desk import IndexDesk
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.rendering import messages
 from bot.discord_app.serving import ServeError, run, translated
 from bot.discord_app.texts import ENGLISH
 from bot.settings import load_settings
+from retrieval.datatypes import Query
+from retrieval.errors import QueryError
 from tests.bot.discord_server import TOKEN, discord_server
 from tests.bot.discord_world import ANSWER, Shelf, bot, child
 
 ROOT = Path(__file__).parents[2]
+
+
+def test_the_desk_understands_a_question_once_and_within_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Query] = []
+    index = SimpleNamespace(answerer=SimpleNamespace(answer=asked.append), close=None)
+    monkeypatch.setattr("bot.assembly.open_reading", lambda _: index)
+    settings = load_settings()
+    desk = IndexDesk(settings)
+    desk.answer("What did  Ryabkov say?", since="2022-01-01")
+    assert [(query.question, query.speaker, query.since) for query in asked] == [
+        ("What did Ryabkov say?", "Ryabkov", "2022-01-01")
+    ]
+    for question in ("", "  \n", "x" * (settings.questions.max_characters + 1)):
+        with pytest.raises(QueryError):
+            desk.answer(question)
+    assert len(asked) == 1
 
 
 async def beleg(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer
 from bot.answering.citations import markers, printable, verify
+from bot.answering.composing import Composed, Limits
 from bot.answering.extractive import compose
 from bot.answering.wording import wording
 from retrieval.datatypes import Article, Evidence, Hit, Passage, Query, Reason, Retrieval, Searched, Source, Statement
-from retrieval.errors import QueryError
+from retrieval.search.query import understand
 from retrieval.statements import extract
 from tests.bot.retrievals import article, evidence, retrieval, statement
 
@@ -368,17 +370,30 @@ class Scripted:
 
 
 def test_an_answerer_names_what_it_searched_and_times_each_stage() -> None:
-    answerer = Answerer(
-        Scripted(retrieval(evidence(article(DAM), MAYOR), searched=SEARCHED)), SIZES, longest_question=100
-    )
-    answer = answerer.answer("What did Tannhof say?")
+    answerer = Answerer(Scripted(retrieval(evidence(article(DAM), MAYOR), searched=SEARCHED)), compose, SIZES)
+    answer = answerer.answer(understand("What did  Tannhof say?"))
+    assert answer.question == "What did Tannhof say?"
     assert (answer.abstained, answer.mode, answer.also_searched) == (False, "extractive", ("Tanhof",))
-    assert set(answer.timings_ms) == {"understand", "retrieve", "compose", "total"}
+    assert set(answer.timings_ms) == {"retrieve", "compose", "total"}
     assert answer.timings_ms["total"] >= answer.timings_ms["compose"] >= 0
 
 
-@pytest.mark.parametrize("question", ["", "  \n", "x" * 101])
-def test_a_question_that_cannot_be_asked(question: str) -> None:
-    answerer = Answerer(Scripted(retrieval()), SIZES, longest_question=100)
-    with pytest.raises(QueryError):
-        answerer.answer(question)
+def test_another_composer_writes_the_answer() -> None:
+    found = retrieval(evidence(article(DAM), MAYOR), searched=SEARCHED)
+    quoted = compose(found, SIZES).citations
+
+    def retold(retrieval: Retrieval, limits: Limits, /) -> Composed:
+        assert retrieval is found
+        assert limits is SIZES
+        text = "The dam holds, says the mayor [1]. She says so until the evening [1]."
+        verify(text, quoted, {piece.article.article_id: piece.article for piece in retrieval.evidence})
+        return Composed(text, "retold", quoted)
+
+    answer = Answerer(Scripted(found), retold, SIZES).answer(found.query)
+    assert (answer.mode, answer.abstained, markers(answer.text)) == ("retold", False, [1, 1])
+    assert answer.citations == quoted
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_reason_has_a_sentence(language: str) -> None:
+    assert set(wording(language).abstentions) == set(get_args(Reason))

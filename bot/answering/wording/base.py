@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,39 +25,56 @@ class Facts:
     until: str | None = None
 
 
-class Wording(ABC):
-    """The words of one language; it has no state.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How a language says a number of things; ``{n}`` in `many` is the number."""
+
+    one: str
+    many: str
+    none: str = ""
+
+    def of(self, n: int) -> str:
+        """Return the words for `n` things."""
+        return self.none if n == 0 else self.one if n == 1 else self.many.format(n=n)
+
+
+class Wording:
+    """The words of one language; it has no state. Names in braces are filled in.
 
     `months` are twelve, as a date has them; `marks` are pairs of quotation marks, the usual one first. `reported` marks
     indirect speech, whose words are the article's, and `denied` indirect speech that the speaker denies. `also_at`
     comes before further addresses of the same article, `searched` before the spellings of a name, and `goes_on` says
-    that a quotation ends before its sentence does.
+    that a quotation ends before its sentence does. `statements` in `articles` are what a heading counts.
+
+    `abstentions` has a sentence for each reason, which may use ``{name}``, made of `named` or `unnamed`, ``{searched}``
+    and the parts that have their own names: ``{did_you_mean}`` (its names joined by `either`), ``{mentions}``,
+    ``{since}``, ``{until}`` and ``{undated}``.
     """
 
     months: ClassVar[tuple[str, ...]]
+    date: ClassVar[str] = "{day} {month} {year}"
     marks: ClassVar[tuple[tuple[str, str], ...]]
     reported: ClassVar[str]
     denied: ClassVar[str]
     also_at: ClassVar[str]
     searched: ClassVar[str]
     goes_on: ClassVar[str]
-
-    @abstractmethod
-    def found(self, statements: int, articles: int) -> str:
-        """Count the statements and the articles they are in; both are at least 1."""
-
-    @abstractmethod
-    def abstention(self, reason: Reason, facts: Facts) -> str:
-        """Say in one or two sentences why there is no answer."""
-
-    def date(self, day: int, month: str, year: str) -> str:
-        """Write a date; `month` is one of `months`."""
-        return f"{day} {month} {year}"
+    statements: ClassVar[Counted]
+    articles: ClassVar[Counted]
+    named: ClassVar[str]
+    unnamed: ClassVar[str]
+    did_you_mean: ClassVar[str]
+    either: ClassVar[str]
+    mentions: ClassVar[Counted]
+    since: ClassVar[str]
+    until: ClassVar[str]
+    undated: ClassVar[Counted]
+    abstentions: ClassVar[Mapping[Reason, str]]
 
     def day(self, published: str) -> str:
         """Write the day of an article, given as ``YYYY-MM-DD`` with or without a time."""
         year, month, day = published[:10].split("-")
-        return self.date(int(day), self.months[int(month) - 1], year)
+        return self.date.format(day=int(day), month=self.months[int(month) - 1], year=year)
 
     def quoted(self, quote: str) -> str:
         """Put a quotation into the first quotation marks that it does not use itself."""
@@ -71,13 +87,26 @@ class Wording(ABC):
 
     def heading(self, speaker: str, spellings: Sequence[str], statements: int, articles: int) -> str:
         """Name the speaker, the other spellings that were searched, and how much was found."""
-        return f"{speaker}{self.spelt(spellings)} · {self.found(statements, articles)}"
+        found = f"{self.statements.of(statements)} in {self.articles.of(articles)}"
+        return f"{speaker}{self._spelt(spellings)} · {found}"
 
-    def spelt(self, spellings: Sequence[str]) -> str:
+    def abstention(self, reason: Reason, facts: Facts) -> str:
+        """Say in one or two sentences why there is no answer."""
+        name = self.named.format(name=facts.name) if facts.name else self.unnamed
+        return self.abstentions[reason].format(
+            name=name,
+            searched=self._spelt(facts.spellings),
+            did_you_mean=self.did_you_mean.format(names=self._listed(facts.did_you_mean)) if facts.did_you_mean else "",
+            mentions=f"{self.mentions.of(facts.articles)} {name}",
+            since=self.since.format(day=self.day(facts.since)) if facts.since else "",
+            until=self.until.format(day=self.day(facts.until)) if facts.until else "",
+            undated=self.undated.of(facts.undated),
+        )
+
+    def _spelt(self, spellings: Sequence[str]) -> str:
         """Return the spellings that were searched, for the end of a name; "" for none."""
         return f" ({self.searched}: {', '.join(spellings)})" if spellings else ""
 
-
-def listed(names: Sequence[str], conjunction: str) -> str:
-    """Return at least one name as a list, `conjunction` before the last."""
-    return f" {conjunction} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    def _listed(self, names: Sequence[str]) -> str:
+        """Return at least one name as a list, `either` before the last."""
+        return f" {self.either} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
