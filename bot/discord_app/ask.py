@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import passage_button, rendering
+from bot.discord_app import buttons, rendering
 from bot.discord_app.allowance import Allowance
 from bot.discord_app.desk import Host
 from bot.discord_app.failures import ANSWERED
@@ -51,7 +51,7 @@ class Questions(commands.Cog):
             partial(self.bot.desk.answer, question, speaker=speaker, since=since, until=until)
         )
         first, *others = rendering.messages(answer)
-        view = passage_button.buttons(answer) or discord.utils.MISSING
+        view = buttons.view(answer) or discord.utils.MISSING
         await interaction.edit_original_response(content=first, view=discord.utils.MISSING if others else view)
         interaction.extras[ANSWERED] = True
         for content in others:

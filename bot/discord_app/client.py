@@ -15,15 +15,17 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from bot.discord_app.ask import Questions
-from bot.discord_app.desk import Desk
+from bot.discord_app.buttons import BUTTONS
+from bot.discord_app.desk import Desk, Host
 from bot.discord_app.failures import SentenceTree
 from bot.discord_app.index_process import Reindexer
-from bot.discord_app.passage_button import PassageButton
 from bot.discord_app.reindex import ReindexCommand
 from bot.discord_app.texts import DESCRIPTIONS
 
 log = logging.getLogger(__name__)
 
+# The commands, a file each; a new one is added here.
+_COMMANDS: tuple[Callable[[Host], commands.Cog], ...] = (Questions, ReindexCommand)
 # Questions answered at the same time; the others wait their turn. More threads only share the same processor cores.
 _THREADS = 4
 # Seconds that commands under way get to show their result when the bot stops.
@@ -87,9 +89,9 @@ class BelegBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Open the desk, then register the commands; runs after the login, before the gateway opens."""
         await self.in_thread(self._open)
-        self.add_dynamic_items(PassageButton)
-        await self.add_cog(Questions(self))
-        await self.add_cog(ReindexCommand(self))
+        self.add_dynamic_items(*BUTTONS)
+        for command in _COMMANDS:
+            await self.add_cog(command(self))
         await self.tree.set_translator(GermanDescriptions())
         try:
             synced = await self.tree.sync()

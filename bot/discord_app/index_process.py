@@ -72,7 +72,7 @@ class IndexRun:
         return self.done
 
     def outcome(self) -> IndexOutcome | IndexFailure:
-        """Return the result of a run that is done; a cancelled or broken one is a `IndexFailure` without a reason."""
+        """Return the result of a run that is done; a cancelled or broken one is an `IndexFailure` without a reason."""
         if self.task.cancelled():
             return IndexFailure("")
         if error := self.task.exception():

@@ -9,23 +9,11 @@ from typing import Any, Self
 
 import discord
 
-from bot.answering.answer import Answer, Citation
+from bot.answering.answer import Answer
 from bot.discord_app import rendering
 from bot.discord_app.desk import Host
 from bot.discord_app.failures import tell
-from bot.discord_app.texts import Texts, in_language
-
-# Discord shows five buttons in a row and five rows.
-_MOST_BUTTONS = 25
-
-
-def buttons(answer: Answer) -> discord.ui.View | None:
-    """Return a button for each citation; None for an answer without any."""
-    texts = in_language(answer.language)
-    view = discord.ui.View(timeout=None)
-    for citation in answer.citations[:_MOST_BUTTONS]:
-        view.add_item(PassageButton.of(citation, texts))
-    return view if view.children else None
+from bot.discord_app.texts import in_language
 
 
 def fingerprint(quote: str) -> str:
@@ -46,11 +34,13 @@ class PassageButton(
         self.place = article_id, start, end, quote
 
     @classmethod
-    def of(cls, citation: Citation, texts: Texts) -> Self:
-        """Return the button for a citation."""
-        label = f"{texts.passage} {citation.n}"
-        place = citation.article_id, citation.start, citation.end
-        return cls(citation.n, *place, fingerprint(citation.quote), label)
+    def under(cls, answer: Answer) -> list[Self]:
+        """Return a button for each citation of an answer, labelled in its language."""
+        label = in_language(answer.language).passage
+        return [
+            cls(one.n, one.article_id, one.start, one.end, fingerprint(one.quote), f"{label} {one.n}")
+            for one in answer.citations
+        ]
 
     @classmethod
     async def from_custom_id(
