@@ -1,32 +1,42 @@
-"""Which kinds of articles there are, and the reader of each. Runs in the child process that `worker` starts."""
+"""`FORMATS`: every kind of article, what its files and pages are called, and its reader.
+
+A format is added with a module that has a `read`, and a line in the table. The child process that `worker` starts
+reads with this table, too.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any, Literal
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from retrieval.articles import feed, html, markdown, pdf, plain
-from retrieval.articles.decoding import decode
 from retrieval.articles.metadata import Metadata
+from retrieval.articles.page import RawArticle
 
-Kind = Literal["plain", "markdown", "html", "pdf"]
 
-SUFFIXES: dict[str, Kind] = {
-    ".txt": "plain",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of article: suffixes of files and media types of pages, lower case, and what reads them.
+
+    `read` returns the text and what the bytes say about it, or raises ArticleError. `parsed` is whether a parser
+    touches foreign bytes, which then happens in the child process.
+    """
+
+    suffixes: tuple[str, ...]
+    media_types: tuple[str, ...]
+    read: Callable[[RawArticle], tuple[str, Metadata]]
+    parsed: bool = True
+
+
+FORMATS = {
+    "plain": Format((".txt",), ("text/plain",), plain.read, parsed=False),
+    "markdown": Format((".md", ".markdown"), ("text/markdown", "text/x-markdown"), markdown.read),
+    "html": Format((".html", ".htm"), ("text/html", "application/xhtml+xml"), html.read),
+    "pdf": Format((".pdf",), ("application/pdf",), pdf.read),
 }
-MEDIA_TYPES: dict[str, Kind] = {
-    "text/plain": "plain",
-    "text/markdown": "markdown",
-    "text/x-markdown": "markdown",
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/pdf": "pdf",
-}
+SUFFIXES = {suffix: kind for kind, known in FORMATS.items() for suffix in known.suffixes}
+MEDIA_TYPES = {media_type: kind for kind, known in FORMATS.items() for media_type in known.media_types}
 FEED_TYPES = dict.fromkeys(
     ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"), "feed"
 )
@@ -35,30 +45,14 @@ LENGTH_BYTES = 8
 """Bytes before each answer of the child that give its length, most significant first."""
 
 
-def read(
-    kind: Kind, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
-) -> tuple[str, Metadata]:
-    """Return the text of an article's bytes and what they say about it; `name` is for messages.
+def answer(kind: str, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None) -> dict[str, Any]:
+    """Return what is in these bytes as a JSON value: an article as `from_json` takes it, or "entries" of a "feed".
 
-    `url` is where they were fetched, `charset` what the server called their encoding. Raises ArticleError for what is
-    no usable article.
+    `kind` is a key of `FORMATS` or "feed"; the rest is as in `RawArticle`. Raises ArticleError.
     """
-    if kind == "pdf":
-        return pdf.read(raw, name)
-    if kind == "html":
-        declared = charset or html.declared_encoding(raw)
-        return html.read(decode(raw, name, declared=declared), name, url=url)
-    text = decode(raw, name, declared=charset)
-    return markdown.read(text, name) if kind == "markdown" else plain.read(text)
-
-
-def answer(
-    kind: Kind | Literal["feed"], raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
-) -> dict[str, Any]:
-    """Return what is in these bytes as a JSON value: an article as `from_json` takes it, or "entries" of a feed."""
     if kind == "feed":
         return {"entries": feed.read(raw, name, url=url or "", charset=charset)}
-    text, metadata = read(kind, raw, name, url=url, charset=charset)
+    text, metadata = FORMATS[kind].read(RawArticle(raw, name, url, charset))
     return {"text": text, "metadata": asdict(metadata)}
 
 

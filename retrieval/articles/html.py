@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from retrieval.articles.decoding import visible
+from retrieval.articles.decoding import decode, visible
 from retrieval.articles.metadata import Metadata, canonical_url, first, language
+from retrieval.articles.page import RawArticle
 from retrieval.articles.page_metadata import PageMetadata
 from retrieval.errors import ArticleError
 
@@ -39,23 +40,25 @@ SHORTEST_PARAGRAPH = 80
 """Characters of a box that is a paragraph; menus, names of authors and dates are shorter."""
 
 
-def declared_encoding(raw: bytes) -> str | None:
+def _declared_encoding(raw: bytes) -> str | None:
     """Return the encoding that the head of a page names, None if it names none."""
     found = _CHARSET.search(raw[:4096])
     return found[1].decode("ascii") if found else None
 
 
-def read(text: str, name: str, *, url: str | None = None) -> tuple[str, Metadata]:
+def read(raw: RawArticle) -> tuple[str, Metadata]:
     """Return the page's main text, paragraphs apart by a blank line, and its metadata.
 
-    `url` is where the page was fetched; a canonical address on another host is not believed then. Raises ArticleError
-    where no main text is found.
+    Of a page that was fetched, a canonical address on another host is not believed. Raises ArticleError where no main
+    text is found.
     """
     import trafilatura
 
+    name = raw.name
+    text = decode(raw.data, name, declared=raw.charset or _declared_encoding(raw.data))
     try:
         tree = trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
-        found = None if tree is None else _parsed(tree, name, url)
+        found = None if tree is None else _parsed(tree, name, raw.url)
     except (ArticleError, MemoryError):
         raise
     except Exception as exc:  # a parser of foreign bytes: whatever it raises is this page's fault

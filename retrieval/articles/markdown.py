@@ -9,9 +9,10 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from retrieval.articles.decoding import visible
+from retrieval.articles.decoding import decode, visible
 from retrieval.articles.front_matter import separate
 from retrieval.articles.metadata import LONGEST_TITLE, Metadata, checked, line
+from retrieval.articles.page import RawArticle
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -33,18 +34,18 @@ _HIDING = {
 }
 
 
-def read(text: str, name: str) -> tuple[str, Metadata]:
+def read(raw: RawArticle) -> tuple[str, Metadata]:
     """Return the body as plain text, and the front matter with the first heading as title where it names none.
 
-    Raises ArticleError for broken front matter, and where no text is left.
+    Raises ArticleError for what is no text, for broken front matter, and where nothing is left.
     """
-    values, body = separate(text, name)
-    metadata = checked(values, name)
+    values, body = separate(decode(raw.data, raw.name, declared=raw.charset), raw.name)
+    metadata = checked(values, raw.name)
     links: dict[str, Any] = {}
     tokens = _parser(inline=False).parse(body, links)
     plain = visible("\n\n".join(block for block in _blocks(tokens, links) if block.strip()))
     if not plain:
-        raise ArticleError(f"{name} holds no text after its front matter, an article was expected; add its text.")
+        raise ArticleError(f"{raw.name} holds no text after its front matter, an article was expected; add its text.")
     if metadata.title is None:
         metadata = replace(metadata, title=line(_first_heading(tokens, links), LONGEST_TITLE))
     return plain, metadata

@@ -1,4 +1,4 @@
-"""A page as a server sent it, and what to ask the server by the next time."""
+"""A page as a server sent it, what to ask the server by the next time, and what the readers of formats are given."""
 
 from __future__ import annotations
 
@@ -30,3 +30,16 @@ class Page:
     kind: str
     charset: str | None
     validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """The bytes of an article; `name` is for messages.
+
+    `url` is where they were fetched, `charset` what the server called their encoding; None of files.
+    """
+
+    data: bytes
+    name: str
+    url: str | None = None
+    charset: str | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.articles.decoding import visible
 from retrieval.articles.metadata import LONGEST_PUBLISHER, LONGEST_TITLE, Metadata, first, language, line, published
+from retrieval.articles.page import RawArticle
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[^\W\d_])")
 _ENDS = re.compile(r"[.!?:…“”\"»«')\]]\s*\Z")
 
 
-def read(raw: bytes, name: str) -> tuple[str, Metadata]:
+def read(raw: RawArticle) -> tuple[str, Metadata]:
     """Return the text, paragraphs apart by a blank line where the file shows them, and the file's metadata.
 
     The day on which a file was made is not when the article was published: only a publication date (PRISM) counts.
@@ -43,8 +44,9 @@ def read(raw: bytes, name: str) -> tuple[str, Metadata]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    name = raw.name
     try:
-        reader = PdfReader(io.BytesIO(raw), strict=False)
+        reader = PdfReader(io.BytesIO(raw.data), strict=False)
         if reader.is_encrypted and not _unlocked(reader):
             raise ArticleError(f"{name} is locked with a password, an open PDF was expected; save it without one.")
         count = len(reader.pages)

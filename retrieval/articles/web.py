@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from retrieval.articles import worker
-from retrieval.articles.formats import MEDIA_TYPES, Kind
+from retrieval.articles.formats import MEDIA_TYPES
 from retrieval.articles.metadata import article, line
 from retrieval.datatypes import Article
 
@@ -35,9 +35,8 @@ def read_page(page: Page, name: str) -> Article:
 
     `name` is for messages. Raises ArticleError for what is no usable article.
     """
-    kind = cast("Kind", page.kind)
-    text, found = worker.read(kind, page.body, name, url=page.url, charset=page.charset)
-    if kind != "html":
+    text, found = worker.read(page.kind, page.body, name, url=page.url, charset=page.charset)
+    if page.kind != "html":
         found = replace(found, url=page.url, identity=None)
     title = page.url.rstrip("/").rsplit("/", 1)[-1]
     return article(text, found, title=line(title, 120) or "untitled")

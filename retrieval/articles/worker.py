@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from retrieval.articles import formats, plain
-from retrieval.articles.decoding import decode
-from retrieval.articles.formats import LENGTH_BYTES, Kind
+from retrieval.articles import formats
+from retrieval.articles.formats import FORMATS, LENGTH_BYTES
 from retrieval.articles.metadata import Metadata
+from retrieval.articles.page import RawArticle
 from retrieval.errors import ArticleError
 
 SECONDS = 30.0
@@ -169,14 +169,15 @@ def _shared() -> Worker:
 
 
 def read(
-    kind: Kind, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
+    kind: str, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
 ) -> tuple[str, Metadata]:
-    """Return the text of an article's bytes and what they say about it; see `formats.read`.
+    """Return the text of an article's bytes and what they say about it.
 
-    Plain text, which no parser touches, is read here, all else in the child. Raises ArticleError.
+    `kind` is a key of `FORMATS`, the rest is as in `RawArticle`. What no parser touches (plain text) is read here, all
+    else in the child. Raises ArticleError.
     """
-    if kind == "plain":
-        return plain.read(decode(raw, name, declared=charset))
+    if not FORMATS[kind].parsed:
+        return FORMATS[kind].read(RawArticle(raw, name, url, charset))
     return formats.from_json(_shared().answer(kind, raw, name, url=url, charset=charset))
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from retrieval import articles
 from retrieval.articles import article_id, load
-from retrieval.articles.metadata import LONGEST_TITLE, canonical_url, line, published
+from retrieval.articles.formats import FEED_TYPES, FORMATS, MEDIA_TYPES, SUFFIXES, Format
+from retrieval.articles.metadata import LONGEST_TITLE, Metadata, canonical_url, line, published
+from retrieval.articles.page import RawArticle
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 
@@ -431,3 +433,25 @@ def test_an_id_is_twelve_hex_digits() -> None:
 def test_the_package_offers_what_it_says() -> None:
     assert sorted(articles.__all__) == ["KNOWN_SUFFIXES", "article_id", "load", "load_url"]
     assert {".txt", ".md", ".markdown", ".html", ".htm", ".pdf"} == articles.KNOWN_SUFFIXES
+
+
+def test_every_suffix_and_media_type_belongs_to_one_format() -> None:
+    for names, found in (
+        ([name for known in FORMATS.values() for name in known.suffixes], SUFFIXES),
+        ([name for known in FORMATS.values() for name in known.media_types], MEDIA_TYPES),
+    ):
+        assert len(set(names)) == len(names) == len(found)
+        assert all(name == name.lower() for name in names)
+    assert not MEDIA_TYPES.keys() & FEED_TYPES.keys()
+
+
+def test_a_format_in_the_table_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(raw: RawArticle) -> tuple[str, Metadata]:
+        return raw.data.decode().removeprefix("shouted: ").lower(), Metadata(publisher=raw.name[-8:])
+
+    monkeypatch.setitem(FORMATS, "shouted", Format((".shout",), (), read, parsed=False))
+    monkeypatch.setitem(SUFFIXES, ".shout", "shouted")
+    file = tmp_path / "HARBOUR.shout"
+    file.write_bytes(b"shouted: THE HARBOUR IS CLOSED.")
+    article = load(file, max_bytes=1_000)
+    assert (article.text, article.publisher) == ("the harbour is closed.", "UR.shout")
