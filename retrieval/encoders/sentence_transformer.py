@@ -1,10 +1,11 @@
-"""Any sentence-transformers model as an `Encoder`, run by torch."""
+"""Any sentence-transformers model as an `Encoder`, run by torch; needs the extra "models"."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -38,8 +39,13 @@ class SentenceTransformerEncoder:
         """Load the model; `dimension` cuts the vectors of a Matryoshka model to their first values.
 
         Raises:
-            EncoderError: the model is not there, or is not one that can be used.
+            EncoderError: the extra "models" is not installed, or the model is not there or cannot be used.
         """
+        if find_spec("sentence_transformers") is None:
+            raise EncoderError(
+                f"The embedding model {name_or_path!r} needs sentence-transformers, which is not installed; run "
+                "pip install 'beleg[models]'."
+            )
         self._prompts: dict[TextKind, str] = {"query": query_prompt, "passage": passage_prompt}
         try:
             with _silence():

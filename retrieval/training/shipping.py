@@ -1,6 +1,7 @@
 """A trained student → the files of the package, and those files → a sentence-transformers model with the same weights.
 
-``python -m retrieval.training.shipping WORK CHECKPOINT FOLDER`` writes model.onnx, tokenizer.json and encoder.json.
+``python -m retrieval.training.shipping WORK CHECKPOINT FOLDER`` writes model.onnx, tokenizer.json and encoder.json, and
+the two files by which sentence-transformers loads them.
 """
 
 from __future__ import annotations
@@ -32,10 +33,21 @@ _BERT_NAMES = {
     "down": "output.dense",
     "last_norm": "output.LayerNorm",
 }
+# The library's own names for the two kinds of text.
+_PROMPTS = {"query": PROMPTS["query"], "document": PROMPTS["passage"]}
+# What sentence-transformers reads of a folder; the module runs the graph as it is, so there is no second copy of it.
+_DESCRIPTIONS: dict[str, object] = {
+    "modules.json": [{"idx": 0, "name": "0", "path": "", "type": "retrieval.encoders.onnx_module.OnnxModule"}],
+    "config_sentence_transformers.json": {
+        "model_type": "SentenceTransformer",
+        "prompts": _PROMPTS,
+        "similarity_fn_name": "cosine",
+    },
+}
 
 
 def ship(student: Path, tokenizer: Path, folder: Path) -> None:
-    """Write what `retrieval.encoders.base.OnnxEncoder` opens; `student` is a folder that `checkpoint.save` wrote."""
+    """Write what `OnnxEncoder` and sentence-transformers open; `student` is a folder that `checkpoint.save` wrote."""
     weights = {name: tensor.numpy() for name, tensor in checkpoint.load(student).state_dict().items()}
     folder.mkdir(parents=True, exist_ok=True)
     onnx.save(graph.build(weights, rounded=True), str(folder / "model.onnx"))
@@ -49,7 +61,8 @@ def ship(student: Path, tokenizer: Path, folder: Path) -> None:
         "prompts": PROMPTS,
         "fingerprint": digest.hexdigest()[:16],
     }
-    (folder / "encoder.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+    for name, value in (("encoder.json", described), *_DESCRIPTIONS.items()):
+        (folder / name).write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
 
 
 def sentence_transformer(folder: Path) -> SentenceTransformer:
@@ -78,8 +91,7 @@ def sentence_transformer(folder: Path) -> SentenceTransformer:
         bert.save_pretrained(scratch)
         tokenizer.save_pretrained(scratch)
         transformer = Transformer(scratch, max_seq_length=POSITIONS, model_kwargs={"add_pooling_layer": False})
-    prompts = {"query": PROMPTS["query"], "document": PROMPTS["passage"]}
-    return SentenceTransformer(modules=[transformer, Pooling(HIDDEN), Normalize()], prompts=prompts, device="cpu")
+    return SentenceTransformer(modules=[transformer, Pooling(HIDDEN), Normalize()], prompts=_PROMPTS, device="cpu")
 
 
 def _bert_state(weights: graph.Weights, layers: int) -> dict[str, torch.Tensor]:

@@ -68,6 +68,13 @@ retriever = BelegRetriever(retriever=Retriever(catalog, open_vectors(catalog), l
 print(retriever.invoke("What did Ryabkov say?")[0].metadata["title"])
 """
 
+# What somebody does who takes the shipped model for work of their own.
+SENTENCES = f"""
+from sentence_transformers import SentenceTransformer
+model = SentenceTransformer({str(ROOT / "retrieval" / "model")!r}, backend="onnx", trust_remote_code=True)
+assert model.encode_query("Was sagte Rjabkow?").shape == (384,)
+"""
+
 
 class Wire:
     """A home of its own for a process, and what it sent or looked up beyond this machine, native code included."""
@@ -124,6 +131,8 @@ async def test_no_library_reports_to_anybody(tmp_path: Path, wire: Wire) -> None
         assert found.returncode == 0, found.stderr
     chained = await asyncio.to_thread(done, [sys.executable, "-c", CHAIN, str(tmp_path / "data")], environment)
     assert chained.returncode == 0, chained.stderr
+    encoded = await asyncio.to_thread(done, [sys.executable, "-c", SENTENCES], environment)
+    assert encoded.returncode == 0, encoded.stderr
     async with discord_server() as server:
         words = {"BELEG_DISCORD__API_BASE": server.api_base, "BELEG_DISCORD__TOKEN": TOKEN}
         serving = await asyncio.create_subprocess_exec(

@@ -8,10 +8,10 @@ import random
 import struct
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 import torch
 from hypothesis import given
@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from retrieval.encoders.onnx import OnnxEncoder
+from retrieval.encoders.onnx import OnnxEncoder, silent_onnxruntime
 from retrieval.encoders.sentence_transformer import SentenceTransformerEncoder
+from retrieval.errors import EncoderError
 from retrieval.training import checkpoint, corpus, graph, measure, shipping, teacher
 from retrieval.training.material import Material
 from retrieval.training.network import HIDDEN, Student, pool
@@ -55,11 +56,11 @@ def weights_of(student: Student) -> graph.Weights:
     return {name: tensor.numpy() for name, tensor in student.state_dict().items()}
 
 
-def opened(model: onnx.ModelProto) -> onnxruntime.InferenceSession:
-    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+def opened(model: onnx.ModelProto) -> Any:
+    return silent_onnxruntime().InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
 
-def run(session: onnxruntime.InferenceSession, ids: list[int]) -> NDArray[np.float32]:
+def run(session: Any, ids: list[int]) -> NDArray[np.float32]:
     (vectors,) = session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})
     return np.asarray(vectors[0], dtype=np.float32)
 
@@ -266,6 +267,25 @@ def test_the_shipped_weights_are_a_sentence_transformers_model(as_sentence_trans
     ]
     recalls = [float((scores.argmax(axis=1) == np.arange(len(QUESTIONS))).mean()) for scores in found]
     assert abs(recalls[0] - recalls[1]) <= 0.01
+
+
+def test_the_shipped_folder_loads_with_sentence_transformers(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    shipped = OnnxEncoder(MODEL)
+    texts = [*ENGLISH, *GERMAN, "", "The river rose again. " * 200]
+    model = SentenceTransformer(str(MODEL), backend="onnx", trust_remote_code=True, device="cpu")
+    assert model.get_embedding_dimension() == shipped.dimension
+    assert np.array_equal(model.encode_document(texts), shipped.encode(texts, kind="passage"))
+    assert np.array_equal(model.encode_query(texts), shipped.encode(texts, kind="query"))
+    bare = model.encode(ENGLISH)
+    assert np.linalg.norm(bare, axis=1) == pytest.approx(1.0, abs=1e-4)
+    assert (bare * shipped.encode(ENGLISH, kind="query")).sum(axis=1).min() > 0.8
+    with pytest.raises(EncoderError, match="leaves no room"):
+        model.encode("a", prompt="und " * 600)
+    model.save_pretrained(str(tmp_path), create_model_card=False)
+    again = SentenceTransformer(str(tmp_path), trust_remote_code=True, device="cpu")
+    assert np.array_equal(again.encode_query(QUESTIONS), shipped.encode(QUESTIONS, kind="query"))
 
 
 def test_any_sentence_transformers_model_reads_to_the_end(as_sentence_transformer: Path) -> None:
