@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
@@ -14,24 +12,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from retrieval.encoders.base import Encoder
     from retrieval.indexer import Indexer
-    from retrieval.retriever import Retriever
-    from retrieval.store.reading import Catalog, VectorIndex
+    from retrieval.opening import OpenIndex
     from retrieval.text.lexicon import Lexicon
-
-
-@dataclass(frozen=True, slots=True)
-class OpenIndex:
-    """An index that is open for questions; close it in the end."""
-
-    catalog: Catalog
-    vectors: VectorIndex
-    retriever: Retriever
-    answerer: Answerer
-
-    def close(self) -> None:
-        """Close the index."""
-        self.vectors.close()
-        self.catalog.close()
 
 
 def open_encoder(settings: Settings) -> Encoder:
@@ -56,40 +38,15 @@ def open_lexicon() -> Lexicon:
 
 
 def open_reading(settings: Settings) -> OpenIndex:
-    """Open the index for questions.
+    """Open the index for questions; raises what `retrieval.open_index` does."""
+    from retrieval.opening import open_index
 
-    Raises:
-        DataFolderMissingError: there is no index.
-        CatalogDamagedError, StorageError: it cannot be read.
-        EncoderError: the model cannot be loaded, or the index was made with another that cannot.
-    """
-    from retrieval.encoders.recipe import Recipe
-    from retrieval.retriever import Retriever
-    from retrieval.search.index_encoder import IndexEncoder
-    from retrieval.store import open_catalog, open_vectors
-
-    catalog = open_catalog(settings.data_dir)
-    try:
-        encoder = IndexEncoder(
-            catalog, open_encoder(settings), lambda text: Recipe.parse(text).load(download=settings.model.download)
-        )
-        encoder.current()
-        vectors = open_vectors(catalog)
-        retriever = Retriever(catalog, vectors, encoder, open_lexicon())
-    except BaseException:
-        catalog.close()
-        raise
-    return OpenIndex(catalog, vectors, retriever, Answerer(retriever, compose, settings.answer))
+    return open_index(settings.data_dir, load=lambda: open_encoder(settings), download=settings.model.download)
 
 
-@contextmanager
-def reading(settings: Settings) -> Iterator[OpenIndex]:
-    """Open the index for the length of a block; raises what `open_reading` does."""
-    opened = open_reading(settings)
-    try:
-        yield opened
-    finally:
-        opened.close()
+def answerer_of(index: OpenIndex, settings: Settings) -> Answerer:
+    """Return what answers questions from an open index."""
+    return Answerer(index.retriever, compose, settings.answer)
 
 
 def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False) -> Indexer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from langchain_core.runnables import run_in_executor
+from pydantic import ConfigDict, Field
 
 from retrieval.datatypes import Evidence
 from retrieval.encoders.base import Encoder
@@ -34,17 +35,32 @@ class BelegEmbeddings(Embeddings):
 class BelegRetriever(BaseRetriever):
     """The whole read path as a LangChain retriever.
 
-    Each document is one span of evidence, best first, verbatim; its metadata say where it stands. When the articles do
-    not answer the question there are no documents.
+    Each document is one span of evidence, best first, verbatim; its metadata say where it is in the article. When the
+    articles do not answer the question there are no documents. `k` is how many documents there are at most, None for
+    all; ``invoke(question, k=2)`` sets it for one question and refuses any other keyword.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     retriever: Retriever
+    k: int | None = Field(default=None, ge=1)
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+        k: int | None = None,
+    ) -> list[Document]:
+        if k is not None and k < 1:
+            raise ValueError(f"k is {k}, at least 1 was expected.")
         found = self.retriever.retrieve(understand(query))
-        return [] if found.reason else [_document(one) for one in found.evidence]
+        return [] if found.reason else [_document(one) for one in found.evidence[: k or self.k]]
+
+    async def _aget_relevant_documents(
+        self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, k: int | None = None
+    ) -> list[Document]:
+        return await run_in_executor(None, self._get_relevant_documents, query, run_manager=run_manager.get_sync(), k=k)
 
 
 def _document(evidence: Evidence) -> Document:

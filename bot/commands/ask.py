@@ -26,15 +26,15 @@ _PROMPT = "> "
 @shared
 def ask(question: str, speaker: str | None, since: str | None, until: str | None, as_json: bool) -> None:
     """Answer a question with quotations and their sources."""
-    from bot.assembly import reading
+    from bot.assembly import answerer_of, open_reading
     from bot.terminal import answer_lines, json_text, show
     from retrieval.search.query import understand
 
     settings = current().settings()
     longest = settings.questions.max_characters
     query = understand(question, speaker=speaker, since=since, until=until, max_characters=longest)
-    with reading(settings) as index:
-        answer = index.answerer.answer(query)
+    with open_reading(settings) as index:
+        answer = answerer_of(index, settings).answer(query)
     if as_json:
         click.echo(json_text(answer_as_json(answer)))
     else:
@@ -45,17 +45,18 @@ def ask(question: str, speaker: str | None, since: str | None, until: str | None
 @shared
 def chat() -> None:
     """Answer questions one after the other; Ctrl-D ends."""
-    from bot.assembly import reading
+    from bot.assembly import answerer_of, open_reading
     from bot.terminal import answer_lines, safe, show
     from retrieval.errors import QueryError
     from retrieval.search.query import understand
 
     settings = current().settings()
-    with reading(settings) as index:
+    with open_reading(settings) as index:
+        answerer = answerer_of(index, settings)
         for question in _questions():
             try:
                 query = understand(question, max_characters=settings.questions.max_characters)
-                show(answer_lines(index.answerer.answer(query)))
+                show(answer_lines(answerer.answer(query)))
             except QueryError as error:
                 click.echo(f"beleg: {safe(str(error))}", err=True)
             click.echo()
@@ -69,13 +70,13 @@ def chat() -> None:
 @shared
 def search(question: str, count: int, as_json: bool) -> None:
     """List the passages that match a question best."""
-    from bot.assembly import reading
+    from bot.assembly import open_reading
     from bot.terminal import json_text, show
     from retrieval.search.query import understand
 
     settings = current().settings()
     query = understand(question, max_characters=settings.questions.max_characters)
-    with reading(settings) as index:
+    with open_reading(settings) as index:
         hits = index.retriever.retrieve(query).hits[:count]
         articles = index.catalog.articles({hit.passage.article_id for hit in hits})
     found = [

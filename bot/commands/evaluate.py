@@ -54,7 +54,7 @@ def evaluate(questions: str | None, squad: str | None, passages: tuple[str, ...]
 
 def _questions(settings: Settings, path: Path, progress: Progress) -> Evaluation:
     """Ask the questions of a file of the index: those of its `test` half, since the others were tuned on."""
-    from bot.assembly import reading
+    from bot.assembly import open_reading
     from retrieval.evaluation.evaluate import evaluate_questions
     from retrieval.evaluation.judged_questions import read_questions
 
@@ -62,7 +62,7 @@ def _questions(settings: Settings, path: Path, progress: Progress) -> Evaluation
         raise UsageFailure(f"{str(path)!r} does not exist; name judged questions with --questions.", "no_such_path")
     judged = read_questions(path)
     judged = tuple(question for question in judged if question.split == "test") or judged
-    with reading(settings) as index:
+    with open_reading(settings) as index:
         return evaluate_questions(judged, index.retriever, index.catalog, progress)
 
 

@@ -35,9 +35,10 @@ class IndexDesk:
     """The desk of an index, open for questions; opening takes seconds."""
 
     def __init__(self, settings: Settings) -> None:
-        from bot.assembly import open_reading
+        from bot.assembly import answerer_of, open_reading
 
         self._index = open_reading(settings)
+        self._answerer = answerer_of(self._index, settings)
         self._longest_question = settings.questions.max_characters
         self.close = self._index.close
 
@@ -46,7 +47,7 @@ class IndexDesk:
     ) -> Answer:
         """Answer a question; raises `QueryError` when it cannot be asked."""
         query = understand(question, speaker=speaker, since=since, until=until, max_characters=self._longest_question)
-        return self._index.answerer.answer(query)
+        return self._answerer.answer(query)
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, None if it is not (or no longer) indexed."""

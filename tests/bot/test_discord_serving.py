@@ -35,8 +35,8 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_desk_understands_a_question_once_and_within_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Query] = []
-    index = SimpleNamespace(answerer=SimpleNamespace(answer=asked.append), close=None)
-    monkeypatch.setattr("bot.assembly.open_reading", lambda _: index)
+    monkeypatch.setattr("bot.assembly.open_reading", lambda _: SimpleNamespace(close=None))
+    monkeypatch.setattr("bot.assembly.answerer_of", lambda *_: SimpleNamespace(answer=asked.append))
     settings = load_settings()
     desk = IndexDesk(settings)
     desk.answer("What did  Ryabkov say?", since="2022-01-01")

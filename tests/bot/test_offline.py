@@ -57,15 +57,9 @@ SAMPLES = tuple(
 # What somebody does who builds with LangChain.
 CHAIN = """
 import sys
-from pathlib import Path
-from retrieval.store import open_catalog, open_vectors
-from retrieval.encoders.loading import load_encoder
-from retrieval.langchain_adapter import BelegRetriever
-from retrieval.text.lexicon import Lexicon
-from retrieval.retriever import Retriever
-catalog = open_catalog(Path(sys.argv[1]))
-retriever = BelegRetriever(retriever=Retriever(catalog, open_vectors(catalog), load_encoder(), Lexicon.shipped()))
-print(retriever.invoke("What did Ryabkov say?")[0].metadata["title"])
+from retrieval import open_index
+retriever = open_index(sys.argv[1]).langchain()
+print(retriever.invoke("What did Ryabkov say?", k=1)[0].metadata["title"])
 """
 
 # What somebody does who takes the shipped model for work of their own.

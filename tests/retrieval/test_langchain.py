@@ -1,5 +1,6 @@
 """The adapters as somebody who builds with LangChain uses them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -7,15 +8,13 @@ import pytest
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
 from langchain_core.vectorstores import InMemoryVectorStore
+from pydantic import ValidationError
 
-from retrieval.indexer import Indexer
-from retrieval.langchain_adapter import BelegEmbeddings, BelegRetriever
-from retrieval.retriever import Retriever
-from retrieval.store import open_catalog, open_vectors
-from retrieval.text.lexicon import Lexicon
+from retrieval import BelegEmbeddings, Indexer, OpenIndex, open_index
 from tests.fakes import HashedEncoder
 
 TEXT = "The lighthouse at Gull Point was sold.\n\nA baker from Skarrow bought it and will sell bread in the tower.\n"
+QUESTION = "Who bought the lighthouse at Gull Point?"
 
 
 def test_embeddings_serve_a_vector_store() -> None:
@@ -31,19 +30,37 @@ def texts(found: list[Document]) -> list[str]:
     return [document.page_content for document in found]
 
 
-async def test_the_retriever_runs_in_a_chain_and_cites_its_place(tmp_path: Path) -> None:
-    file = tmp_path / "lighthouse.txt"
-    file.write_text(TEXT, encoding="utf-8")
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[OpenIndex]:
+    for name, text in (("lighthouse", TEXT), ("storm", "A storm hit the lighthouse at Gull Point in January.\n")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     encoder = HashedEncoder()
-    Indexer(tmp_path / "index", encoder, max_bytes=10_000).index([str(file)])
-    with open_catalog(tmp_path / "index") as catalog:
-        vectors = open_vectors(catalog)
-        retriever = BelegRetriever(retriever=Retriever(catalog, vectors, encoder, Lexicon.shipped()))
-        documents = retriever.invoke("Who bought the lighthouse at Gull Point?")
-        chain = retriever | RunnableLambda(texts)
-        assert await chain.ainvoke("Who bought the lighthouse at Gull Point?") == [d.page_content for d in documents]
-        first = documents[0]
-        assert TEXT[first.metadata["start"] : first.metadata["end"]] == first.page_content
-        assert first.metadata["path"] == str(file)
-        assert retriever.invoke("What did Kowalczyk say?") == []
-        vectors.close()
+    Indexer(tmp_path / "index", encoder, max_bytes=10_000).index([str(path) for path in tmp_path.glob("*.txt")])
+    with open_index(tmp_path / "index", load=lambda: encoder) as opened:
+        yield opened
+
+
+async def test_the_retriever_runs_in_a_chain_and_cites_its_place(index: OpenIndex) -> None:
+    retriever = index.langchain()
+    documents = retriever.invoke(QUESTION)
+    chain = retriever | RunnableLambda(texts)
+    assert await chain.ainvoke(QUESTION) == [document.page_content for document in documents]
+    first = documents[0]
+    assert TEXT[first.metadata["start"] : first.metadata["end"]] == first.page_content
+    assert Path(first.metadata["path"]).name == "lighthouse.txt"
+    assert retriever.invoke("What did Kowalczyk say?") == []
+
+
+async def test_a_question_gets_as_many_documents_as_asked_for(index: OpenIndex) -> None:
+    retriever = index.langchain()
+    found = texts(retriever.invoke(QUESTION))
+    assert len(found) == 2
+    assert texts(retriever.invoke(QUESTION, k=1)) == texts(await retriever.ainvoke(QUESTION, k=1)) == found[:1]
+    assert texts(index.langchain(k=1).invoke(QUESTION)) == found[:1]
+    assert texts(index.langchain(k=1).invoke(QUESTION, k=9)) == found
+    with pytest.raises(ValueError, match="k is 0, at least 1 was expected"):
+        retriever.invoke(QUESTION, k=0)
+    with pytest.raises(ValidationError):
+        index.langchain(k=0)
+    with pytest.raises(TypeError, match="score_threshold"):
+        retriever.invoke(QUESTION, score_threshold=0.5)

@@ -1,0 +1,70 @@
+"""`open_index`: an index open for questions, for the bot and for people who build with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from retrieval.encoders.loading import load_encoder
+
+if TYPE_CHECKING:
+    from retrieval.encoders.base import Encoder
+    from retrieval.langchain_adapter import BelegRetriever
+    from retrieval.retriever import Retriever
+    from retrieval.store.reading import Catalog, VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """An index that is open for questions; safe to use from several threads. Close it in the end, or use ``with``."""
+
+    catalog: Catalog
+    vectors: VectorIndex
+    retriever: Retriever
+
+    def langchain(self, *, k: int | None = None) -> BelegRetriever:
+        """Return the retriever for LangChain, which gives at most `k` documents a question; None means all found."""
+        from retrieval.langchain_adapter import BelegRetriever
+
+        return BelegRetriever(retriever=self.retriever, k=k)
+
+    def close(self) -> None:
+        """Close the index; nothing is asked after that."""
+        self.vectors.close()
+        self.catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def open_index(folder: Path | str, *, load: Callable[[], Encoder] = load_encoder, download: bool = False) -> OpenIndex:
+    """Open the index in a data folder for questions.
+
+    `load` loads the embedding model, the shipped one unless given. An index that was made with another model is asked
+    with its own, which may be fetched from a hub if `download` is true.
+
+    Raises:
+        DataFolderMissingError: there is no index.
+        CatalogDamagedError, StorageError: it cannot be read.
+        EncoderError: the model cannot be loaded, or the index was made with another that cannot.
+    """
+    from retrieval.encoders.recipe import Recipe
+    from retrieval.retriever import Retriever
+    from retrieval.search.index_encoder import IndexEncoder
+    from retrieval.store import open_catalog, open_vectors
+    from retrieval.text.lexicon import Lexicon
+
+    catalog = open_catalog(Path(folder))
+    try:
+        encoder = IndexEncoder(catalog, load(), lambda text: Recipe.parse(text).load(download=download))
+        encoder.current()
+        vectors = open_vectors(catalog)
+        return OpenIndex(catalog, vectors, Retriever(catalog, vectors, encoder, Lexicon.shipped()))
+    except BaseException:
+        catalog.close()
+        raise
