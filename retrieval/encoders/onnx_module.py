@@ -21,13 +21,13 @@ class OnnxModule(InputModule):
     """Texts to the vectors of `OnnxEncoder`, bit for bit: no text is cut, and none depends on its batch."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._folder = folder
         self._encoder = OnnxEncoder(folder)
         self.tokenizer = self._encoder.tokenizer
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **options: Any) -> Self:
+    def load(cls, model_name_or_path: str, subfolder: str = "", **options: Any) -> Self:  # type: ignore[override]
         """Open the folder; `options` are for modules with weights of torch. Raises EncoderError."""
         del options
         return cls(Path(model_name_or_path, subfolder))
