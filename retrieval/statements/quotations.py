@@ -25,21 +25,23 @@ _CLOSERS = {
 }
 _SYMMETRIC = frozenset("\"'")
 _SINGLE = frozenset("‹›‚‘'")
+SPACES = " \u00a0\u202f"
+"""What French sets inside its marks (« Oui »): a space, or one at which no line breaks."""
+_BEFORE_SPACED = "([’'"
+"""What may be right before such an opening mark; else a space, since «x» and »x« have marks that end there."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedSpan:
     """One outermost quotation, marks included; ``text[start:end]`` begins and ends with a mark.
 
-    `words` counts its words; `sentence` tells whether it ends in a full stop, question mark or the like inside the
-    marks. `continued` tells a further piece of the quotation before it, where one pair of marks, or a dash, holds
-    speech and reporting clause; such pieces lack marks.
+    `words` counts its words. `continued` tells a further piece of the quotation before it, where one pair of marks,
+    or a dash, holds speech and reporting clause; such pieces lack marks.
     """
 
     start: int
     end: int
     words: int
-    sentence: bool
     continued: bool = False
 
 
@@ -49,6 +51,8 @@ class _Mark:
     text: str
     opens: bool
     closes: bool
+    spaced: bool
+    """Whether it has a space inside, as in French: such marks pair with each other only."""
 
 
 def pair(text: str) -> list[QuotedSpan]:
@@ -63,13 +67,12 @@ def pair(text: str) -> list[QuotedSpan]:
     for number, marks in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else []
         carried = _pair_paragraph(text, marks, following, carried, spans)
-    found = [_quotation(text, start, end) for start, end in spans]
+    found = [QuotedSpan(start, end, _words(text[start + 1 : end - 1])) for start, end in spans]
     return [quotation for quotation in found if quotation.words]
 
 
-def _quotation(text: str, start: int, end: int) -> QuotedSpan:
-    inner = text[start + 1 : end - 1].rstrip("'’‘ ")
-    return QuotedSpan(start, end, len(inner.split()), inner.endswith((".", "!", "?", "…")))
+def _words(inner: str) -> int:
+    return len(inner.rstrip("'’‘ ").split())
 
 
 def _paragraphs(text: str) -> list[list[_Mark]]:
@@ -85,12 +88,20 @@ def _paragraphs(text: str) -> list[list[_Mark]]:
         after = text[end] if end < len(text) else " "
         if mark == "'" and "'" in (before, after):
             continue  # doubled as in wiki markup
+        spaced = _is_spaced(mark, before, after)
         opens = mark[0] in _OPENERS and not after.isspace() and not before.isalnum()
         closes = not before.isspace() and not after.isalnum()
         if mark == '"' and opens and closes and before in "([„«-–—/":
             closes = False
-        paragraphs[-1].append(_Mark(start, mark, opens, closes))
+        paragraphs[-1].append(_Mark(start, mark, opens or (spaced and mark == "«"), closes, spaced))
     return paragraphs
+
+
+def _is_spaced(mark: str, before: str, after: str) -> bool:
+    """Return whether a mark opens or closes a quotation the French way."""
+    if mark == "«":
+        return after in SPACES and (before.isspace() or before in _BEFORE_SPACED)
+    return mark == "»" and before in SPACES and not after.isalnum()
 
 
 def _pair_paragraph(
@@ -102,15 +113,20 @@ def _pair_paragraph(
     around it, and kept where that one is never closed.
     """
     last_close = {mark.text: mark.position for mark in marks if mark.closes}
+    last_spaced = max((mark.position for mark in marks if mark.spaced and mark.text == "»"), default=-1)
     stack: list[tuple[_Mark, list[tuple[int, int]]]] = [(carried, [])] if carried is not None else []
     for mark in marks[1:] if carried is not None else marks:
-        if stack and mark.closes and mark.text in _closers(stack[-1][0]):
+        if stack and _closes(stack[-1][0], mark):
             opener, nested = stack.pop()
             end = mark.position + len(mark.text)
             found = [(opener.position, end)] if end - opener.position <= MAX_LENGTH else nested
             (stack[-1][1] if stack else spans).extend(found)
         elif mark.opens and (not stack or (mark.text == stack[-1][0].text and mark.text not in _SYMMETRIC)):
-            closes = any(last_close.get(closer, -1) > mark.position for closer in _closers(mark))
+            closes = (
+                last_spaced > mark.position
+                if _opens_spaced(mark)
+                else any(last_close.get(closer, -1) > mark.position for closer in _CLOSERS.get(mark.text, ""))
+            )
             if closes or (not stack and _goes_on(text, mark, following)):
                 stack.append((mark, []))
     if len(stack) == 1 and _goes_on(text, stack[0][0], following):
@@ -120,16 +136,27 @@ def _pair_paragraph(
     return None
 
 
-def _closers(opener: _Mark) -> tuple[str, ...]:
-    closing = _CLOSERS.get(opener.text, "")
-    return tuple(closing)
+def _closes(opener: _Mark, mark: _Mark) -> bool:
+    """Return whether a mark closes the quotation that another opened."""
+    if _opens_spaced(opener):
+        return mark.spaced and mark.text == "»"
+    return mark.closes and mark.text in _CLOSERS.get(opener.text, "")
+
+
+def _opens_spaced(mark: _Mark) -> bool:
+    return mark.spaced and mark.text == "«"
 
 
 def _goes_on(text: str, opener: _Mark, following: list[_Mark]) -> bool:
-    """Tell whether the next paragraph takes up an unclosed quotation by beginning with the same opening mark."""
+    """Return whether the next paragraph takes up an unclosed quotation by beginning with the same opening mark."""
     if not following or opener.text in _SINGLE:
         return False
     first = following[0]
-    if first.text != opener.text or not first.opens or text[first.position - 1 : first.position] != "\n":
+    if (
+        first.text != opener.text
+        or _opens_spaced(first) != _opens_spaced(opener)
+        or not first.opens
+        or text[first.position - 1 : first.position] != "\n"
+    ):
         return False
     return not first.position - opener.position > MAX_LENGTH

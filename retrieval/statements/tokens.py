@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from retrieval.statements.quotations import QuotedSpan
+from retrieval.statements.quotations import SPACES, QuotedSpan
 from retrieval.text import sentences
 
 _NUMERAL = re.compile(r"\b[IVX]{1,5}\.$")
+_SPACED_END = rf"(?<=[.!?…][{SPACES}])»(?=\s+[^\W_])"
+"""A mark that ends a sentence with its quotation, if it closes one the French way and no small letter follows."""
+_INNER_SPACES = re.compile(rf"(?<=^«)[{SPACES}]+|[{SPACES}]+(?=»$)")
 _COMPOUND = re.compile(r"-[^\W\d_]+")
 MAX_TOKENS = 250
 """Tokens up to which a sentence is read as one: several times the longest of a newspaper."""
@@ -50,7 +53,7 @@ def _token(spelling: Orthography) -> re.Pattern[str]:
 @cache
 def _glued(spelling: Orthography) -> re.Pattern[str]:
     capitals, small = spelling.capitals, spelling.small
-    glued = rf"(?<=[{small}][{small}])\.(?=[{capitals}][{small}]+\s)"
+    glued = rf"{_SPACED_END}|(?<=[{small}][{small}])\.(?=[{capitals}][{small}]+\s)"
     openers = "|".join(map(re.escape, sorted(spelling.sentence_openers)))
     return re.compile(glued + (rf"|(?<=[IVX])\.(?=\s(?:{openers})\s)" if openers else ""))
 
@@ -129,7 +132,7 @@ def _spans(text: str, quotations: Sequence[QuotedSpan], language: str, spelling:
     """Return sentence spans, those joined that a quotation or a reporting clause after it holds together."""
     joined: list[tuple[int, int]] = []
     number = 0
-    for start, end in _parted(text, sentences.split(text, language), _glued(spelling)):
+    for start, end in _parted(text, sentences.split(text, language), quotations, _glued(spelling)):
         while number < len(quotations) and quotations[number].end <= start:
             number += 1
         cut = number < len(quotations) and (quotations[number].start < start or quotations[number].continued)
@@ -146,15 +149,24 @@ def _spans(text: str, quotations: Sequence[QuotedSpan], language: str, spelling:
     return joined
 
 
-def _parted(text: str, spans: Sequence[tuple[int, int]], glued: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Yield sentence spans, parted also where a full stop has no space after it ("im Amt.Der Minister")."""
+def _parted(
+    text: str, spans: Sequence[tuple[int, int]], quotations: Sequence[QuotedSpan], glued: re.Pattern[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield sentence spans, parted also where a full stop has no space after it ("im Amt.Der Minister").
+
+    So they are behind French marks with a space inside: "« Ich gehe. » Der Minister …".
+    """
+    closed = {quotation.end for quotation in quotations if text[quotation.end - 1] == "»"}
     for start, end in spans:
         begin = start
         for found in glued.finditer(text, start, end):
+            after = found.end()
+            while after < end and text[after].isspace():
+                after += 1
+            if found.group() == "»" and (found.end() not in closed or text[after : after + 1].islower()):
+                continue
             yield begin, found.end()
-            begin = found.end()
-            while begin < end and text[begin].isspace():
-                begin += 1
+            begin = after
         if begin < end:
             yield begin, end
 
@@ -187,7 +199,7 @@ def _tokenise(
             quotes.append(-1)
         else:
             quotes.append(number)
-        words.append(text[quotation.start : position])
+        words.append(_INNER_SPACES.sub("", text[quotation.start : position]))
         starts.append(quotation.start)
         ends.append(position)
     for found in token.finditer(text, position, end):

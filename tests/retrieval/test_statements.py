@@ -285,6 +285,52 @@ def _seconds(text: str, language: str) -> float:
     return time.process_time() - begin
 
 
+_FRENCH = {
+    "de": "Die Lage ist ernst. «{0}Wir bleiben bis Montag{0}», sagte Mara Lindholm. Sie kam aus Ostrau.",
+    "en": "The plan failed. «{0}We will stay until Monday,{0}» Mara Lindholm said. She came from Ostrau.",
+    "ru": "Встреча завершена. «{0}Мы останемся до понедельника{0}», — сказала Мара Линдхольм. Она из Острау.",
+    "uk": "Зустріч завершено. «{0}Ми лишимося до понеділка{0}», — сказала Мара Ліндгольм. Вона з Острау.",
+}
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"], ids=["space", "no-break", "narrow"])
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_french_marks_with_spaces_inside_quote_as_those_without(language: str, space: str) -> None:
+    spaced, tight = (_FRENCH[language].format(inside) for inside in (space, ""))
+    (found,), (expected,) = extract(spaced, language), extract(tight, language)
+    assert found.quote == spaced[spaced.index("«") : spaced.index("»") + 1]
+    assert found.quote.replace(space, " ") == expected.quote.replace("«", "« ").replace("»", " »")
+    assert (found.kind, found.speaker, found.mention, found.cue) == (
+        *("direct", expected.speaker, expected.mention, expected.cue),
+    )
+
+
+@pytest.mark.parametrize("space", ["", " ", "\u202f"], ids=["none", "space", "narrow"])
+def test_a_sentence_ends_with_french_marks_that_hold_its_stop(space: str) -> None:
+    text = (
+        f"Sie sagte: «{space}Wir bleiben. Sie nicht!{space}» Karl Hagen sagte: «{space}Wir gehen.{space}» Niemand kam."
+    )
+    assert [_row(text, statement)[:3] for statement in extract(text, "de")] == [
+        ("direct", "-", f"«{space}Wir bleiben. Sie nicht!{space}»"),
+        ("direct", "Karl Hagen", f"«{space}Wir gehen.{space}»"),
+    ]
+
+
+def test_an_arrow_before_a_link_closes_no_quotation() -> None:
+    text = "Der Hafen bleibt zu. » Der Streik gehe weiter, sagte Mara Lindholm."
+    assert [_row(text, found) for found in extract(text, "de")] == [
+        ("indirect", "Mara Lindholm", "» Der Streik gehe weiter", "-"),
+    ]
+
+
+def test_french_marks_pair_with_each_other_only() -> None:
+    assert [(q.start, q.end) for q in pair("« Oui »")] == [(0, 7)]
+    assert [(q.start, q.end) for q in pair("»Ja« und « ein »Nein«.")] == [(0, 4), (15, 21)]
+    assert [(q.start, q.end) for q in pair("« Il a dit «non» hier »")] == [(0, 23)]
+    assert [(q.start, q.end) for q in pair("»Er rief « oui » laut«")] == [(0, 22)]
+    assert pair("« Zurück\n\n«Ja") == pair("« Zurück") == pair("Weiter »") == []
+
+
 class Invented(Grammar):
     """The grammar of a language nobody speaks, whose verbs of saying follow their speaker."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.statements.quotations import MAX_LENGTH, QuotedSpan
+from retrieval.statements.quotations import MAX_LENGTH, SPACES, QuotedSpan
 from retrieval.statements.slavic.vocabulary import Vocabulary
 
 _ASIDE = re.compile(r"(?:,|(?<=[!?…]))[»”“\"]?\s+[—–-]\s+(?=[^\W\d_])")
@@ -69,7 +69,7 @@ def _pieces(text: str, start: int, end: int, words: Vocabulary) -> list[QuotedSp
             return pieces
         begin = position = resumed.end()
     pieces.append(_piece(text, begin, end, pieces))
-    return [piece for piece in pieces if piece.words] or [QuotedSpan(start, end, 1, sentence=False)]
+    return [piece for piece in pieces if piece.words] or [QuotedSpan(start, end, 1)]
 
 
 def _reports(text: str, start: int, end: int, words: Vocabulary) -> bool:
@@ -83,5 +83,5 @@ def _reports(text: str, start: int, end: int, words: Vocabulary) -> bool:
 
 
 def _piece(text: str, start: int, end: int, before: Sequence[QuotedSpan]) -> QuotedSpan:
-    inner = text[start:end].strip('«»„“”" ')
-    return QuotedSpan(start, end, len(inner.split()), inner.endswith((".", "!", "?", "…")), continued=bool(before))
+    inner = text[start:end].strip('«»„“”"' + SPACES)
+    return QuotedSpan(start, end, len(inner.split()), continued=bool(before))
