@@ -42,6 +42,8 @@ _ADJECTIVES = ("ean", "ian", "ish", "ese", "ern", "ican")
 _ASKING = ("demand", "recommend", "propos", "insist", "urge")
 """Beginnings of verbs whose clause cannot stand without "that": "demanded that he resign"."""
 _POINTED = _LISTS.words("pointed_nouns")
+_BEFORE_NOUNS = (DETERMINERS | PREPOSITIONS | {"be", "not"}) - {"one", "all", "both", "that", "this"}
+"""Words after which a verb's form reports nothing."""
 _BREAKS = frozenset(",;:–—-()")
 
 
@@ -88,34 +90,14 @@ def _can_tell(sentence: Sentence, begin: int, end: int) -> bool:
 
 
 def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
-    lower = sentence.lower
-    previous = lower[index - 1] if index else ""
-    if (
-        previous in DETERMINERS | PREPOSITIONS | {"be", "not"}
-        and previous
-        not in (
-            "one",
-            "all",
-            "both",
-            "that",
-            "this",
-        )
-        and lower[index] != "saying"
-    ):
-        return None
-    if lower[index] == "saying" and previous == "as":
+    if _follows_like_noun(sentence, index):
         return None
     start = clause_start(sentence, index)
     if cue.lemma == "quote":
         return _quoted(sentence, index, start)
     if cue.gerund:
         return _gerund(sentence, index, cue)
-    helper = index - 1
-    while helper > start and lower[helper] in ADVERBS:
-        helper -= 1
-    if helper >= start and lower[helper] in BE:
-        return None
-    if cue.participle and not cue.finite and not (helper >= start and lower[helper] in HAVE):
+    if not _is_finite(sentence, index, start, cue):
         return None
     report = Report(sentence.words[index], cue.use, (start, clause_end(sentence, index)), plural=False)
     report.governs = report.frame
@@ -128,20 +110,45 @@ def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
         return _through(sentence, report)
     if not _subject(sentence, index, start, report):
         return None
-    following(sentence, index, cue, report)
-    if report.content and sentence.quotes[report.content[0][0]] >= 0 and stands_beside(sentence, report.frame[0]):
-        report.content.insert(0, (0, report.frame[0]))
-    if not report.content and cue.use == "say" and lower[index] not in AMBIGUOUS - {"called", "posted"}:
-        before = preceding(sentence, report.frame[0])
-        if before and ends_frame(sentence, index):
-            report.content = before
-            continued(sentence, report)
-    if lower[index] in AMBIGUOUS and cue.use != "judge":
+    _complete(sentence, index, cue, report)
+    if sentence.lower[index] in AMBIGUOUS and cue.use != "judge":
         low, high = report.subject or (0, 0)
-        adjective = high > low and lower[high - 1].endswith(_ADJECTIVES)
+        adjective = high > low and sentence.lower[high - 1].endswith(_ADJECTIVES)
         if not report.content or adjective:
             return None
     return _through(sentence, report)
+
+
+def _follows_like_noun(sentence: Sentence, index: int) -> bool:
+    """Return whether the word before a verb's form makes it a noun or infinitive: "the claims", "to say"."""
+    previous = sentence.lower[index - 1] if index else ""
+    if sentence.lower[index] == "saying":
+        return previous == "as"
+    return previous in _BEFORE_NOUNS
+
+
+def _is_finite(sentence: Sentence, index: int, start: int, cue: Cue) -> bool:
+    """Return whether the verb is active and finite, with the auxiliary before it if it is a participle."""
+    helper = index - 1
+    while helper > start and sentence.lower[helper] in ADVERBS:
+        helper -= 1
+    auxiliary = sentence.lower[helper] if helper >= start else ""
+    if auxiliary in BE:
+        return False
+    return cue.finite or not cue.participle or auxiliary in HAVE
+
+
+def _complete(sentence: Sentence, index: int, cue: Cue, report: Report) -> None:
+    """Add what the clause reports: what follows it, what a quotation before it holds, or what stands before it."""
+    following(sentence, index, cue, report)
+    if report.content and sentence.quotes[report.content[0][0]] >= 0 and stands_beside(sentence, report.frame[0]):
+        report.content.insert(0, (0, report.frame[0]))
+    if report.content or cue.use != "say" or sentence.lower[index] in AMBIGUOUS - {"called", "posted"}:
+        return
+    before = preceding(sentence, report.frame[0])
+    if before and ends_frame(sentence, index):
+        report.content = before
+        continued(sentence, report)
 
 
 def clause_start(sentence: Sentence, index: int) -> int:
