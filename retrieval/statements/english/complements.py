@@ -24,6 +24,7 @@ SEARCH = 40
 """Tokens looked at around a cue: longer than a readable clause, and keeps hostile text linear."""
 _QUESTIONS = _LISTS.words("question_words")
 _NOMINAL = _LISTS.words("clause_subjects")
+_QUESTIONING = _LISTS.words("questioning_verbs")
 _INFINITIVE = _LISTS.words("infinitive_verbs")
 _ADDRESSED = _LISTS.words("addressing_verbs")
 
@@ -96,66 +97,61 @@ def ends_frame(sentence: Sentence, index: int) -> bool:
 def following(sentence: Sentence, index: int, cue: Cue, report: Report) -> None:
     """Add what follows the verb: a quotation, "that …", a bare clause, an infinitive."""
     length = len(sentence)
-    position = index + 1
-    if cue.lemma in _ADDRESSED and position < length and sentence.lower[position] not in _QUESTIONS:
-        after = forward_phrase(sentence, position, length)
-        if after > position:
-            if is_media(sentence, position, after):
-                report.via = position, after
-            position = after
-    limit = min(length, index + 16)
-    while position < limit:
-        lower = sentence.lower[position]
-        if sentence.quotes[position] >= 0:
-            report.frame = (report.frame[0], position)
-            report.content = [(position, length)]
-            return
-        if lower in (":", ",") and position + 1 < length:
-            begin = position + 1
-            if lower == ":" or sentence.quotes[begin] >= 0 or sentence.lower[begin] == "that":
-                report.frame = (report.frame[0], position)
-                report.content = [(begin, length)]
-                return
-            aside = _aside_end(sentence, position)
-            if aside is None:
-                return
-            position = aside
+    position = _after_addressed(sentence, index, cue, report)
+    while position < min(length, index + 16):
+        begin = _content_start(sentence, position, cue)
+        further = _past_circumstance(sentence, position) if begin is None else None
+        if further is not None:
+            position = further
             continue
-        if lower in _QUESTIONS:
-            if lower == "that" or cue.lemma in (
-                "say",
-                "ask",
-                "tell",
-                "explain",
-                "know",
-                "wonder",
-                "doubt",
-                "reveal",
-                "describe",
-            ):
-                report.frame = (report.frame[0], position)
-                report.content = [(position, length)]
-            return
-        if (
-            lower == "to"
-            and cue.lemma in _INFINITIVE
-            and position + 1 < length
-            and sentence.words[position + 1][0].islower()
-            and not _is_plural(sentence.lower[position + 1])
-        ):
+        if begin is None and cue.bare and _clause(sentence, position):
+            begin = position
+        if begin is not None:
             report.frame = (report.frame[0], position)
-            report.content = [(position, length)]
-            return
-        if lower in (".", ";", "!", "?"):
-            return
-        after = _circumstance(sentence, position)
-        if after > position:
-            position = after
-            continue
-        if cue.bare and _clause(sentence, position):
-            report.frame = (report.frame[0], position)
-            report.content = [(position, length)]
+            report.content = [(begin, length)]
         return
+
+
+def _after_addressed(sentence: Sentence, index: int, cue: Cue, report: Report) -> int:
+    """Return the index after the verb and, behind verbs like "tell", after whom it tells; set a medium told."""
+    position = index + 1
+    if cue.lemma in _ADDRESSED and position < len(sentence) and sentence.lower[position] not in _QUESTIONS:
+        after = forward_phrase(sentence, position, len(sentence))
+        if after > position and is_media(sentence, position, after):
+            report.via = position, after
+        position = after
+    return position
+
+
+def _content_start(sentence: Sentence, position: int, cue: Cue) -> int | None:
+    """Return where reported words begin that a mark, conjunction or infinitive at `position` introduces."""
+    lower = sentence.lower[position]
+    after = position + 1
+    if sentence.quotes[position] >= 0:
+        return position
+    if lower in (":", ",") and after < len(sentence):
+        opens = lower == ":" or sentence.quotes[after] >= 0 or sentence.lower[after] == "that"
+        return after if opens else None
+    if lower in _QUESTIONS:
+        return position if lower == "that" or cue.lemma in _QUESTIONING else None
+    infinitive = (
+        lower == "to"
+        and cue.lemma in _INFINITIVE
+        and after < len(sentence)
+        and sentence.words[after][0].islower()
+        and not _is_plural(sentence.lower[after])
+    )
+    return position if infinitive else None
+
+
+def _past_circumstance(sentence: Sentence, position: int) -> int | None:
+    """Return the index after what may stand between a verb and the words it reports, None if nothing such does."""
+    if sentence.lower[position] in (":", ",") and position + 1 < len(sentence):
+        return _aside_end(sentence, position)
+    if sentence.lower[position] in _QUESTIONS:
+        return None
+    after = _circumstance(sentence, position)
+    return after if after > position else None
 
 
 def _is_plural(lower: str) -> bool:
