@@ -30,6 +30,7 @@ SUBORDINATORS = _LISTS.words("subordinators")
 CONJUNCTIONS = _LISTS.words("conjunctions")
 TIMES = _LISTS.words("times")
 ADVERBS = _LISTS.words("adverbs")
+_PERSONAL = _LISTS.words("personal_pronouns")
 _PAST = _LISTS.words("irregular_pasts")
 _STOP = (
     AUXILIARIES | SUBORDINATORS | TIMES | ADVERBS | (PREPOSITIONS - {"of", "for", "from"}) | _LISTS.words("phrase_ends")
@@ -64,44 +65,62 @@ def is_media(sentence: Sentence, start: int, end: int) -> bool:
 
 def forward_phrase(sentence: Sentence, start: int, end: int) -> int:
     """Return the index after the noun phrase that begins at `start`, or `start` if none does."""
-    lower = sentence.lower
     if start >= end:
         return start
-    if lower[start] in ("he", "she", "they", "it", "i", "we", "him", "her", "them", "me", "us"):
-        nominal = (
-            lower[start] == "her" and start + 1 < end and lower[start + 1].isalpha() and lower[start + 1] not in _STOP
-        )
-        if not nominal:
-            return start + 1
+    if _is_pronoun(sentence, start, end):
+        return start + 1
     index = start
     limit = min(end, start + 16)
     while index < limit:
-        word = lower[index]
-        if not (word[0].isalnum() or sentence.quotes[index] >= 0) or _is_long_quote(sentence, index):
-            if word == "(" and index > start:
-                close = next((i for i in range(index, min(limit, index + 6)) if lower[i] == ")"), None)
-                if close is not None:
-                    index = close + 1
-                    continue
+        closed = _bracket_end(sentence, index, limit) if index > start else None
+        if closed is not None:
+            index = closed
+        elif _ends_phrase(sentence, start, index, limit):
             break
-        if word in _STOP and not (word in ("that", "this", "last", "next") and index == start and word != "that"):
-            break
-        if word in ("of", "for", "from") and (index == start or index + 1 >= limit):
-            break
-        if word == "and" and (index == start or index + 1 >= limit or not _nominal(sentence, index + 1)):
-            break
-        if (
-            index > start
-            and word in cues()
-            and word not in AMBIGUOUS
-            and sentence.words[index][0].islower()
-            and not _as_noun(sentence, index)
-        ):
-            break
-        if index > start and _is_past(sentence, index):
-            break
-        index += 1
+        else:
+            index += 1
     return index
+
+
+def _is_pronoun(sentence: Sentence, index: int, end: int) -> bool:
+    """Return whether a token is a phrase of its own; "her" may be the determiner of one."""
+    lower = sentence.lower
+    if lower[index] == "her":
+        return not (index + 1 < end and lower[index + 1].isalpha() and lower[index + 1] not in _STOP)
+    return lower[index] in _PERSONAL
+
+
+def _bracket_end(sentence: Sentence, index: int, limit: int) -> int | None:
+    """Return the index after a short insertion in brackets that begins at `index`."""
+    if sentence.words[index] != "(":
+        return None
+    return next((i + 1 for i in range(index, min(limit, index + 6)) if sentence.words[i] == ")"), None)
+
+
+def _ends_phrase(sentence: Sentence, start: int, index: int, limit: int) -> bool:
+    """Return whether the noun phrase that begins at `start` ends before `index`."""
+    word = sentence.lower[index]
+    first = index == start
+    if not (word[0].isalnum() or sentence.quotes[index] >= 0) or _is_long_quote(sentence, index):
+        return True
+    if word in _STOP:
+        return not (first and word in ("this", "last", "next"))
+    if word in ("of", "for", "from"):
+        return first or index + 1 >= limit
+    if word == "and":
+        return first or index + 1 >= limit or not _nominal(sentence, index + 1)
+    return not first and (_is_reporting(sentence, index) or _is_past(sentence, index))
+
+
+def _is_reporting(sentence: Sentence, index: int) -> bool:
+    """Return whether a word within a phrase is a reporting verb rather than a noun or attribute."""
+    word = sentence.lower[index]
+    return (
+        word in cues()
+        and word not in AMBIGUOUS
+        and sentence.words[index][0].islower()
+        and not _as_noun(sentence, index)
+    )
 
 
 def _is_past(sentence: Sentence, index: int) -> bool:
