@@ -79,25 +79,14 @@ def _verb(sentence: Sentence, index: int, cues: tuple[Cue, ...]) -> Report | Non
 
 
 def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) -> Report | None:
-    lower = sentence.lower
-    if index and lower[index - 1] == "zu":
+    if _reports_nothing(sentence, index, cue):
         return None
-    if not index and cue.participle and lower[1:2] and lower[1] in BE | BECOME:
-        return None  # "Versichert waren die Stücke"
-    if cue.lemma == "melden" and "sich" in lower[index + 1 : index + 4]:
-        return None
-    if cue.lemma == "heißen" and "es" not in lower[max(0, index - 2) : index + 2]:
-        return None
-    apart = cue.particle != "" and index > start and lower[index - 1] == cue.particle
-    last = (
-        index == end - 1
-        or (index == end - 2 and lower[end - 1] in FINITE_HELPERS)
-        or lower[index + 1 : index + 2] in (["worden"], ["und"], ["oder"])
-    )
+    apart = cue.particle != "" and index > start and sentence.lower[index - 1] == cue.particle
+    last = _ends_clause(sentence, index, end)
     if cue.participle and last and (apart or not cue.particle):
         helper = _helper(sentence, start, index, end, HAVE | BECOME | BE)
         if helper is None and cue.lemma == "zitieren":  # „…“, wird X, Leiter des Y, zitiert
-            helper = next((i for i in range(index - 1, max(0, index - 20), -1) if lower[i] in BECOME), None)
+            helper = next((i for i in range(index - 1, max(0, index - 20), -1) if sentence.lower[i] in BECOME), None)
             start = start if helper is None else segment_start(sentence, helper)
         if helper is not None:
             return _compound(sentence, index, start, end, helper, cue)
@@ -115,6 +104,25 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     if cue.infinitive and last and _helper(sentence, start, index, end, MODALS | BECOME) is not None:
         return None
     return _finite(sentence, index, start, end, cue, sentence.words[index], None)
+
+
+def _reports_nothing(sentence: Sentence, index: int, cue: Cue) -> bool:
+    """Return whether a form of a reporting verb reports nothing by the words beside it: "zu sagen", "meldete sich"."""
+    lower = sentence.lower
+    if index and lower[index - 1] == "zu":
+        return True
+    if not index and cue.participle and lower[1:2] and lower[1] in BE | BECOME:
+        return True  # "Versichert waren die Stücke"
+    if cue.lemma == "melden":
+        return "sich" in lower[index + 1 : index + 4]
+    return cue.lemma == "heißen" and "es" not in lower[max(0, index - 2) : index + 2]
+
+
+def _ends_clause(sentence: Sentence, index: int, end: int) -> bool:
+    """Return whether the verb at `index` is the last of its clause, its auxiliary aside."""
+    if index == end - 1 or sentence.lower[index + 1 : index + 2] in (["worden"], ["und"], ["oder"]):
+        return True
+    return index == end - 2 and sentence.lower[end - 1] in FINITE_HELPERS
 
 
 def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int, cue: Cue) -> Report | None:
