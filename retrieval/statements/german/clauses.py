@@ -31,7 +31,7 @@ from retrieval.statements.german.segments import (
     subject_before,
 )
 from retrieval.statements.german.sources import TRIGGERS, source
-from retrieval.statements.reports import Report
+from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
 
@@ -153,23 +153,37 @@ def _finite(
     first = start
     while first < index and lower[first] in CONJUNCTIONS:
         first += 1
-    preceded = start > 0 and (sentence.words[start - 1] in ",–—-)" or sentence.quotes[start - 1] >= 0)
     opens = lower[first] if first < index else ""
-    at_end = final or index >= end - 1 or cue.final or (tail is not None and tail < index)
-    if at_end and opens in SUBORDINATORS:
-        return _subordinate(sentence, index, first, end, report, strong=strong)
-    if at_end and start > 1 and sentence.words[start - 1] in ",–" and opens in RELATIVE:
-        return _relative(sentence, first, start, end, report, strong=strong)
-    aside = opens in PREPOSITIONS and lower[first + 1] in RELATIVE and noun_phrase(sentence, first + 1, end) < first + 3
-    if at_end and aside and not is_impersonal(sentence, index):
-        return None  # "zu dem viele aufgerufen hatten"
-    if at_end and first == index:
-        like = _like(sentence, index)
+    if final or index >= end - 1 or cue.final or (tail is not None and tail < index):  # the verb ends its clause
+        if opens in SUBORDINATORS:
+            return _subordinate(sentence, index, first, end, report, strong=strong)
+        if start > 1 and sentence.words[start - 1] in ",–" and opens in RELATIVE:
+            return _relative(sentence, first, start, end, report, strong=strong)
+        if opens in PREPOSITIONS and _is_relative(sentence, first + 1, end) and not is_impersonal(sentence, index):
+            return None  # "zu dem viele aufgerufen hatten"
+        like = _like(sentence, index) if first == index else None
         if like is not None:
             return _subordinate(sentence, index, like, end, report, strong=strong)
     if cue.final or final:
         return None
+    _main_clause(sentence, index, first, tail, report, strong=strong)
+    if cue.lemma == "lauten" and report.subject is not None and _is_title(sentence, report.subject):
+        return None
+    return through(sentence, index, report)
+
+
+def _is_relative(sentence: Sentence, index: int, end: int) -> bool:
+    """Return whether the word after a preposition is a relative pronoun rather than an article."""
+    return sentence.lower[index] in RELATIVE and noun_phrase(sentence, index, end) < index + 2
+
+
+def _main_clause(sentence: Sentence, index: int, first: int, tail: int | None, report: Report, *, strong: bool) -> None:
+    """Set who reports in a clause with its verb first or second, and what; conjunctions end before `first`."""
+    lower = sentence.lower
+    start, end = report.frame
     limit = end if tail is None or tail < index else tail
+    preceded = start > 0 and (sentence.words[start - 1] in ",–—-)" or sentence.quotes[start - 1] >= 0)
+    opens = lower[first]
     if first == index:
         _verb_first(sentence, index, start, end, limit, report, preceded=preceded and start == first, strong=strong)
         if (
@@ -180,9 +194,7 @@ def _finite(
         ):
             report.content = [part for part in report.content if part[0] >= end]
     elif opens == "so" and first + 1 == index and preceded and strong:
-        report.subject = subject_after(sentence, index + 1, limit)
-        if is_impersonal(sentence, index):
-            report.subject, report.impersonal = written(sentence, start, end), True
+        _set_subject(sentence, index, limit, report)
         report.content = complements.around(0, len(sentence), start, end)
     elif opens in SUBORDINATORS and opens not in ("als", "seit", "da", "während"):
         report.subject = first_phrase(sentence, first + 1, index)
@@ -195,16 +207,19 @@ def _finite(
         if before is not None and lower[before[0]] in ("das", "dies") and before[1] - before[0] == 1:
             report.earlier = strong
             before = None
-        report.subject = before or subject_after(sentence, index + 1, limit)
-        if is_impersonal(sentence, index):
-            report.subject, report.impersonal = written(sentence, start, end), True
+        _set_subject(sentence, index, limit, report, before)
         complements.following(sentence, end, report, strong=strong)
-    if cue.lemma == "lauten" and report.subject is not None and _is_title(sentence, report.subject):
-        return None
-    return through(sentence, index, report)
 
 
-def _is_title(sentence: Sentence, phrase: tuple[int, int]) -> bool:
+def _set_subject(sentence: Sentence, index: int, limit: int, report: Report, before: Range | None = None) -> None:
+    """Set who reports: the writing that "hieß es" names, else the phrase before the verb, else one after it."""
+    if is_impersonal(sentence, index):
+        report.subject, report.impersonal = written(sentence, *report.frame), True
+    else:
+        report.subject = before or subject_after(sentence, index + 1, limit)
+
+
+def _is_title(sentence: Sentence, phrase: Range) -> bool:
     """Tell whether a phrase is about a name or title, which quotes nobody: "so lautet der Titel"."""
     return any(sentence.lower[i].endswith(("titel", "name", "motto")) for i in range(*phrase))
 
