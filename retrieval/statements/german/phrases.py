@@ -175,33 +175,56 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
     lower = sentence.lower
     if start >= end:
         return start, False
+    described = _determiners_end(sentence, start, end)
+    determined = described > start
+    first = _adjectives_end(sentence, start, described, end)
+    index = _nouns_end(sentence, start, first, end)
+    count = index - first
+    if count and not determined:
+        owned = _owned_end(sentence, index, end)
+        if owned is not None:
+            return owned
+    if not count and first > start and sentence.words[first - 1][0].isupper() and lower[first - 1] not in DETERMINERS:
+        count = 1  # "Stoiber" looked like an adjective
+    if not count:
+        return (start, False) if not (determined and lower[first - 1] in ("beiden", "beide")) else (first, False)
+    if index < end and sentence.words[index] == "(":
+        index = _parenthesis(sentence, index, end)
+    return index, count == 1 or determined
+
+
+def _determiners_end(sentence: Sentence, start: int, end: int) -> int:
+    """Return the index after the determiners at `start`, at most three."""
     index = start
-    determined = False
-    while (
-        index < end
-        and lower[index] in DETERMINERS
-        and index - start < 3
-        and sentence.words[index] not in _GROUP_NUMBERS
-    ):
+    while index < min(end, start + 3) and sentence.lower[index] in DETERMINERS:
+        if sentence.words[index] in _GROUP_NUMBERS:
+            break
         index += 1
-        determined = True
+    return index
+
+
+def _adjectives_end(sentence: Sentence, start: int, index: int, end: int) -> int:
+    """Return the index after the adjectives and numbers at `index` in the phrase that begins at `start`."""
+    determined = index > start
     while index < end and index - start < _REACH:
-        if not (is_adjective(sentence, index) or lower[index][0].isdigit()):
+        if not (is_adjective(sentence, index) or sentence.lower[index][0].isdigit()):
             modified = (
                 determined and _is_modifier(sentence, index) and index + 1 < end and is_adjective(sentence, index + 1)
             )
             if not modified:
                 break
         index += 1
-    first = index
+    return index
+
+
+def _nouns_end(sentence: Sentence, start: int, first: int, end: int) -> int:
+    """Return the index after the nouns and words of a name at `first` in the phrase that begins at `start`."""
+    lower = sentence.lower
+    index = first
     while index < end and index - first < 9:
         if (
             is_noun(sentence, index)
-            or (
-                sentence.quotes[index] >= 0
-                and (index > start or _titled(sentence.words[index]) or (start and lower[start - 1] in ("vom", "von")))
-                and _name_like(sentence, index)
-            )
+            or _is_quoted_name(sentence, start, index)
             or (index > first and lower[index][0].isdigit() and not _counts(sentence, index))
             or (index > first and lower[index] in PARTICLES and index + 1 < end and _named(sentence, index))
         ):
@@ -210,24 +233,23 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
             index += 2  # "Journalisten- und Autorenverband"
         else:
             break
-    count = index - first
-    if (
-        count > 0
-        and index + 1 < end
-        and not determined
-        and lower[index - 1].endswith("s")
-        and is_adjective(sentence, index)
-    ):
-        owned, genitive = _core(sentence, index, end)  # "Lindholms wissenschaftlicher Mitarbeiter"
-        if owned > index and is_noun(sentence, owned - 1):
-            return owned, genitive
-    if not count and first > start and sentence.words[first - 1][0].isupper() and lower[first - 1] not in DETERMINERS:
-        count = 1  # "Stoiber" looked like an adjective
-    if not count:
-        return (start, False) if not (determined and lower[first - 1] in ("beiden", "beide")) else (first, False)
-    if index < end and sentence.words[index] == "(":
-        index = _parenthesis(sentence, index, end)
-    return index, count == 1 or determined
+    return index
+
+
+def _is_quoted_name(sentence: Sentence, start: int, index: int) -> bool:
+    """Return whether a quotation token is a name within the phrase that begins at `start`."""
+    if sentence.quotes[index] < 0:
+        return False
+    placed = index > start or _titled(sentence.words[index]) or (start and sentence.lower[start - 1] in ("vom", "von"))
+    return bool(placed) and _name_like(sentence, index)
+
+
+def _owned_end(sentence: Sentence, index: int, end: int) -> tuple[int, bool] | None:
+    """Return what `_core` does of what a name in the genitive owns: "Lindholms wissenschaftlicher Mitarbeiter"."""
+    if index + 1 >= end or not sentence.lower[index - 1].endswith("s") or not is_adjective(sentence, index):
+        return None
+    owned, genitive = _core(sentence, index, end)
+    return (owned, genitive) if owned > index and is_noun(sentence, owned - 1) else None
 
 
 def _named(sentence: Sentence, index: int) -> bool:
