@@ -31,146 +31,150 @@ _RESUMED = 12
 _GERUNDS = ("в", "вши", "вшись", "ючи", "учи", "ши", "я", "ясь", "ючись")
 
 
-def is_speech(s: Sentence, index: int) -> bool:
+def is_speech(sentence: Sentence, index: int) -> bool:
     """Tell whether a quotation token is an utterance of its own rather than a name or words within the clause."""
-    word = s.words[index]
-    return s.quotes[index] >= 0 and (word.count(" ") >= 4 or word[-2:-1] in ".!?,…")
+    word = sentence.words[index]
+    return sentence.quotes[index] >= 0 and (word.count(" ") >= 4 or word[-2:-1] in ".!?,…")
 
 
-def clause_end(s: Sentence, index: int) -> int:
+def clause_end(sentence: Sentence, index: int) -> int:
     """Return where the clause of a verb ends."""
-    for position in range(index + 1, min(len(s), index + SEARCH)):
-        if s.words[position] in ",;:—–.!?…()" or is_speech(s, position):
+    for position in range(index + 1, min(len(sentence), index + SEARCH)):
+        if sentence.words[position] in ",;:—–.!?…()" or is_speech(sentence, position):
             return position
-    return min(len(s), index + SEARCH)
+    return min(len(sentence), index + SEARCH)
 
 
-def complement(v: Vocabulary, s: Sentence, index: int, cue: SlavicCue, report: Report) -> None:
+def complement(words: Vocabulary, sentence: Sentence, index: int, cue: SlavicCue, report: Report) -> None:
     """Add what follows the verb: "что …", a quotation, after verbs of asking an infinitive."""
-    if cue.asks and _infinitive(v, s, index, report):
+    if cue.asks and _infinitive(words, sentence, index, report):
         return
     low, high = report.frame
     end = max(high, report.subject[1]) if report.subject is not None else high
-    if end < len(s) and s.words[end] == ",":
-        if _clause(v, s, end + 1, report):
+    if end < len(sentence) and sentence.words[end] == ",":
+        if _clause(words, sentence, end + 1, report):
             report.frame = low, end
             return
-        inserted = _after_insertion(v, s, end)
-        if inserted is not None and _clause(v, s, inserted + 1, report):
+        inserted = _after_insertion(words, sentence, end)
+        if inserted is not None and _clause(words, sentence, inserted + 1, report):
             report.frame = low, inserted
             return
-    elif end + 1 < len(s) and s.words[end] == ":" and s.quotes[end + 1] >= 0:
+    elif end + 1 < len(sentence) and sentence.words[end] == ":" and sentence.quotes[end + 1] >= 0:
         report.frame = low, end
-        report.content = [(end + 1, len(s))]
+        report.content = [(end + 1, len(sentence))]
         return
-    elif end < len(s) and is_speech(s, end):
+    elif end < len(sentence) and is_speech(sentence, end):
         report.frame = low, end
-        report.content = [(end, len(s))]
+        report.content = [(end, len(sentence))]
 
 
-def _clause(v: Vocabulary, s: Sentence, begin: int, report: Report) -> bool:
+def _clause(words: Vocabulary, sentence: Sentence, begin: int, report: Report) -> bool:
     """Take the clause after a comma if a conjunction of reported speech opens it."""
-    if begin < len(s) and s.lower[begin] in v.wish:
-        report.content = [(begin, len(s))]
-    elif begin + 1 < len(s) and s.lower[begin] in v.that:
-        report.content = [(begin + 1, len(s))]
+    if begin < len(sentence) and sentence.lower[begin] in words.wish:
+        report.content = [(begin, len(sentence))]
+    elif begin + 1 < len(sentence) and sentence.lower[begin] in words.that:
+        report.content = [(begin + 1, len(sentence))]
     return bool(report.content)
 
 
-def _after_insertion(v: Vocabulary, s: Sentence, comma: int) -> int | None:
+def _after_insertion(words: Vocabulary, sentence: Sentence, comma: int) -> int | None:
     """Return the comma that closes an insertion after which "что" follows: "заявил X, глава Y, что …"."""
-    for position in range(comma + 1, min(len(s) - 1, comma + 14)):
-        if s.words[position] == ",":
-            return position if s.lower[position + 1] in v.that | v.wish else None
-        if s.words[position] in ".;:—–" or s.quotes[position] >= 0:
+    for position in range(comma + 1, min(len(sentence) - 1, comma + 14)):
+        if sentence.words[position] == ",":
+            return position if sentence.lower[position + 1] in words.that | words.wish else None
+        if sentence.words[position] in ".;:—–" or sentence.quotes[position] >= 0:
             return None
     return None
 
 
-def _infinitive(v: Vocabulary, s: Sentence, index: int, report: Report) -> bool:
+def _infinitive(words: Vocabulary, sentence: Sentence, index: int, report: Report) -> bool:
     """Take the infinitive that a verb of asking or promising is completed by, and what follows it."""
     for position in range(index + 1, min(report.frame[1], index + 7)):
-        lower = s.lower[position]
+        lower = sentence.lower[position]
         inside = report.subject is not None and report.subject[0] <= position < report.subject[1]
         if (
             inside
-            or not lower.endswith(v.infinitives)
+            or not lower.endswith(words.infinitives)
             or len(lower) < 4
             or lower.endswith(("ость", "ність"))
-            or not s.words[position][0].islower()
+            or not sentence.words[position][0].islower()
         ):
             continue
-        if lower in v.function or s.lower[position - 1] in v.prepositions or phrases.noun(v, lower) is not None:
+        if (
+            lower in words.function
+            or sentence.lower[position - 1] in words.prepositions
+            or phrases.noun(words, lower) is not None
+        ):
             continue
-        begin = position - 1 if s.lower[position - 1] in v.negations else position
-        report.content = [(begin, len(s))]
+        begin = position - 1 if sentence.lower[position - 1] in words.negations else position
+        report.content = [(begin, len(sentence))]
         report.frame = report.frame[0], begin
         return True
     return False
 
 
-def trailing(v: Vocabulary, s: Sentence, start: int, index: int, report: Report) -> None:
+def trailing(words: Vocabulary, sentence: Sentence, start: int, index: int, report: Report) -> None:
     """Take what stands before a reporting clause at the end or inside: a quotation, or a sentence and its rest."""
-    if start < 2 and not (start == 1 and s.quotes[0] >= 0):
+    if start < 2 and not (start == 1 and sentence.quotes[0] >= 0):
         return
-    before = s.words[start - 1]
-    quoted = next((i for i in range(start - 1, max(-1, start - 4), -1) if s.quotes[i] >= 0), -1)
-    between = s.words[quoted + 1 : start]
+    before = sentence.words[start - 1]
+    quoted = next((i for i in range(start - 1, max(-1, start - 4), -1) if sentence.quotes[i] >= 0), -1)
+    between = sentence.words[quoted + 1 : start]
     end = max(report.frame[1], report.subject[1]) if report.subject is not None else report.frame[1]
     inverted = report.subject is None or report.subject[0] > index
-    if quoted >= 0 and between in _BETWEEN and (quoted == 0 or s.words[quoted - 1] in _BEFORE_SPEECH):
+    if quoted >= 0 and between in _BETWEEN and (quoted == 0 or sentence.words[quoted - 1] in _BEFORE_SPEECH):
         if inverted or phrases.is_dash(before):
-            _beside_quotation(s, quoted, start, end, report)
+            _beside_quotation(sentence, quoted, start, end, report)
         return
-    if any(s.lower[i] not in v.adverbs for i in range(start, index)):
+    if any(sentence.lower[i] not in words.adverbs for i in range(start, index)):
         return
     if before != "," or not inverted or report.subject is None:
         return
-    inside = end + 1 < len(s) and s.words[end] == "," and _goes_on(v, s, end + 1)
+    inside = end + 1 < len(sentence) and sentence.words[end] == "," and _goes_on(words, sentence, end + 1)
     if (
         (start - 1 < _LEAST and not inside)
-        or _is_subordinate(v, s, start - 1)
-        or (end < len(s) and s.words[end] not in ",.;!…")
+        or _is_subordinate(words, sentence, start - 1)
+        or (end < len(sentence) and sentence.words[end] not in ",.;!…")
     ):
         return
     report.frame = start, end
-    report.content = [(_begin(s, start), start)]
+    report.content = [(_begin(sentence, start), start)]
     if inside:
-        report.content.append((end, len(s)))
+        report.content.append((end, len(sentence)))
 
 
-def _beside_quotation(s: Sentence, quoted: int, start: int, end: int, report: Report) -> None:
+def _beside_quotation(sentence: Sentence, quoted: int, start: int, end: int, report: Report) -> None:
     """Take the quotation before the clause, alone or as the sentence's, and its second half behind the clause."""
     report.frame = start, end
     report.content = [(quoted, quoted + 1)]
-    for position in range(end, min(len(s), end + _RESUMED)):
-        if s.quotes[position] >= 0:
-            if position <= end + 2 or s.words[position][0] not in _MARKS:
+    for position in range(end, min(len(sentence), end + _RESUMED)):
+        if sentence.quotes[position] >= 0:
+            if position <= end + 2 or sentence.words[position][0] not in _MARKS:
                 report.content.append((position, position + 1))
             return
 
 
-def _begin(s: Sentence, start: int) -> int:
+def _begin(sentence: Sentence, start: int) -> int:
     """Return where the reported sentence before `start` begins: after a semicolon, else with the sentence."""
     for position in range(start - 2, max(-1, start - SEARCH), -1):
-        if s.words[position] == ";":
+        if sentence.words[position] == ";":
             return position + 1
     return 0
 
 
-def _is_subordinate(v: Vocabulary, s: Sentence, end: int) -> bool:
+def _is_subordinate(words: Vocabulary, sentence: Sentence, end: int) -> bool:
     """Tell whether the words before a comma at `end` are no sentence: one clause that a conjunction opens."""
-    return s.lower[0] in v.openers | v.unreal and "," not in s.words[:end]
+    return sentence.lower[0] in words.openers | words.unreal and "," not in sentence.words[:end]
 
 
-def _goes_on(v: Vocabulary, s: Sentence, begin: int) -> bool:
+def _goes_on(words: Vocabulary, sentence: Sentence, begin: int) -> bool:
     """Tell whether the words behind an inserted clause go on with what it reports."""
-    lower = s.lower[begin]
-    apposed = next((i for i in range(begin, min(len(s), begin + 3)) if s.lower[i] in v.roles), None)
-    if apposed is not None and "singular" in v.roles[s.lower[apposed]].nominative:
+    lower = sentence.lower[begin]
+    apposed = next((i for i in range(begin, min(len(sentence), begin + 3)) if sentence.lower[i] in words.roles), None)
+    if apposed is not None and "singular" in words.roles[sentence.lower[apposed]].nominative:
         return False  # "…, сообщил X, официальный представитель …"
-    if lower in v.openers or lower in v.that or lower in v.wish or lower in v.as_words:
+    if lower in words.openers or lower in words.that or lower in words.wish or lower in words.as_words:
         return False
-    if any(s.lower[i] in v.cues for i in range(begin, min(len(s), begin + 4))):
+    if any(sentence.lower[i] in words.cues for i in range(begin, min(len(sentence), begin + 4))):
         return False
-    return not (lower.endswith(_GERUNDS) and lower not in v.function and s.words[begin][0].islower())
+    return not (lower.endswith(_GERUNDS) and lower not in words.function and sentence.words[begin][0].islower())

@@ -35,66 +35,68 @@ def is_abbreviation(word: str) -> bool:
     return len(word) > 1 and word.isupper() and word.isalpha()
 
 
-def noun(v: Vocabulary, lower: str) -> Noun | None:
+def noun(words: Vocabulary, lower: str) -> Noun | None:
     """Return the role, body or kind of medium that a word is a form of."""
-    return v.roles.get(lower) or v.bodies.get(lower) or v.media_kinds.get(lower)
+    return words.roles.get(lower) or words.bodies.get(lower) or words.media_kinds.get(lower)
 
 
-def is_name_word(v: Vocabulary, s: Sentence, index: int) -> bool:
+def is_name_word(words: Vocabulary, sentence: Sentence, index: int) -> bool:
     """Tell whether a token can be part of a name: a capital, and no function word, office, body or abbreviation."""
-    word, lower = s.words[index], s.lower[index]
+    word, lower = sentence.words[index], sentence.lower[index]
     if word[0].islower() and word.startswith(_ARTICLES) and word.rpartition("-")[2][:1].isupper():
         return True  # аль-Муаллем
     if lower.endswith(("вши", "вшись", "ючи", "учи")):
         return False
-    if not word[0].isupper() or s.quotes[index] >= 0 or lower in v.function or lower in v.cues:
+    if not word[0].isupper() or sentence.quotes[index] >= 0 or lower in words.function or lower in words.cues:
         return False
-    return not is_abbreviation(word) and noun(v, lower) is None and lower not in v.media
+    return not is_abbreviation(word) and noun(words, lower) is None and lower not in words.media
 
 
-def joins_name(v: Vocabulary, s: Sentence, index: int) -> bool:
+def joins_name(words: Vocabulary, sentence: Sentence, index: int) -> bool:
     """Tell whether a particle joins the name words around it."""
-    inside = 0 < index < len(s) - 1 and s.lower[index] in _PARTICLES
-    return inside and is_name_word(v, s, index - 1) and is_name_word(v, s, index + 1)
+    inside = 0 < index < len(sentence) - 1 and sentence.lower[index] in _PARTICLES
+    return inside and is_name_word(words, sentence, index - 1) and is_name_word(words, sentence, index + 1)
 
 
-def run_end(v: Vocabulary, s: Sentence, low: int, limit: int) -> int:
+def run_end(words: Vocabulary, sentence: Sentence, low: int, limit: int) -> int:
     """Return the index after the run of name words that begins at `low`."""
     end = low
-    while end < min(limit, low + LONGEST) and (is_name_word(v, s, end) or (end > low and joins_name(v, s, end))):
-        if end > low and is_cyrillic(s.words[end]) != is_cyrillic(s.words[low]):
+    while end < min(limit, low + LONGEST) and (
+        is_name_word(words, sentence, end) or (end > low and joins_name(words, sentence, end))
+    ):
+        if end > low and is_cyrillic(sentence.words[end]) != is_cyrillic(sentence.words[low]):
             break
         end += 1
     return end
 
 
-def name_start(s: Sentence, low: int, high: int) -> int:
+def name_start(sentence: Sentence, low: int, high: int) -> int:
     """Return where the person's name begins in a run: "Владимир" of "России Владимир Путин"."""
     for index in range(low, high - 1):
-        if names.is_given(s.lower[index]):
+        if names.is_given(sentence.lower[index]):
             return index
-    if high - low == 3 and min(map(len, s.words[low : high - 1])) <= _SYLLABLE:
+    if high - low == 3 and min(map(len, sentence.words[low : high - 1])) <= _SYLLABLE:
         return low  # Ли Ён Хо
-    if high - low > 2 and not names.is_patronymic(s.lower[high - 2]):
+    if high - low > 2 and not names.is_patronymic(sentence.lower[high - 2]):
         return high - 2
-    return low + 1 if high - low == 2 and is_place(s.words[low], "ru") else low
+    return low + 1 if high - low == 2 and is_place(sentence.words[low], "ru") else low
 
 
-def names_person(s: Sentence, low: int, high: int) -> bool:
+def names_person(sentence: Sentence, low: int, high: int) -> bool:
     """Tell whether a run of capitals has the shape of a person's name in some case."""
-    lower = s.lower[low:high]
+    lower = sentence.lower[low:high]
     if low >= high or not is_cyrillic(lower[-1]):
         return False
     if len(lower) > 1 and names.is_given(lower[0]):
         return True
-    if is_place(s.words[high - 1], "ru") or (len(lower) > 1 and names.is_adjective(lower[0])):
+    if is_place(sentence.words[high - 1], "ru") or (len(lower) > 1 and names.is_adjective(lower[0])):
         return False
     return names.is_surname(lower[-1])
 
 
-def _agrees(s: Sentence, low: int, high: int, gender: str) -> bool:
+def _agrees(sentence: Sentence, low: int, high: int, gender: str) -> bool:
     """Tell whether a name, by its form, can be the subject of a verb of that gender."""
-    lower = s.lower[low:high]
+    lower = sentence.lower[low:high]
     if gender in ("n", "p") or names.is_oblique(lower):
         return False
     sex = names.gender(lower[-1])
@@ -114,100 +116,110 @@ def _fits(found: Noun, gender: str, *, role: bool) -> bool:
     return gender == "s" or not found.gender or found.gender == gender or (role and gender == "f")
 
 
-def extent(v: Vocabulary, s: Sentence, head: int, limit: int) -> int:
+def extent(words: Vocabulary, sentence: Sentence, head: int, limit: int) -> int:
     """Return the index after the words that depend on the noun at `head`: genitives, places, a title in marks."""
     end = head + 1
     while end < min(limit, head + LONGEST):
-        lower = s.lower[end]
-        if s.quotes[end] >= 0:
-            if s.words[end].count(" ") >= SHORT_QUOTATION:
+        lower = sentence.lower[end]
+        if sentence.quotes[end] >= 0:
+            if sentence.words[end].count(" ") >= SHORT_QUOTATION:
                 break
-        elif not lower[0].isalpha() or _parts(v, lower) or _after_person(v, s, head + 1, end) or _aside(v, s, end):
+        elif (
+            not lower[0].isalpha()
+            or _parts(words, lower)
+            or _after_person(words, sentence, head + 1, end)
+            or _aside(words, sentence, end)
+        ):
             break
         end += 1
     return end
 
 
-def _opens(v: Vocabulary, s: Sentence, low: int, head: int) -> int:
+def _opens(words: Vocabulary, sentence: Sentence, low: int, head: int) -> int:
     """Return where the adjectives before the noun at `head` begin: "первый заместитель"."""
     start = head
     while start > low and head - start < 4:
-        lower = s.lower[start - 1]
-        if lower in v.function or not lower.isalpha() or not names.is_adjective(lower):
+        lower = sentence.lower[start - 1]
+        if lower in words.function or not lower.isalpha() or not names.is_adjective(lower):
             break
         start -= 1
     return start
 
 
-def subjects(v: Vocabulary, s: Sentence, low: int, high: int, gender: str) -> list[Phrase]:
+def subjects(words: Vocabulary, sentence: Sentence, low: int, high: int, gender: str) -> list[Phrase]:
     """Return the phrases between two tokens that can be the subject of a verb of `gender`, in order."""
     found: list[Phrase] = []
     index = low
     while index < high:
-        phrase = _subject(v, s, low, index, high, gender)
+        phrase = _subject(words, sentence, low, index, high, gender)
         if phrase is not None:
-            phrase = _paired(v, s, phrase, high, gender)
+            phrase = _paired(words, sentence, phrase, high, gender)
             found.append(phrase)
             index = phrase.high
-        elif is_name_word(v, s, index):
-            index = max(index + 1, run_end(v, s, index, high))
+        elif is_name_word(words, sentence, index):
+            index = max(index + 1, run_end(words, sentence, index, high))
         else:
             index += 1
     strong = [phrase for phrase in found if phrase.strong]
     return strong or found
 
 
-def _subject(v: Vocabulary, s: Sentence, low: int, index: int, high: int, gender: str) -> Phrase | None:
-    lower = s.lower[index]
-    if s.quotes[index] >= 0:
-        name = gender == "s" and s.words[index][1].isupper() and s.words[index].count(" ") < 3
-        known = s.lower[index][1:-1] in v.media
+def _subject(words: Vocabulary, sentence: Sentence, low: int, index: int, high: int, gender: str) -> Phrase | None:
+    lower = sentence.lower[index]
+    if sentence.quotes[index] >= 0:
+        name = gender == "s" and sentence.words[index][1].isupper() and sentence.words[index].count(" ") < 3
+        known = sentence.lower[index][1:-1] in words.media
         return Phrase(index, index + 1, strong=known) if known or (name and index == low) else None
-    if v.pronouns.get(lower):
-        return Phrase(index, index + 1, strong=True) if gender in ("s", v.pronouns[lower]) else None
-    if lower in v.media and s.words[index][0].isupper():
-        governed = any(word in v.prepositions for word in s.lower[max(low, index - 2) : index])
-        end = index + 1 + (s.lower[index + 1 : index + 2] == ["новости"])
+    if words.pronouns.get(lower):
+        return Phrase(index, index + 1, strong=True) if gender in ("s", words.pronouns[lower]) else None
+    if lower in words.media and sentence.words[index][0].isupper():
+        governed = any(word in words.prepositions for word in sentence.lower[max(low, index - 2) : index])
+        end = index + 1 + (sentence.lower[index + 1 : index + 2] == ["новости"])
         return Phrase(index, end, strong=True) if gender != "p" and not governed else None
-    start = _opens(v, s, low, index)
-    if start > 0 and s.lower[start - 1] in v.prepositions:
+    start = _opens(words, sentence, low, index)
+    if start > 0 and sentence.lower[start - 1] in words.prepositions:
         return None
-    found = noun(v, lower)
-    if found is not None and found.oblique and start > 0 and noun(v, s.lower[start - 1]) is not None:
+    found = noun(words, lower)
+    if found is not None and found.oblique and start > 0 and noun(words, sentence.lower[start - 1]) is not None:
         return None  # "заместитель главы" beside a plural verb
     if found is not None:
-        return _described(v, s, start, index, high, gender, found)
-    if is_name_word(v, s, index):
-        end = run_end(v, s, index, high)
-        first = name_start(s, index, end)
-        if gender == "p" or not _agrees(s, first, end, gender):
+        return _described(words, sentence, start, index, high, gender, found)
+    if is_name_word(words, sentence, index):
+        end = run_end(words, sentence, index, high)
+        first = name_start(sentence, index, end)
+        if gender == "p" or not _agrees(sentence, first, end, gender):
             return None
-        strong = names_person(s, first, end) or first > index
-        place = is_place(s.words[end - 1], v.language)
-        if end == index + 1 and names.is_adjective(lower) and (not strong or _describes(v, s, end)):
+        strong = names_person(sentence, first, end) or first > index
+        place = is_place(sentence.words[end - 1], words.language)
+        if end == index + 1 and names.is_adjective(lower) and (not strong or _describes(words, sentence, end)):
             return None
         if not strong and lower[-1] in "аяиіыї" and index > low and gender in ("m", "s") and not place:
             return None  # more likely in another case
-        if not strong and not _ends_as_subject(s.lower[end - 1], gender, place=place):
+        if not strong and not _ends_as_subject(sentence.lower[end - 1], gender, place=place):
             return None
         return Phrase(first if strong else index, end, strong=strong)
-    if is_abbreviation(s.words[index]) and (gender != "p" or lower == "сша"):
-        placed = index + 1 < high and is_place(s.words[index + 1], v.language)
-        if not _stands_free(v, s, index, low):
+    if is_abbreviation(sentence.words[index]) and (gender != "p" or lower == "сша"):
+        placed = index + 1 < high and is_place(sentence.words[index + 1], words.language)
+        if not _stands_free(words, sentence, index, low):
             return None
         return Phrase(index, index + 1 + placed, strong=False)
-    if lower[0].isalpha() and s.words[index][0].islower() and index + 1 < high and is_name_word(v, s, index + 1):
+    if (
+        lower[0].isalpha()
+        and sentence.words[index][0].islower()
+        and index + 1 < high
+        and is_name_word(words, sentence, index + 1)
+    ):
         return None
-    plural = gender == "p" and lower.endswith(("ы", "и", "і", "ї")) and lower not in v.function
-    return Phrase(index, index + 1, strong=False) if plural and lower not in v.adverbs and len(lower) > 3 else None
+    plural = gender == "p" and lower.endswith(("ы", "и", "і", "ї")) and lower not in words.function
+    return Phrase(index, index + 1, strong=False) if plural and lower not in words.adverbs and len(lower) > 3 else None
 
 
-def _describes(v: Vocabulary, s: Sentence, after: int) -> bool:
+def _describes(words: Vocabulary, sentence: Sentence, after: int) -> bool:
     """Tell whether a capital adjective stands before its noun: "Японский автопроизводитель"."""
-    if after >= len(s) or not s.words[after][0].islower():
+    if after >= len(sentence) or not sentence.words[after][0].islower():
         return False
-    lower = s.lower[after]
-    return not (_parts(v, lower) or lower in v.times)
+    lower = sentence.lower[after]
+    return not (_parts(words, lower) or lower in words.times)
 
 
 def _ends_as_subject(lower: str, gender: str, *, place: bool) -> bool:
@@ -221,126 +233,139 @@ def _ends_as_subject(lower: str, gender: str, *, place: bool) -> bool:
     return gender in ("m", "s") and lower[-1] not in "уюиіїы"
 
 
-def _described(v: Vocabulary, s: Sentence, start: int, head: int, high: int, gender: str, found: Noun) -> Phrase | None:
+def _described(
+    words: Vocabulary, sentence: Sentence, start: int, head: int, high: int, gender: str, found: Noun
+) -> Phrase | None:
     """Return the phrase of an office or body, with the name that stands beside it in the nominative."""
-    role = s.lower[head] in v.roles
-    end = extent(v, s, head, high)
+    role = sentence.lower[head] in words.roles
+    end = extent(words, sentence, head, high)
     for index in range(head + 1, end):
-        if _begins_run(v, s, index):
-            stop = run_end(v, s, index, end)
-            first = name_start(s, index, stop)
-            person = names_person(s, first, stop) or role
-            person = person and not _is_genitive(v, s, first, stop)
-            nominative = role and person and _agrees(s, first, stop, gender)
-            if nominative and not ("singular" in found.nominative and _is_owner(v, s, head, first, stop)):
+        if _begins_run(words, sentence, index):
+            stop = run_end(words, sentence, index, end)
+            first = name_start(sentence, index, stop)
+            person = names_person(sentence, first, stop) or role
+            person = person and not _is_genitive(words, sentence, first, stop)
+            nominative = role and person and _agrees(sentence, first, stop, gender)
+            if nominative and not ("singular" in found.nominative and _is_owner(words, sentence, head, first, stop)):
                 return Phrase(start, stop, strong=True) if "singular" in found.nominative else None
-    if is_abbreviation(s.words[head]):
-        if not _stands_free(v, s, head, start):
+    if is_abbreviation(sentence.words[head]):
+        if not _stands_free(words, sentence, head, start):
             return None
-        end = head + 1 + (head + 1 < high and is_place(s.words[head + 1], v.language))
-        return Phrase(start, end, strong=True) if gender != "p" or s.lower[head] == "сша" else None
+        end = head + 1 + (head + 1 < high and is_place(sentence.words[head + 1], words.language))
+        return Phrase(start, end, strong=True) if gender != "p" or sentence.lower[head] == "сша" else None
     return Phrase(start, end, strong=True) if _fits(found, gender, role=role) else None
 
 
-def _stands_free(v: Vocabulary, s: Sentence, index: int, low: int) -> bool:
+def _stands_free(words: Vocabulary, sentence: Sentence, index: int, low: int) -> bool:
     """Tell whether an abbreviation can be a nominative: no noun before it has it as its genitive."""
-    if index <= low and (index == 0 or not s.lower[index - 1][0].isalpha()):
+    if index <= low and (index == 0 or not sentence.lower[index - 1][0].isalpha()):
         return True
-    before = s.lower[index - 1]
-    return before in v.function or before in v.adverbs or before in v.times or before in v.cues
+    before = sentence.lower[index - 1]
+    return before in words.function or before in words.adverbs or before in words.times or before in words.cues
 
 
-def _is_genitive(v: Vocabulary, s: Sentence, first: int, stop: int) -> bool:
+def _is_genitive(words: Vocabulary, sentence: Sentence, first: int, stop: int) -> bool:
     """Tell whether capitals after an office say of what it is: "министр Северной Кореи", "мэр Нью-Йорка"."""
-    lower = s.lower[first:stop]
-    if is_place(s.words[stop - 1], v.language) or names.is_adjective(lower[0]):
+    lower = sentence.lower[first:stop]
+    if is_place(sentence.words[stop - 1], words.language) or names.is_adjective(lower[0]):
         return True
-    return len(lower) == 1 and lower[0][-1] in "аяиыіїую" and not names_person(s, first, stop)
+    return len(lower) == 1 and lower[0][-1] in "аяиыіїую" and not names_person(sentence, first, stop)
 
 
-def _begins_run(v: Vocabulary, s: Sentence, index: int) -> bool:
+def _begins_run(words: Vocabulary, sentence: Sentence, index: int) -> bool:
     """Tell whether a name may begin at a word: the first capital, or the first in another script after a company's."""
-    if not is_name_word(v, s, index):
+    if not is_name_word(words, sentence, index):
         return False
-    return not is_name_word(v, s, index - 1) or is_cyrillic(s.words[index]) != is_cyrillic(s.words[index - 1])
+    return not is_name_word(words, sentence, index - 1) or is_cyrillic(sentence.words[index]) != is_cyrillic(
+        sentence.words[index - 1]
+    )
 
 
-def _is_owner(v: Vocabulary, s: Sentence, head: int, first: int, stop: int) -> bool:
+def _is_owner(words: Vocabulary, sentence: Sentence, head: int, first: int, stop: int) -> bool:
     """Tell whether a name that might be its own nominative is whose adviser or brother speaks: "жена Рябкова"."""
-    lower = s.lower[stop - 1]
+    lower = sentence.lower[stop - 1]
     whose = lower.endswith(("ова", "ева", "ёва", "єва", "ина", "іна", "їна"))
-    return whose and stop - first == 1 and s.lower[head] in v.relations
+    return whose and stop - first == 1 and sentence.lower[head] in words.relations
 
 
-def _paired(v: Vocabulary, s: Sentence, phrase: Phrase, high: int, gender: str) -> Phrase:
+def _paired(words: Vocabulary, sentence: Sentence, phrase: Phrase, high: int, gender: str) -> Phrase:
     """Return the phrase with a second one that "и" joins to it."""
     end = phrase.high
-    if end + 1 < high and s.lower[end] in ("и", "і", "й", "та") and gender in ("p", "s"):
-        stop = run_end(v, s, end + 1, high)
+    if end + 1 < high and sentence.lower[end] in ("и", "і", "й", "та") and gender in ("p", "s"):
+        stop = run_end(words, sentence, end + 1, high)
         if stop > end + 1:
             return Phrase(phrase.low, stop, phrase.strong)
     return phrase
 
 
-def both(v: Vocabulary, s: Sentence, low: int, high: int) -> Range | None:
+def both(words: Vocabulary, sentence: Sentence, low: int, high: int) -> Range | None:
     """Return two names that "и" joins as the subject of a plural verb: "Иванов и Петров"."""
     for index in range(low + 1, high - 1):
-        if s.lower[index] in ("и", "і", "й", "та") and is_name_word(v, s, index - 1) and is_name_word(v, s, index + 1):
+        if (
+            sentence.lower[index] in ("и", "і", "й", "та")
+            and is_name_word(words, sentence, index - 1)
+            and is_name_word(words, sentence, index + 1)
+        ):
             first = index - 1
-            while first > low and is_name_word(v, s, first - 1):
+            while first > low and is_name_word(words, sentence, first - 1):
                 first -= 1
-            return first, run_end(v, s, index + 1, high)
+            return first, run_end(words, sentence, index + 1, high)
     return None
 
 
-def oblique(v: Vocabulary, s: Sentence, low: int, limit: int) -> int:
+def oblique(words: Vocabulary, sentence: Sentence, low: int, limit: int) -> int:
     """Return the index after the phrase in another case that begins at `low`: "Рябкова", "министра Рябкова"."""
     end = low
     high = min(limit, low + LONGEST)
     while end < high:
-        lower = s.lower[end]
-        if s.quotes[end] >= 0:
-            if s.words[end].count(" ") >= SHORT_QUOTATION or end == low:
+        lower = sentence.lower[end]
+        if sentence.quotes[end] >= 0:
+            if sentence.words[end].count(" ") >= SHORT_QUOTATION or end == low:
                 break
-        elif not lower[0].isalnum() or _parts(v, lower) or _after_person(v, s, low, end):
+        elif not lower[0].isalnum() or _parts(words, lower) or _after_person(words, sentence, low, end):
             break
         end += 1
     return end
 
 
-def _parts(v: Vocabulary, lower: str) -> bool:
+def _parts(words: Vocabulary, lower: str) -> bool:
     """Tell whether a word ends the noun phrase before it."""
-    return lower in v.function or lower in v.adverbs or lower in v.cues or lower in v.prepositions
+    return lower in words.function or lower in words.adverbs or lower in words.cues or lower in words.prepositions
 
 
-def _aside(v: Vocabulary, s: Sentence, index: int) -> bool:
+def _aside(words: Vocabulary, sentence: Sentence, index: int) -> bool:
     """Tell whether a word can be no genitive: a time, an adverb, a verb, or whom something is told."""
-    lower = s.lower[index]
-    if s.words[index][0].isupper():
+    lower = sentence.lower[index]
+    if sentence.words[index][0].isupper():
         return False
     adverb = lower.endswith("о") and not lower.endswith(("го", "ко"))
-    return adverb or lower in v.times or lower.endswith(("ам", "ям", "лся", "лась", "лись", "тся", "ться"))
+    return adverb or lower in words.times or lower.endswith(("ам", "ям", "лся", "лась", "лись", "тся", "ться"))
 
 
-def _after_person(v: Vocabulary, s: Sentence, low: int, end: int) -> bool:
+def _after_person(words: Vocabulary, sentence: Sentence, low: int, end: int) -> bool:
     """Tell whether a person's name ends right before `end`."""
-    if end <= low or is_name_word(v, s, end) or joins_name(v, s, end) or not is_name_word(v, s, end - 1):
+    if (
+        end <= low
+        or is_name_word(words, sentence, end)
+        or joins_name(words, sentence, end)
+        or not is_name_word(words, sentence, end - 1)
+    ):
         return False
-    return names_person(s, name_start(s, _run_start(v, s, end - 1, low), end), end)
+    return names_person(sentence, name_start(sentence, _run_start(words, sentence, end - 1, low), end), end)
 
 
-def _run_start(v: Vocabulary, s: Sentence, index: int, low: int) -> int:
-    while index > low and is_name_word(v, s, index - 1):
+def _run_start(words: Vocabulary, sentence: Sentence, index: int, low: int) -> int:
+    while index > low and is_name_word(words, sentence, index - 1):
         index -= 1
     return index
 
 
-def is_media(v: Vocabulary, s: Sentence, low: int, high: int) -> bool:
+def is_media(words: Vocabulary, sentence: Sentence, low: int, high: int) -> bool:
     """Tell whether a token range names or describes a news medium."""
     return any(
-        (s.lower[i] in v.media and s.words[i][0].isupper())
-        or s.lower[i] in v.media_kinds
-        or (s.quotes[i] >= 0 and (s.lower[i][1:-1] in v.media or high - low == 1))
+        (sentence.lower[i] in words.media and sentence.words[i][0].isupper())
+        or sentence.lower[i] in words.media_kinds
+        or (sentence.quotes[i] >= 0 and (sentence.lower[i][1:-1] in words.media or high - low == 1))
         for i in range(low, high)
     )
 

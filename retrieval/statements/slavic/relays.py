@@ -8,9 +8,9 @@ from retrieval.statements.slavic.vocabulary import Vocabulary
 from retrieval.statements.tokens import Sentence
 
 
-def arrange(v: Vocabulary, s: Sentence, found: list[Report]) -> list[Report]:
+def arrange(words: Vocabulary, sentence: Sentence, found: list[Report]) -> list[Report]:
     """Return the reports that speak for themselves, each with the medium it was quoted through."""
-    media = [r for r in found if r.subject is not None and phrases.is_media(v, s, *r.subject) and not r.via]
+    media = [r for r in found if r.subject is not None and phrases.is_media(words, sentence, *r.subject) and not r.via]
     kept = [r for r in found if r not in media]
     for relay in media:
         quoted = [r for r in kept if _passes_on(relay, r)]
@@ -21,14 +21,14 @@ def arrange(v: Vocabulary, s: Sentence, found: list[Report]) -> list[Report]:
                 other.content = other.content or []
         if not quoted and not relay.earlier:
             kept.append(relay)
-    kept = _unnested(v, s, sorted(kept, key=lambda r: r.frame))
-    reference = _reference(v, s)
+    kept = _unnested(words, sentence, sorted(kept, key=lambda r: r.frame))
+    reference = _reference(words, sentence)
     if reference is not None:
         for report in kept:
             report.via = report.via or reference
             report.content = _without(report.content, (reference[0] - 3, reference[1]))
     for report in kept:
-        report.via = report.via or _told(v, s, report)
+        report.via = report.via or _told(words, sentence, report)
     return kept
 
 
@@ -49,7 +49,7 @@ def _without(content: list[Range], frame: Range) -> list[Range]:
     return [(low, high) for low, high in dict.fromkeys(rest) if low < high]
 
 
-def _unnested(v: Vocabulary, s: Sentence, found: list[Report]) -> list[Report]:
+def _unnested(words: Vocabulary, sentence: Sentence, found: list[Report]) -> list[Report]:
     """Let no report's content run into another clause of reporting; drop what is part of reported speech."""
     kept: list[Report] = []
     for report in found:
@@ -63,9 +63,11 @@ def _unnested(v: Vocabulary, s: Sentence, found: list[Report]) -> list[Report]:
             kept.append(report)
             continue
         start = report.frame[0]
-        joined = start > 0 and (s.lower[start - 1] in v.conjunctions or s.lower[start] in v.conjunctions)
+        joined = start > 0 and (
+            sentence.lower[start - 1] in words.conjunctions or sentence.lower[start] in words.conjunctions
+        )
         sibling = joined or (
-            report.subject is not None and start > 0 and s.lower[report.subject[0] - 1] in v.conjunctions
+            report.subject is not None and start > 0 and sentence.lower[report.subject[0] - 1] in words.conjunctions
         )
         if sibling and report.content and not report.phrase and report.content[0][0] >= report.frame[1]:
             outer.content = [(low, min(high, start)) for low, high in outer.content if low < start]
@@ -73,38 +75,40 @@ def _unnested(v: Vocabulary, s: Sentence, found: list[Report]) -> list[Report]:
     return kept
 
 
-def _reference(v: Vocabulary, s: Sentence) -> Range | None:
+def _reference(words: Vocabulary, sentence: Sentence) -> Range | None:
     """Return the medium of "со ссылкой на X"."""
-    for index in range(len(s) - 3):
-        if (s.lower[index], s.lower[index + 1], s.lower[index + 2]) in v.references:
-            end = phrases.oblique(v, s, index + 3, len(s))
-            if end > index + 3 and phrases.is_media(v, s, index + 3, end):
+    for index in range(len(sentence) - 3):
+        if (sentence.lower[index], sentence.lower[index + 1], sentence.lower[index + 2]) in words.references:
+            end = phrases.oblique(words, sentence, index + 3, len(sentence))
+            if end > index + 3 and phrases.is_media(words, sentence, index + 3, end):
                 return index + 3, end
-            if end == index + 3 and s.quotes[end] >= 0:
+            if end == index + 3 and sentence.quotes[end] >= 0:
                 return end, end + 1
     return None
 
 
-def _told(v: Vocabulary, s: Sentence, report: Report) -> Range | None:
+def _told(words: Vocabulary, sentence: Sentence, report: Report) -> Range | None:
     """Return the medium told: "в интервью ТАСС", "в эфире телеканала X", "рассказал агентству X"."""
-    if report.subject is not None and phrases.is_media(v, s, *report.subject):
+    if report.subject is not None and phrases.is_media(words, sentence, *report.subject):
         return None
     low, high = report.frame
     for index in range(low, min(high, low + 40)):
         subject = report.subject
         if subject is not None and subject[0] <= index < subject[1]:
             continue
-        if (s.lower[index] in v.media and s.words[index][0].isupper()) or s.lower[index] in v.media_kinds:
+        if (sentence.lower[index] in words.media and sentence.words[index][0].isupper()) or sentence.lower[
+            index
+        ] in words.media_kinds:
             end = index + 1
-            agency = s.lower[index] in v.media
-            while end < high and (_names_medium(s, end, agency=agency)):
+            agency = sentence.lower[index] in words.media
+            while end < high and (_names_medium(sentence, end, agency=agency)):
                 end += 1
-            return (index, end) if end > index + 1 or s.lower[index] in v.media else None
+            return (index, end) if end > index + 1 or sentence.lower[index] in words.media else None
     return None
 
 
-def _names_medium(s: Sentence, index: int, *, agency: bool) -> bool:
+def _names_medium(sentence: Sentence, index: int, *, agency: bool) -> bool:
     """Tell whether a word goes on with a medium's name: after "телеканал" any capital, after "РИА" only a few."""
-    if s.quotes[index] >= 0 or s.words[index].isdigit():
+    if sentence.quotes[index] >= 0 or sentence.words[index].isdigit():
         return True
-    return s.lower[index] in ("новости", "новостям") if agency else s.words[index][0].isupper()
+    return sentence.lower[index] in ("новости", "новостям") if agency else sentence.words[index][0].isupper()
