@@ -165,53 +165,73 @@ def subjects(words: Vocabulary, sentence: Sentence, low: int, high: int, gender:
 
 
 def _subject(words: Vocabulary, sentence: Sentence, low: int, index: int, high: int, gender: str) -> Phrase | None:
+    """Return the phrase at `index` between `low` and `high` if it can be the subject of a verb of `gender`."""
     lower = sentence.lower[index]
     if sentence.quotes[index] >= 0:
-        name = gender == "s" and sentence.words[index][1].isupper() and sentence.words[index].count(" ") < 3
-        known = sentence.lower[index][1:-1] in words.media
-        return Phrase(index, index + 1, strong=known) if known or (name and index == low) else None
+        return _quoted(words, sentence, low, index, gender)
     if words.pronouns.get(lower):
         return Phrase(index, index + 1, strong=True) if gender in ("s", words.pronouns[lower]) else None
     if lower in words.media and sentence.words[index][0].isupper():
-        governed = any(word in words.prepositions for word in sentence.lower[max(low, index - 2) : index])
-        end = index + 1 + (sentence.lower[index + 1 : index + 2] == ["новости"])
-        return Phrase(index, end, strong=True) if gender != "p" and not governed else None
+        return _medium(words, sentence, low, index, gender)
     start = _opens(words, sentence, low, index)
     if start > 0 and sentence.lower[start - 1] in words.prepositions:
         return None
     found = noun(words, lower)
-    if found is not None and found.oblique and start > 0 and noun(words, sentence.lower[start - 1]) is not None:
-        return None  # "заместитель главы" beside a plural verb
     if found is not None:
+        if found.oblique and start > 0 and noun(words, sentence.lower[start - 1]) is not None:
+            return None  # "заместитель главы" beside a plural verb
         return _described(words, sentence, start, index, high, gender, found)
     if is_name_word(words, sentence, index):
-        end = run_end(words, sentence, index, high)
-        first = name_start(sentence, index, end)
-        if gender == "p" or not _agrees(sentence, first, end, gender):
-            return None
-        strong = names_person(sentence, first, end) or first > index
-        place = is_place(sentence.words[end - 1], words.language)
-        if end == index + 1 and names.is_adjective(lower) and (not strong or _describes(words, sentence, end)):
-            return None
-        if not strong and lower[-1] in "аяиіыї" and index > low and gender in ("m", "s") and not place:
-            return None  # more likely in another case
-        if not strong and not _ends_as_subject(sentence.lower[end - 1], gender, place=place):
-            return None
-        return Phrase(first if strong else index, end, strong=strong)
+        return _named(words, sentence, low, index, high, gender)
     if is_abbreviation(sentence.words[index]) and (gender != "p" or lower == "сша"):
         placed = index + 1 < high and is_place(sentence.words[index + 1], words.language)
-        if not _stands_free(words, sentence, index, low):
-            return None
-        return Phrase(index, index + 1 + placed, strong=False)
-    if (
-        lower[0].isalpha()
-        and sentence.words[index][0].islower()
-        and index + 1 < high
-        and is_name_word(words, sentence, index + 1)
-    ):
+        free = _stands_free(words, sentence, index, low)
+        return Phrase(index, index + 1 + placed, strong=False) if free else None
+    return _plural(words, sentence, index, high) if gender == "p" else None
+
+
+def _quoted(words: Vocabulary, sentence: Sentence, low: int, index: int, gender: str) -> Phrase | None:
+    """Return a quotation token as a phrase if it is the name of a medium, or set like one at the beginning."""
+    word = sentence.words[index]
+    known = sentence.lower[index][1:-1] in words.media
+    name = gender == "s" and word[1].isupper() and word.count(" ") < 3
+    return Phrase(index, index + 1, strong=known) if known or (name and index == low) else None
+
+
+def _medium(words: Vocabulary, sentence: Sentence, low: int, index: int, gender: str) -> Phrase | None:
+    """Return the phrase of a medium's name that no preposition governs."""
+    governed = any(word in words.prepositions for word in sentence.lower[max(low, index - 2) : index])
+    end = index + 1 + (sentence.lower[index + 1 : index + 2] == ["новости"])
+    return Phrase(index, end, strong=True) if gender != "p" and not governed else None
+
+
+def _named(words: Vocabulary, sentence: Sentence, low: int, index: int, high: int, gender: str) -> Phrase | None:
+    """Return the phrase of a run of name words, of a person or of what nobody introduced."""
+    lower = sentence.lower[index]
+    end = run_end(words, sentence, index, high)
+    first = name_start(sentence, index, end)
+    if gender == "p" or not _agrees(sentence, first, end, gender):
         return None
-    plural = gender == "p" and lower.endswith(("ы", "и", "і", "ї")) and lower not in words.function
-    return Phrase(index, index + 1, strong=False) if plural and lower not in words.adverbs and len(lower) > 3 else None
+    strong = names_person(sentence, first, end) or first > index
+    place = is_place(sentence.words[end - 1], words.language)
+    if end == index + 1 and names.is_adjective(lower) and (not strong or _describes(words, sentence, end)):
+        return None
+    if not strong and lower[-1] in "аяиіыї" and index > low and gender in ("m", "s") and not place:
+        return None  # more likely in another case
+    if not strong and not _ends_as_subject(sentence.lower[end - 1], gender, place=place):
+        return None
+    return Phrase(first if strong else index, end, strong=strong)
+
+
+def _plural(words: Vocabulary, sentence: Sentence, index: int, high: int) -> Phrase | None:
+    """Return the phrase of any other word that looks like a plural: "эксперты"."""
+    lower = sentence.lower[index]
+    small = lower[0].isalpha() and sentence.words[index][0].islower()
+    if small and index + 1 < high and is_name_word(words, sentence, index + 1):
+        return None
+    plural = len(lower) > 3 and lower.endswith(("ы", "и", "і", "ї"))
+    known = lower in words.function or lower in words.adverbs
+    return Phrase(index, index + 1, strong=False) if plural and not known else None
 
 
 def _describes(words: Vocabulary, sentence: Sentence, after: int) -> bool:
