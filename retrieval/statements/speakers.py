@@ -101,7 +101,11 @@ class Speakers:
         words = words[: len(words) - self._others(words)]
         if len(words) == 1:
             surnames.append((words[0], office))
-            return
+        else:
+            self._learn_person(words, office)
+
+    def _learn_person(self, words: list[str], office: str | None) -> None:
+        """Learn a person's full name and office, or what they add to a person who is known."""
         name = " ".join(words)
         female = self._female(words, office)
         namesakes = self.people.setdefault(words[-1].lower(), [])
