@@ -30,6 +30,7 @@ def _is_given(word: str) -> bool:
     return lower in people("given_names") or given.find(word) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def is_title(word: str, language: str) -> bool:
     """Return whether a word is an office or form of address that stands before names."""
     lower = word.rstrip(".").lower()
@@ -41,6 +42,7 @@ def is_function_word(word: str, language: str) -> bool:
     return word.lower() in function_words(language)
 
 
+@lru_cache(maxsize=1 << 15)
 def is_place(word: str, language: str) -> bool:
     """Return whether a word is a country, capital or people, or an adjective made of one by its ending (Berliner)."""
     lower = without_possessive(word).lower()

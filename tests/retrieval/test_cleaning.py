@@ -25,7 +25,7 @@ EVERY = [chr(code) for code in range(sys.maxunicode + 1)]
 HIDDEN = [char for char in EVERY if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
 
 
-def test_what_is_safe_turns_no_direction_and_is_no_control() -> None:
+def test_controls_surrogates_and_changes_of_direction_are_not_safe() -> None:
     turning = set(re.findall(f"[{DIRECTION}]", "".join(EVERY)))
     kinds = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     assert {unicodedata.bidirectional(char) for char in turning} == kinds
