@@ -113,7 +113,7 @@ def _rebuild(catalog: Catalog) -> Iterator[Check]:
     """Say how far the index is that is being built beside the one in use."""
     state = catalog.rebuild_state()
     if state is not None:
-        found = f"{state.done} of {counted(state.total, 'article')} made anew"
+        found = f"{state.done} of {counted(state.total, 'article')} rebuilt"
         left = state.seconds_left
         estimate = f", about {max(1, round(left / 60))} min of work left" if left is not None else ""
         fix = "Nothing while beleg index runs; else run it, and it goes on from there."

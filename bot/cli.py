@@ -48,7 +48,7 @@ class Cli(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Who reads our output has enough, as in `beleg articles | head`: nothing failed.
+            # The reader closed the pipe, as in `beleg articles | head`: nothing failed.
             abandon_stdout()
             return 0
         return result

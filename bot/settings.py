@@ -204,7 +204,7 @@ def _environment() -> dict[str, str]:
         if not name.startswith(PREFIX) or name in valid:
             continue
         if "__" in name or difflib.get_close_matches(name, [v for v in valid if "__" not in v], 1, 0.85):
-            raise SettingsError(f"{name} in {place} is no setting of Beleg{_nearest(name, valid)}")
+            raise SettingsError(f"Unknown setting {name} in {place}{_nearest(name, valid)}")
     return {name: place for name, place in places.items() if name in valid}
 
 

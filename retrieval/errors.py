@@ -34,7 +34,7 @@ class DataFolderMissingError(RetrievalError):
 
 
 class CatalogDamagedError(RetrievalError):
-    """The SQLite catalog cannot be read: the one damage that Beleg cannot mend by itself."""
+    """The SQLite catalog cannot be read: the one damage that Beleg cannot repair by itself."""
 
     code = "catalog_damaged"
 

@@ -79,7 +79,7 @@ class Desk:
             return list(connection.iterdump())
 
     def holds_vectors(self) -> bool:
-        """Tell whether Chroma's rows are exactly those of the catalog, each with its passage's vector.
+        """Return whether Chroma's rows are exactly those of the catalog, each with its passage's vector.
 
         By row and not by searching: an approximate index may miss a neighbour that it holds.
         """

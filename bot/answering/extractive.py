@@ -156,7 +156,7 @@ def _name(text: str | None) -> str:
 
 
 def _has_own_marks(quote: str) -> bool:
-    """Tell whether the quotation stands in quotation marks of its own, opened and closed once."""
+    """Return whether the quotation stands in quotation marks of its own, opened and closed once."""
     inner = quote[1:-1]
     return (
         len(quote) > 2

@@ -83,7 +83,7 @@ def best_sentences(retrieval: Retrieval, *, limit: int, longest: int) -> list[Qu
 
 
 def is_by(retrieval: Retrieval, speaker: str | None) -> bool:
-    """Tell whether `speaker` is the person whose statements the query asks for."""
+    """Return whether `speaker` is the person whose statements the query asks for."""
     wanted = retrieval.searched.resolved or retrieval.query.speaker
     return bool(speaker and wanted and same_person(speaker, wanted))
 

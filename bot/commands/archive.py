@@ -35,7 +35,7 @@ def export(file: str, as_json: bool) -> None:
 @json_option
 @shared
 def restore(file: str, wait: bool, as_json: bool) -> None:
-    """Take in the articles of an export; what is known stays."""
+    """Import an export; articles already in the index are kept."""
     from bot.assembly import open_indexer
     from bot.terminal import json_text, safe
 
@@ -65,6 +65,8 @@ def restore(file: str, wait: bool, as_json: bool) -> None:
         counts += [f"{len(done.failed)} failed"] if done.failed else []
         click.echo(f"Articles: {', '.join(counts)}.")
         if done.roots:
-            click.echo(f"They came from {safe(', '.join(done.roots))}: give beleg index what it is to follow here.")
+            click.echo(
+                f"These articles came from {safe(', '.join(done.roots))}. To follow a source, run beleg index SOURCE."
+            )
     if done.failed:
         click.get_current_context().exit(1)

@@ -21,7 +21,7 @@ _PROMPT = "> "
 @click.argument("question")
 @click.option("--speaker", metavar="NAME", help="Only what this person said, under any spelling.")
 @click.option("--since", metavar="DAY", help="Only articles from this day on: YYYY-MM-DD, UTC.")
-@click.option("--until", metavar="DAY", help="Only articles up to and with this day: YYYY-MM-DD, UTC.")
+@click.option("--until", metavar="DAY", help="Only articles published on or before this day: YYYY-MM-DD, UTC.")
 @json_option
 @shared
 def ask(question: str, speaker: str | None, since: str | None, until: str | None, as_json: bool) -> None:

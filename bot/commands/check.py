@@ -1,4 +1,4 @@
-"""`beleg check`: what is missing and how to mend it."""
+"""`beleg check`: checks the setup and suggests fixes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.commands.options import current, json_option, shared
 @json_option
 @shared
 def check(as_json: bool) -> None:
-    """Tell what is missing and how to mend it."""
+    """Check the setup and suggest fixes."""
     from bot.checks import examine
     from bot.terminal import json_text, show
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-# Codes of errors that the user mends by typing or configuring something else; all others failed while running.
+# Codes of errors that the user fixes by typing or configuring something else; all others failed while running.
 _USAGE = frozenset({"usage", "bad_question", "bad_settings", "no_such_path", "no_token"})
 
 
@@ -48,7 +48,7 @@ def describe(error: BaseException) -> Failure:
         return Failure("out_of_memory", "There was not enough memory; close other programs and try again.", 1)
     if isinstance(error, OSError) and error.strerror:
         where = f" {error.filename!r}" if error.filename else ""
-        return Failure("system", f"The system refused an access{where}: {error.strerror}.", 1)
+        return Failure("system", f"The operating system reported an error{where}: {error.strerror}.", 1)
     what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return Failure(
         "unexpected",
@@ -63,7 +63,7 @@ def _completed(error: click.ClickException) -> str:
     message = " ".join(error.format_message().split())
     if message.endswith("?") or not (isinstance(error, click.UsageError) and error.ctx):
         return message if message.endswith((".", "?")) else f"{message}."
-    return f"{message.rstrip('.')}; {error.ctx.command_path} --help tells more."
+    return f"{message.rstrip('.')}; see {error.ctx.command_path} --help."
 
 
 def report(error: BaseException, *, as_json: bool, verbose: bool) -> int:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index --feeds")
 @click.argument("sources", metavar="[PATH or URL]...", nargs=-1)
-@click.option("--feeds", is_flag=True, help="Read what the feeds in the settings have that is new.")
+@click.option("--feeds", is_flag=True, help="Fetch new items from the configured feeds.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done and do nothing.")
 @click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
-@click.option("--rebuild", is_flag=True, help="Compute everything anew, as after a change of the model.")
+@click.option("--rebuild", is_flag=True, help="Compute everything again, as after a change of the model.")
 @click.option("--readd", is_flag=True, help="Take articles in again that were removed with beleg remove.")
 @wait_option
 @click.option("--progress-json", is_flag=True, hidden=True, help="Report progress as JSON Lines on stderr.")
@@ -43,7 +43,7 @@ def index(
     progress_json: bool,
     as_json: bool,
 ) -> None:
-    """Read articles; without a PATH or URL, the known ones again."""
+    """Index articles; without PATH or URL, re-read everything indexed so far."""
     from bot.assembly import open_indexer
     from bot.terminal import json_text, show
 

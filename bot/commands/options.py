@@ -44,7 +44,7 @@ def shared(command: Command) -> Command:
         metavar="FILE",
         expose_value=False,
         callback=_config,
-        help="Settings (TOML) that go before the defaults.",
+        help="TOML file whose settings override the defaults.",
     )(command)
 
 

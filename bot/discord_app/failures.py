@@ -64,7 +64,7 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
 
 
 def expected(error: BaseException, texts: Texts) -> str | None:
-    """Return the sentence for a failure that is the asker's to mend; None for all others."""
+    """Return the sentence for a failure that the asker can fix; None for all others."""
     match error:
         case app_commands.CommandOnCooldown():
             return texts.cooldown.format(seconds=max(1, math.ceil(error.retry_after)))

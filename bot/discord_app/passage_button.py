@@ -17,7 +17,7 @@ from bot.discord_app.texts import in_language
 
 
 def fingerprint(quote: str) -> str:
-    """Return eight hex digits that tell whether a span still holds `quote`."""
+    """Return eight hex digits that show whether a span still holds `quote`."""
     return sha256(quote.encode("utf-8", "replace")).hexdigest()[:8]
 
 

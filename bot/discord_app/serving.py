@@ -148,9 +148,7 @@ def translated(error: BaseException, api_base: str) -> ServeError:
                 FAILED,
             )
     log.error("The bot ended unexpectedly", exc_info=error)
-    return ServeError(
-        f"The bot ended unexpectedly ({type(error).__name__}: {error}); the log above tells more.", FAILED
-    )
+    return ServeError(f"The bot ended unexpectedly ({type(error).__name__}: {error}); see the log above.", FAILED)
 
 
 def _refused() -> ServeError:

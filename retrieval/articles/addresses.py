@@ -62,7 +62,7 @@ async def _looked_up(host: str) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an address is one that anyone may reach, also behind an IPv6 form of an IPv4 address."""
+    """Return whether an address is one that anyone may reach, also behind an IPv6 form of an IPv4 address."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(parsed, ipaddress.IPv6Address):
         inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)

@@ -68,7 +68,7 @@ def _decoded(raw: bytes, name: str, declared: str | None) -> str:
             except UnicodeDecodeError as exc:
                 raise ArticleError(
                     f"{name} begins as {encoding.upper()} but breaks it at byte {exc.start + len(mark)}; "
-                    "save the file anew as UTF-8."
+                    "save the file as UTF-8."
                 ) from exc
     if declared and declared.lower().startswith(("utf-16", "utf-32", "ucs")) and b"\0" not in raw:
         declared = None  # two bytes a letter, and none of them zero: not in any language of the west

@@ -103,7 +103,9 @@ class Fetcher:
         for done in range(1, TRIES + 1):
             wait = host.free_at - time.monotonic()
             if wait > PATIENCE:
-                raise ArticleError(f"{shown} is on a host that wants no visit for {wait:.0f} seconds; try again then.")
+                raise ArticleError(
+                    f"{shown} is on a host that asked not to be contacted for {wait:,.0f} s; try again then."
+                )
             await asyncio.sleep(max(0.0, wait))
             try:
                 return await self._in_time(url, shown, types, known)

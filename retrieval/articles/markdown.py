@@ -109,7 +109,7 @@ def _inline(token: Token, links: dict[str, Any]) -> str:
 
 
 def _apart(tag: str) -> bool:
-    """Tell whether what stands before and after a tag are words of their own ("a<br>b", but not "a<i>b</i>")."""
+    """Return whether what stands before and after a tag are words of their own ("a<br>b", but not "a<i>b</i>")."""
     name = re.match(r"</?([a-z][a-z0-9]*)", tag, re.IGNORECASE)
     return name is not None and name[1].lower() not in _WITHIN_WORDS
 

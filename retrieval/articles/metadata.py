@@ -90,7 +90,7 @@ def line(value: str, longest: int) -> str | None:
 
 
 def _shows(char: str) -> bool:
-    """Tell whether a character belongs in a line of metadata: no controls, direction marks, surrogates."""
+    """Return whether a character belongs in a line of metadata: no controls, direction marks, surrogates."""
     return char.isspace() or char in JOINERS or is_shown(char)
 
 

@@ -13,7 +13,7 @@ class Validators:
     modified: str | None = None
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to ask with."""
+        """Return whether there is anything to ask with."""
         return bool(self.etag or self.modified)
 
 

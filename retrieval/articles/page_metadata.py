@@ -67,7 +67,7 @@ class PageMetadata:
         return first(stated, published) or _visible_date(rest)
 
     def _is_own(self, value: dict[str, Any]) -> bool:
-        """Tell whether an article of the page's JSON-LD is the one that the page shows."""
+        """Return whether an article of the page's JSON-LD is the one that the page shows."""
         headline = _folded(_text(value.get("headline")) or "")
         return bool(headline) and headline in {_folded(self._heading or ""), _folded(self._metas.get("og:title", ""))}
 

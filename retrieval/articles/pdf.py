@@ -65,7 +65,7 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
 
 
 def _unlocked(reader: PdfReader) -> bool:
-    """Tell whether the file opens without a password."""
+    """Return whether the file opens without a password."""
     from pypdf.errors import DependencyError
 
     try:
@@ -118,7 +118,7 @@ def _metadata(reader: PdfReader) -> Metadata:
 
 
 def _is_file_name(title: str) -> bool:
-    """Tell whether a program put the name of its own file there ("Microsoft Word - a.doc")."""
+    """Return whether a program put the name of its own file there ("Microsoft Word - a.doc")."""
     return bool(_FILE_NAME.search(title.strip()))
 
 

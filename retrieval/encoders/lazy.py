@@ -49,7 +49,7 @@ class LazyEncoder:
 
     @property
     def is_loaded(self) -> bool:
-        """Tell whether the model is in memory."""
+        """Return whether the model is in memory."""
         return self._encoder is not None
 
     def loaded(self) -> Encoder:

@@ -51,7 +51,7 @@ def read_questions(path: Path) -> tuple[JudgedQuestion, ...]:
     try:
         table = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
-        raise QuestionsError(f"{path} is not valid TOML ({error}); mend that line.") from error
+        raise QuestionsError(f"{path} is not valid TOML ({error}); fix that line.") from error
     entries = table.get("question")
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise QuestionsError(f"{path} holds no [[question]] tables; write at least one.")

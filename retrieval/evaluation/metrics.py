@@ -13,7 +13,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question's outcome: `found[i]` tells whether the passage at rank i + 1 holds a gold item not found above.
+    """One question's outcome: `found[i]` is whether the passage at rank i + 1 holds a gold item not found above.
 
     `gold` is the number of gold items, at least 1; `pair` is "en-de": language of the question, language of the gold.
     """

@@ -69,7 +69,7 @@ class Decision:
 
     `write` says that the article's content or metadata is new and belongs to `entry`. `left` are articles that no
     source holds any more, `gone` sources that are no longer there. `again` are sources whose text the entry just
-    lost, to be read again. `leads` says that the source goes before the others of the article.
+    lost, to be read again. `leads` says that the source takes precedence over the others of the article.
     """
 
     outcome: Outcome

@@ -66,7 +66,7 @@ class SourceReader:
         try:
             loaded.article.text.encode()
         except UnicodeEncodeError as exc:
-            raise ArticleError(f"{source} holds half characters that no text has: save it as UTF-8.") from exc
+            raise ArticleError(f"{source} contains unpaired surrogates: save it as UTF-8.") from exc
         return loaded
 
     def digest(self, source: str, stamp: Stamp | None) -> bytes:

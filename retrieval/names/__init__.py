@@ -10,7 +10,7 @@ from .persons import same_person, similar, surname
 from .variants import variants
 
 NAMES_VERSION = 1
-"""Raised by whatever changes a key, so that the index is built anew."""
+"""Raised by whatever changes a key, so that the index is rebuilt."""
 
 __all__ = [
     "NAMES_VERSION",

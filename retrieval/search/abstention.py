@@ -51,7 +51,7 @@ class Regression:
     dense: float
 
     def accepts(self, found: Support) -> bool:
-        """Tell whether the evidence is enough."""
+        """Return whether the evidence is enough."""
         return self.margin(found) >= 0
 
     def margin(self, found: Support) -> float:

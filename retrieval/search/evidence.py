@@ -62,7 +62,7 @@ def choose(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _touches(span: Iterable[Hit], hit: Hit, articles: Mapping[str, Article]) -> bool:
-    """Tell whether only white space lies between the hit and a passage of the span."""
+    """Return whether only white space lies between the hit and a passage of the span."""
     for other in span:
         if other.passage.article_id != hit.passage.article_id:
             return False

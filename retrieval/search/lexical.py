@@ -27,7 +27,7 @@ class Translator(Protocol):
         ...
 
     def is_word(self, term: str, language: str) -> bool:
-        """Tell whether a stem is an ordinary word; False of names and of the unknown."""
+        """Return whether a stem is an ordinary word; False of names and of the unknown."""
         ...
 
 

@@ -81,20 +81,20 @@ def _passages(name: str, keys: frozenset[str], catalog: Catalog, translator: Tra
 
 
 def _ordinary(word: str, query: Query, translator: Translator) -> bool:
-    """Tell whether a word of the question is no name; a capital letter tells, except in German and at the start."""
+    """Return whether a word of the question is no name; a capital letter tells, except in German and at the start."""
     if query.language != "de" and word[0].isupper() and not query.question.startswith(word):
         return False
     return _is_word(word, query.language, translator)
 
 
 def _is_word(word: str, language: str, translator: Translator) -> bool:
-    """Tell whether the lexicon knows a word as one, or it is a German compound of known words."""
+    """Return whether the lexicon knows a word as one, or it is a German compound of known words."""
     stems = terms.terms(word, language)
     return (len(stems) > 1 and "-" not in word) or any(translator.is_word(stem, language) for stem in stems[:1])
 
 
 def _elsewhere(name: str, query: Query, catalog: Catalog, translator: Translator) -> bool:
-    """Tell whether what no article names is several words written small, or goes by another word in some language."""
+    """Return whether what no article names is several words written small, or goes by another word in some language."""
     if len(name.split()) > 1 and name.islower():
         return True
     for language in catalog.languages():

@@ -111,13 +111,13 @@ class Attribution:
         ]
 
     def _speaks(self, number: int, report: Report) -> bool:
-        """Tell whether a report names somebody to whom what follows may be ascribed, though it reports nothing."""
+        """Return whether a report names somebody to whom what follows may be ascribed, though it reports nothing."""
         if report.subject is None or report.use == "think":
             return False
         return (report.use == "say" and not report.phrase) or self.speakers.can_speak(number, report.subject)
 
     def _disputed(self, sentence: Sentence, report: Report) -> bool:
-        """Tell whether a colon introduces words of which the clause names two possible speakers."""
+        """Return whether a colon introduces words of which the clause names two possible speakers."""
         end = report.frame[1]
         return sentence.words[end : end + 1] == [":"] and self.grammar.is_reaction(sentence, end)
 
@@ -129,7 +129,7 @@ class Attribution:
         return before.via if before.speaker == speaker.name else None
 
     def _names_nobody(self, number: int, sentence: Sentence, report: Report) -> bool:
-        """Tell whether the subject is "man" or the like, or the agent of a passive clause cannot speak."""
+        """Return whether the subject is "man" or the like, or the agent of a passive clause cannot speak."""
         low, high = report.subject or (0, 0)
         if high - low == 1 and self.grammar.pronoun(sentence, low, plural=False) == "" and report.antecedent is None:
             return True
@@ -243,7 +243,7 @@ class Attribution:
                 self._beside(number, sentence, index)
 
     def _is_label(self, quoted: str) -> bool:
-        """Tell whether quoted words are set like a name or title: all longer ones with capitals, no full stop."""
+        """Return whether quoted words are set like a name or title: all longer ones with capitals, no full stop."""
         longer = [word for word in quoted[1:-1].split() if len(word) > 3]
         return quoted[-2:-1] not in ".!?…" and bool(longer) and all(not word[0].islower() for word in longer)
 
@@ -298,7 +298,7 @@ class Attribution:
             self._direct(sentence, [index], speaker, mention, None, None)
 
     def _by_actor(self, number: int, place: int, sentence: Sentence, index: int, end: int) -> bool:
-        """Attribute a quotation to who acts in sentence `place` before token `end`; tell whether anyone does."""
+        """Attribute a quotation to who acts in sentence `place` before token `end`; return whether anyone does."""
         source = self.sentences[place]
         scored = [
             (self.speakers.aptness(place, phrase), -order, phrase)
@@ -334,7 +334,7 @@ class Attribution:
             self._by_actor(number, number - 1, sentence, index, len(before))
 
     def _pointed_at(self, number: int, sentence: Sentence) -> bool:
-        """Tell whether a sentence is a mere quotation that the next one points back at."""
+        """Return whether a sentence is a mere quotation that the next one points back at."""
         after = number + 1
         return len(sentence) < 3 and after < len(self.sentences) and self.grammar.takes_up(self.sentences[after])
 

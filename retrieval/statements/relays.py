@@ -23,7 +23,7 @@ def relayed(grammar: Grammar, sentence: Sentence, reports: list[Report]) -> list
 
 
 def _passes_on(grammar: Grammar, sentence: Sentence, report: Report, other: Report) -> bool:
-    """Tell whether all that a report reports is another's reporting clause, with what that one reports."""
+    """Return whether all that a report reports is another's reporting clause, with what that one reports."""
     low, high = other.frame
     inside = low <= report.frame[0] <= high + 1 and (report.phrase or report.frame[1] <= high)
     around = any(start <= low and high <= end for start, end in report.content)

@@ -329,7 +329,7 @@ class Speakers:
         return self._phrase(number, pieces[0])
 
     def can_speak(self, number: int, phrase: Range) -> bool:
-        """Tell whether a phrase names somebody who can speak: a person, an office, an organisation or a pronoun."""
+        """Return whether a phrase names somebody who can speak: a person, an office, an organisation or a pronoun."""
         sentence = self.sentences[number]
         low, high = phrase
         if high - low == 1:

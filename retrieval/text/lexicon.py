@@ -54,7 +54,7 @@ class Lexicon:
         return tuple(pair for pair in best if pair[1] >= _LEAST)
 
     def is_word(self, term: str, language: str) -> bool:
-        """Tell whether a stem is an ordinary word: it, or what it is called in English, is written small there.
+        """Return whether a stem is an ordinary word: it, or what it is called in English, is written small there.
 
         False of names, and of what the parallel sentences do not hold.
         """

@@ -79,7 +79,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _begins_block(before: str, line: str) -> bool:
-    """Tell whether `line` begins anew rather than going on with the line `before` of a wrapped text."""
+    """Return whether `line` begins anew rather than going on with the line `before` of a wrapped text."""
     if _BULLET.match(line):
         return True
     return len(before) <= _SHORT_LINE and before[-1:].isalnum() and not line[0].islower()
@@ -98,7 +98,7 @@ def _borders(text: str, start: int, end: int, language: str) -> Iterator[int]:
 
 
 def _ends(text: str, stop: re.Match[str], start: int, end: int, language: str) -> bool:
-    """Tell whether a stop that whitespace follows ends its sentence."""
+    """Return whether a stop that whitespace follows ends its sentence."""
     follows = text[stop.end() : min(end, stop.end() + _LOOK)].lstrip()
     if not follows:
         return True
@@ -118,7 +118,7 @@ def _ends(text: str, stop: re.Match[str], start: int, end: int, language: str) -
 
 
 def _goes_on(before: str, follows: str, language: str, *, at_start: bool) -> bool:
-    """Tell whether a single full stop belongs to the word before it, so that the sentence goes on."""
+    """Return whether a single full stop belongs to the word before it, so that the sentence goes on."""
     found = _LAST_WORD.search(before)
     if not found:
         return False
@@ -139,7 +139,7 @@ def _goes_on(before: str, follows: str, language: str, *, at_start: bool) -> boo
 
 
 def _is_ordinal(word: str, before: str, starter: bool, language: str, *, at_start: bool) -> bool:
-    """Tell whether a numeral with a full stop is an ordinal or the number of a list item."""
+    """Return whether a numeral with a full stop is an ordinal or the number of a list item."""
     previous = before.split()[-1:] or [""]
     if at_start and not previous[0]:
         return len(word) <= 3
@@ -149,7 +149,7 @@ def _is_ordinal(word: str, before: str, starter: bool, language: str, *, at_star
 
 
 def _is_starter(follows: str, language: str) -> bool:
-    """Tell whether what follows begins with a function word (or the like) with a capital."""
+    """Return whether what follows begins with a function word (or the like) with a capital."""
     found = _NEXT_WORD.search(follows)
     if not found or not found[0][0].isupper() or follows[found.end() : found.end() + 1] == ".":
         return False  # no word, or an initial: "С. А. Рябков"

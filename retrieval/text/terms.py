@@ -1,7 +1,7 @@
 """Text into index terms: folded, stemmed, without stop words; compounds, hyphens and numbers made to meet.
 
 What is done to a word is the same for articles and questions of one language, so that both sides meet. Changing
-anything here that changes a term raises `ANALYSER_VERSION`: the full-text index is then built anew.
+anything here that changes a term raises `ANALYSER_VERSION`: the full-text index is then rebuilt.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class Trainer:
         """Train in place to the end of the plan; `report` gets step, share done and mean losses now and then.
 
         What is needed to go on is written to `state` every five minutes; a run that finds it goes on from there, with
-        the order of the batches drawn anew.
+        a new order of the batches.
         """
         step, spent = self._restore(state)
         self.generator.manual_seed(self.plan.seed + step)

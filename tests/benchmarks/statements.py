@@ -83,7 +83,7 @@ def _fold(word: str) -> str:
 
 
 def speaker_is_right(text: str, gold: Gold, statement: Statement) -> bool:
-    """Tell whether the statement names the gold speaker (see the module's docstring for the rule)."""
+    """Return whether the statement names the gold speaker (see the module's docstring for the rule)."""
     named = " ".join(text[start:end] for start, end in gold.speakers)
     words = _WORD.findall(named)
     shown = f"{statement.speaker or ''} {statement.mention or ''}"

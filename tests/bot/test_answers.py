@@ -36,13 +36,13 @@ def answered(samples: Samples) -> list[tuple[JudgedQuestion, tuple[Citation, ...
 
 
 def answers(question: JudgedQuestion, citation: Citation) -> bool:
-    """Tell whether the citation's article, under any of its addresses, answers the question."""
+    """Return whether the citation's article, under any of its addresses, answers the question."""
     places = {citation.path, *(source.path for source in citation.also_at)}
     return any(place and Path(place).name in question.articles for place in places)
 
 
 def holds(question: JudgedQuestion, quote: str) -> bool:
-    """Tell whether a quotation holds half of a judged evidence, or is part of it."""
+    """Return whether a quotation holds half of a judged evidence, or is part of it."""
     for evidence in question.evidence:
         matcher = SequenceMatcher(None, evidence, quote, autojunk=False)
         if quote in evidence or 2 * matcher.find_longest_match().size >= len(evidence):

@@ -200,7 +200,7 @@ def test_a_day_that_is_none(args: list[str], told: str) -> None:
     [
         (["aks", "What?"], "There is no command \"aks\"; did you mean 'ask'?"),
         (["xyz"], 'There is no command "xyz"; expected one of'),
-        (["ask"], "Missing argument 'QUESTION'; beleg ask --help tells more."),
+        (["ask"], "Missing argument 'QUESTION'; see beleg ask --help."),
         (["ask", "a", "b"], "Got unexpected extra argument"),
         (["ask", "a", "--spaeker", "b"], "No such option"),
         (["search", "a", "-k", "0"], "Invalid value for '-k'"),
@@ -220,7 +220,7 @@ def test_settings_used_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BELEG_ANSWER__QUOTATION", "3")
     assert failure(2, "articles") == (
         "bad_settings",
-        "BELEG_ANSWER__QUOTATION in the environment is no setting of Beleg; did you mean 'BELEG_ANSWER__QUOTATIONS'?",
+        "Unknown setting BELEG_ANSWER__QUOTATION in the environment; did you mean 'BELEG_ANSWER__QUOTATIONS'?",
     )
 
 
@@ -331,7 +331,7 @@ def test_output_that_cannot_be_written(tmp_path: Path, args: list[str]) -> None:
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": ""},
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1)),
         )
-    assert (result.returncode, result.stderr) == (1, "beleg: The system refused an access: File too large.\n")
+    assert (result.returncode, result.stderr) == (1, "beleg: The operating system reported an error: File too large.\n")
 
 
 def test_what_nobody_foresaw_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

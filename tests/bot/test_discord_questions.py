@@ -174,7 +174,7 @@ async def test_asking_too_often_is_refused_for_a_while(world: World) -> None:
     refused = await world.ann.slash(world.channel, "ask", question=ANSWER.question)
     assert refused.ephemeral
     assert refused.response is not None
-    assert refused.response.content == "You asked a lot in a short time; please wait 30 s."
+    assert refused.response.content == "You're asking too fast; please wait 30 s."
     await world.ben.slash(world.channel, "ask", question=ANSWER.question)
     assert len(world.shelf.asked) == 6
     await world.env.advance_time(31)

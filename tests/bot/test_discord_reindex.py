@@ -187,7 +187,7 @@ async def test_progress_is_edited_every_two_seconds_and_moves_to_the_channel_in_
     await world.env.advance_time(2 * 60)
     await indexing.progress(8, 9)
     await world.env.advance_time(2)
-    moved = "This goes on in a message of its own below."
+    moved = "Continued in a new message below."
     assert replies() == [moved, "Re-indexing: 8 of 9 files read."]
     run = indexing.reindexer.running
     assert run

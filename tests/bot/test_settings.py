@@ -131,7 +131,7 @@ def test_an_unknown_variable_is_an_error_with_the_nearest_name(
     monkeypatch.setenv(name, "1")
     with pytest.raises(SettingsError) as caught:
         load_settings()
-    assert str(caught.value) == f"{name} in the environment is no setting of Beleg; {told}"
+    assert str(caught.value) == f"Unknown setting {name} in the environment; {told}"
 
 
 def test_an_unknown_variable_in_dotenv_names_that_file(tmp_path: Path) -> None:

@@ -90,8 +90,8 @@ def test_a_busy_host_is_asked_again_and_not_for_ever(server: Server) -> None:
 def test_a_host_that_wants_no_visit_for_long_gets_none(server: Server) -> None:
     server.answers["/a"] = response("", status="429 Slowly", more="Retry-After: 3600\r\n")
     using = fetcher()
-    assert "wants no visit for 3600 seconds" in refused(server.url("/a"), using)
-    assert "wants no visit" in refused(server.url("/b"), using)
+    assert "asked not to be contacted for 3,600 s" in refused(server.url("/a"), using)
+    assert "asked not to be contacted" in refused(server.url("/b"), using)
     assert len(server.requests) == 1
 
 

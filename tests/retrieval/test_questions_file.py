@@ -32,7 +32,7 @@ def questions() -> tuple[JudgedQuestion, ...]:
 
 
 def _across(question: JudgedQuestion, articles: dict[str, Article], source: str, target: str) -> bool:
-    """Tell whether the question is asked in `source`, answered in `target`, and by no article in its own language."""
+    """Return whether the question is asked in `source`, answered in `target`, and by no article in its own language."""
     languages = {articles[name].language for name in question.articles}
     return question.language == source and target in languages and source not in languages
 

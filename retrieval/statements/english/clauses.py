@@ -78,7 +78,7 @@ def _according(sentence: Sentence, index: int) -> Report | None:
 
 
 def _can_tell(sentence: Sentence, begin: int, end: int) -> bool:
-    """Tell whether "according to" names a source: not "according to size" or "to plan"."""
+    """Return whether "according to" names a source: not "according to size" or "to plan"."""
     lower = sentence.lower[begin]
     return (
         end - begin > 1
@@ -176,7 +176,7 @@ def _in_brackets(sentence: Sentence, position: int, index: int) -> bool:
 
 
 def _has_verb(sentence: Sentence, end: int) -> bool:
-    """Tell whether the words before a conjunction hold a verb, so that it joins clauses and not names."""
+    """Return whether the words before a conjunction hold a verb, so that it joins clauses and not names."""
     for position in range(end - 1, max(-1, end - 14), -1):
         if sentence.words[position] in ",;:":
             return False
@@ -206,7 +206,7 @@ def _inverted(sentence: Sentence, index: int, start: int) -> Range | None:
 
 
 def _subject(sentence: Sentence, index: int, start: int, report: Report) -> bool:
-    """Set who reports before the verb at `index`; tell whether anyone does."""
+    """Set who reports before the verb at `index`; return whether anyone does."""
     lower = sentence.lower
     phrase = backward_phrase(sentence, start, index)
     if phrase is not None:

@@ -40,13 +40,13 @@ def clause_end(sentence: Sentence, index: int) -> int:
 
 
 def is_speech(sentence: Sentence, position: int) -> bool:
-    """Tell whether a quotation token is an utterance of its own rather than words within the clause."""
+    """Return whether a quotation token is an utterance of its own rather than words within the clause."""
     word = sentence.words[position]
     return word.count(" ") >= 4 or word[-2:-1] in ".!?,…"
 
 
 def is_sentence_like(sentence: Sentence, end: int) -> bool:
-    """Tell whether the words before `end` can be a reported sentence: they hold a finite verb after a subject."""
+    """Return whether the words before `end` can be a reported sentence: they hold a finite verb after a subject."""
     if end < 3:
         return False
     first = sentence.lower[0]
@@ -59,7 +59,7 @@ def is_sentence_like(sentence: Sentence, end: int) -> bool:
 
 
 def stands_beside(sentence: Sentence, start: int) -> bool:
-    """Tell whether a quotation, and at most a comma, stands right before `start`."""
+    """Return whether a quotation, and at most a comma, stands right before `start`."""
     if start == 0:
         return False
     return sentence.quotes[start - 1] >= 0 or (
@@ -86,7 +86,7 @@ def continued(sentence: Sentence, report: Report) -> None:
 
 
 def ends_frame(sentence: Sentence, index: int) -> bool:
-    """Tell whether nothing but whom it was told and circumstances follows the verb in its clause."""
+    """Return whether nothing but whom it was told and circumstances follows the verb in its clause."""
     end = clause_end(sentence, index)
     position = forward_phrase(sentence, index + 1, end)
     if position >= end:
@@ -155,7 +155,7 @@ def _past_circumstance(sentence: Sentence, position: int) -> int | None:
 
 
 def _is_plural(lower: str) -> bool:
-    """Tell whether a word after "to" is a plural noun, so that it is no infinitive: "agreed to talks"."""
+    """Return whether a word after "to" is a plural noun, so that it is no infinitive: "agreed to talks"."""
     return lower.endswith("s") and not lower.endswith(("ss", "us"))
 
 
@@ -187,7 +187,7 @@ def _circumstance(sentence: Sentence, position: int) -> int:
 
 
 def _clause(sentence: Sentence, position: int) -> bool:
-    """Tell whether a clause without "that" begins here: a subject, then a verb."""
+    """Return whether a clause without "that" begins here: a subject, then a verb."""
     lower = sentence.lower[position]
     after = forward_phrase(sentence, position, len(sentence))
     if lower in _NOMINAL and after <= position + 1:

@@ -57,11 +57,11 @@ class English(Grammar):
         return [subject] if subject is not None else []
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a token can be part of a name."""
+        """Return whether a token can be part of a name."""
         return is_name_word(sentence, index)
 
     def joins_name(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a token like "von", or "of" in an office, joins two parts of a name."""
+        """Return whether a token like "von", or "of" in an office, joins two parts of a name."""
         if not 0 < index < len(sentence) - 1:
             return False
         if not (is_name_word(sentence, index - 1) and is_name_word(sentence, index + 1)):
@@ -76,19 +76,19 @@ class English(Grammar):
         return first + 2 if first > start and sentence.lower[first] in ("of", "for") and first + 2 < end else first
 
     def is_role(self, lower: str) -> bool:
-        """Tell whether a word, lower case, is an office or title."""
+        """Return whether a word, lower case, is an office or title."""
         return lower in _ROLES or lower in _TITLES or lower.endswith(("ologist", "ographer", "onomer"))
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
+        """Return whether a run of capitals at `index` can be a person: no article or place preposition before it."""
         return index == 0 or sentence.lower[index - 1] not in _BEFORE_PLACES
 
     def is_common(self, lower: str) -> bool:
-        """Tell whether a capitalised word is certainly no surname."""
+        """Return whether a capitalised word is certainly no surname."""
         return lower in TIMES or lower in MEDIA
 
     def is_female_role(self, office: str) -> bool | None:
-        """Tell whether an office's form is a woman's; None when it does not tell."""
+        """Return whether an office's form is a woman's; None when it does not tell."""
         words = set(office.lower().replace(".", "").split())
         return True if words & _FEMALE else False if words & _MALE else None
 
@@ -142,7 +142,7 @@ class English(Grammar):
         return {"his": "m", "her": "f"}.get(sentence.lower[index])
 
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
-        """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
+        """Return whether the name at `index` is whom the phrase means rather than a part of its description."""
         before = sentence.lower[low:index]
         if any(word in PREPOSITIONS or word == "and" for word in before[:-1] if word not in ("of", "for")):
             return False
@@ -211,7 +211,7 @@ class English(Grammar):
         return (before, end) if role and lowered and end - before >= 2 else None
 
     def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase names an office, a group of people or an organisation."""
+        """Return whether a phrase names an office, a group of people or an organisation."""
         head = next(
             (i for i in range(low + 1, high) if sentence.lower[i] in PREPOSITIONS or sentence.words[i] in ",("), high
         )
@@ -224,11 +224,11 @@ class English(Grammar):
         )
 
     def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase names or describes a news medium."""
+        """Return whether a phrase names or describes a news medium."""
         return is_media(sentence, low, high)
 
     def is_definite(self, lower: str) -> bool:
-        """Tell whether a determiner points to someone named before."""
+        """Return whether a determiner points to someone named before."""
         return lower in ("the", "this", "that")
 
     def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
@@ -243,13 +243,13 @@ class English(Grammar):
         )
 
     def is_of_another(self, office: str, origin: str) -> bool:
-        """Tell whether an office is bound to another state or place than `origin`: "us president" for "russian"."""
+        """Return whether an office is bound to another state or place than `origin`: "us president" for "russian"."""
         bound = [word for word in office.lower().split() if word.strip(".") in ("us", "u.s", "eu", "uk")]
         bound += [word for word in office.split() if word[0].isupper() and not self.is_role(word.lower())]
         return bool(bound) and origin[:4] not in office.lower()
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
-        """Tell whether the clause before `end` reacts to words of another ("to a jibe by X:")."""
+        """Return whether the clause before `end` reacts to words of another ("to a jibe by X:")."""
         lower = sentence.lower
         return any(
             lower[i] in ("to", "at", "over", "about", "against")

@@ -48,12 +48,12 @@ LOWERED = (
 
 
 def is_name_word(sentence: Sentence, index: int) -> bool:
-    """Tell whether a token can be part of a name: a capital and no function word."""
+    """Return whether a token can be part of a name: a capital and no function word."""
     return sentence.words[index][0].isupper() and sentence.lower[index] not in LOWERED and sentence.quotes[index] < 0
 
 
 def is_media(sentence: Sentence, start: int, end: int) -> bool:
-    """Tell whether a token range names or describes a news medium."""
+    """Return whether a token range names or describes a news medium."""
     for index in range(start, end):
         bare = sentence.lower[index].removesuffix("'s").removesuffix("’s")
         if bare in MEDIA and sentence.words[index][0].isupper():
@@ -124,7 +124,7 @@ def _is_reporting(sentence: Sentence, index: int) -> bool:
 
 
 def _is_past(sentence: Sentence, index: int) -> bool:
-    """Tell whether a word is a past form that ends the subject before it: "the ministry reacted to …"."""
+    """Return whether a word is a past form that ends the subject before it: "the ministry reacted to …"."""
     word = sentence.words[index]
     if not word[0].islower() or not (word.endswith("ed") or word in _PAST):
         return False
@@ -145,7 +145,7 @@ def _nominal(sentence: Sentence, index: int) -> bool:
 
 
 def _as_noun(sentence: Sentence, index: int) -> bool:
-    """Tell whether a form like "report" stands where only a noun can: after a determiner, name or preposition."""
+    """Return whether a form like "report" stands where only a noun can: after a determiner, name or preposition."""
     return sentence.lower[index - 1] in DETERMINERS | PREPOSITIONS
 
 

@@ -220,7 +220,7 @@ def _set_subject(sentence: Sentence, index: int, limit: int, report: Report, bef
 
 
 def _is_title(sentence: Sentence, phrase: Range) -> bool:
-    """Tell whether a phrase is about a name or title, which quotes nobody: "so lautet der Titel"."""
+    """Return whether a phrase is about a name or title, which quotes nobody: "so lautet der Titel"."""
     return any(sentence.lower[i].endswith(("titel", "name", "motto")) for i in range(*phrase))
 
 
@@ -285,7 +285,7 @@ def _subordinate(
 
 
 def _bare(sentence: Sentence, report: Report, tail: int) -> bool:
-    """Tell whether a clause with auxiliary has no object of its own, so that what precedes can be reported by it."""
+    """Return whether a clause with auxiliary has no object of its own, so that what precedes can be reported by it."""
     if report.subject is None or not report.content or report.content[0][0] >= report.frame[1]:
         return False
     return subject_after(sentence, report.subject[1], tail) is None

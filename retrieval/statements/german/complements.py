@@ -68,13 +68,13 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
 
 
 def _reports_itself(sentence: Sentence, begin: int, colon: int) -> bool:
-    """Tell whether a clause before a colon has a reporting verb of its own at its end: ", X erklärte:"."""
+    """Return whether a clause before a colon has a reporting verb of its own at its end: ", X erklärte:"."""
     last = sentence.lower[colon - 1]
     return last in cues() and last not in REPORTED_MOOD and colon - begin > 1
 
 
 def marked(sentence: Sentence, begin: int) -> bool:
-    """Tell whether a clause is marked as reported: by its conjunction, a Konjunktiv, or an infinitive with "zu"."""
+    """Return whether a clause is marked as reported: by its conjunction, a Konjunktiv, or an infinitive with "zu"."""
     lower = sentence.lower
     if lower[begin] in ("und", "aber") and begin + 1 < len(sentence):
         begin += 1
@@ -118,7 +118,7 @@ def _ends_clause(sentence: Sentence, index: int) -> bool:
 
 
 def _main_clause(sentence: Sentence, begin: int) -> bool:
-    """Tell whether a clause can be a main clause in the indicative: phrase or adverb, then a verb."""
+    """Return whether a clause can be a main clause in the indicative: phrase or adverb, then a verb."""
     lower = sentence.lower[begin]
     if lower in _NEVER or lower in _ADVERBIAL or lower in CONJUNCTIONS - {"und", "aber"}:
         return False
@@ -139,7 +139,7 @@ def _main_clause(sentence: Sentence, begin: int) -> bool:
 
 
 def _is_aside(sentence: Sentence, begin: int) -> bool:
-    """Tell whether a clause is relative or adverbial rather than what is reported."""
+    """Return whether a clause is relative or adverbial rather than what is reported."""
     lower = sentence.lower[begin]
     if sentence.quotes[begin] >= 0 or lower in _OPENERS or lower in _QUESTIONS:
         return False
@@ -182,7 +182,7 @@ def preceding(sentence: Sentence, start: int) -> list[Range]:
 
 
 def _has_verb(sentence: Sentence, low: int, high: int) -> bool:
-    """Tell whether a range holds a word that can be a finite verb: lower case, no function word but auxiliaries."""
+    """Return whether a range holds a word that can be a finite verb: lower case, no function word but auxiliaries."""
     for index in range(low, high):
         lower = sentence.lower[index]
         if lower in FINITE_HELPERS or lower in REPORTED_MOOD or lower in HAVE:
@@ -230,7 +230,7 @@ def _reaches(report: Report, index: int) -> bool:
 
 
 def _begins(report: Report, index: int) -> bool:
-    """Tell whether what a report reports begins at `index`, so that nothing would be left of it."""
+    """Return whether what a report reports begins at `index`, so that nothing would be left of it."""
     return any(low == index for low, _ in report.content)
 
 

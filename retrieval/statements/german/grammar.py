@@ -82,13 +82,13 @@ class German(Grammar):
         return actors.trailing(sentence, index)
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a token can be part of a name."""
+        """Return whether a token can be part of a name."""
         if not sentence.words[index][0].isupper():
             return False
         return sentence.lower[index] not in LOWERED or is_noun(sentence, index)
 
     def joins_name(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a token like "von" joins two parts of a name."""
+        """Return whether a token like "von" joins two parts of a name."""
         return (
             sentence.lower[index] in _NAME_PARTICLES
             and index + 1 < len(sentence)
@@ -99,7 +99,7 @@ class German(Grammar):
         )
 
     def _given(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a capitalised word before "von" can be a given name rather than a noun."""
+        """Return whether a capitalised word before "von" can be a given name rather than a noun."""
         before = sentence.lower[index - 1] if index else ""
         return (
             before not in DETERMINERS
@@ -108,18 +108,18 @@ class German(Grammar):
         )
 
     def is_role(self, lower: str) -> bool:
-        """Tell whether a word, lower case, is an office or title."""
+        """Return whether a word, lower case, is an office or title."""
         return lower.endswith(ROLE_ENDINGS) or lower in TITLES
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a run of capitals at `index` can be a person: no article or place preposition before it."""
+        """Return whether a run of capitals at `index` can be a person: no article or place preposition before it."""
         if sentence.lower[index].endswith(_ABSTRACT) or sentence.lower[index] in SPEECH_NOUNS:
             return False
         before = sentence.lower[index - 1] if index else ""
         return not (before in DETERMINERS or before in _BEFORE_PLACES or (index and is_adjective(sentence, index - 1)))
 
     def is_common(self, lower: str) -> bool:
-        """Tell whether a capitalised word is certainly no surname."""
+        """Return whether a capitalised word is certainly no surname."""
         return (
             lower in TIME_NOUNS
             or lower in _UNITS
@@ -128,7 +128,7 @@ class German(Grammar):
         )
 
     def is_female_role(self, office: str) -> bool | None:
-        """Tell whether an office's form is a woman's; None when it does not tell."""
+        """Return whether an office's form is a woman's; None when it does not tell."""
         noun = office.rsplit(maxsplit=1)[-1].lower()
         if (
             noun.endswith(("frau", *FEMININE_ROLES))
@@ -197,7 +197,7 @@ class German(Grammar):
         return "f" if lower.startswith("ihr") and 3 < len(lower) < 6 else None
 
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
-        """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
+        """Return whether the name at `index` is whom the phrase means rather than a part of its description."""
         for position in range(low + 1, index):
             lower = sentence.lower[position]
             if lower in PREPOSITIONS or (lower in GENITIVE and is_noun(sentence, position - 1)):
@@ -265,7 +265,7 @@ class German(Grammar):
         return self.describe(sentence, inner, high)
 
     def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase names an office, a group of people or an organisation."""
+        """Return whether a phrase names an office, a group of people or an organisation."""
         noun = next((i for i in range(low, high) if is_noun(sentence, i)), None)
         if noun is None:
             return False
@@ -276,11 +276,11 @@ class German(Grammar):
         return plural or self.is_role(lower) or lower.endswith(ORGANISATION_ENDINGS) or sentence.words[noun].isupper()
 
     def is_aside(self, sentence: Sentence, frame: Range) -> bool:
-        """Tell whether a reporting clause is set beside another as its source ("wie X meldete")."""
+        """Return whether a reporting clause is set beside another as its source ("wie X meldete")."""
         return sentence.lower[frame[0]] in ("wie", "so")
 
     def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase names or describes a news medium."""
+        """Return whether a phrase names or describes a news medium."""
         return is_media(sentence, low, high)
 
     def medium_name(self, words: list[str]) -> list[str]:
@@ -288,11 +288,11 @@ class German(Grammar):
         return media.nominative(words)
 
     def is_definite(self, lower: str) -> bool:
-        """Tell whether a determiner points to someone named before."""
+        """Return whether a determiner points to someone named before."""
         return lower in _DEFINITE
 
     def same_role(self, office: str, role: str) -> bool:
-        """Tell whether a role noun ("minister") can mean the holder of an office."""
+        """Return whether a role noun ("minister") can mean the holder of an office."""
         bare = nominative_role(role)
         return any(part == bare or part.endswith(bare) for part in office.lower().split())
 
@@ -301,12 +301,12 @@ class German(Grammar):
         return next((stem for i in range(low, high) if (stem := origin_stem(sentence.words[i])) is not None), None)
 
     def is_of_another(self, office: str, origin: str) -> bool:
-        """Tell whether an office is bound to another state or place than `origin`: "US-Präsident" for "russisch"."""
+        """Return whether an office is bound to another state or place than `origin`: "US-Präsident" for "russisch"."""
         bound = "-" in office or any(origin_stem(word) is not None for word in office.split())
         return bound and origin[:4] not in office.lower()
 
     def is_attribute_phrase(self, sentence: Sentence, low: int) -> bool:
-        """Tell whether the phrase that begins at `low` describes the noun before it."""
+        """Return whether the phrase that begins at `low` describes the noun before it."""
         return sentence.lower[low] in GENITIVE and is_noun(sentence, low - 1)
 
     def writing(self, sentence: Sentence, end: int) -> Range | None:
@@ -321,7 +321,7 @@ class German(Grammar):
         return phrase
 
     def announces(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
+        """Return whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
         return quoted.announces(sentence, index)
 
     def own_source(self, sentence: Sentence, report: Report) -> Range | None:
@@ -329,24 +329,24 @@ class German(Grammar):
         return actors.subject_beside(sentence, report.frame)
 
     def is_reported_mood(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a range goes on with reported speech by mood alone: its first finite verb is Konjunktiv."""
+        """Return whether a range goes on with reported speech by mood alone: its first finite verb is Konjunktiv."""
         return mood.is_reported(sentence, low, high)
 
     def is_continued_report(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence without a report is surely reported: a Konjunktiv that no narrator uses, no colon."""
+        """Return whether a sentence without a report is reported for sure: a Konjunktiv no narrator uses, no colon."""
         return mood.is_continued(sentence)
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
-        """Tell whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
+        """Return whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
         return quoted.is_reaction(sentence, end)
 
     def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
-        """Tell whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").
+        """Return whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").
 
         `within` tells that it stands inside the clause of a verb of saying, whose words it then is anyway.
         """
         return quoted.is_verdict(sentence, index, cue, within=within)
 
     def is_term(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a quotation token is a name or title rather than somebody's words."""
+        """Return whether a quotation token is a name or title rather than somebody's words."""
         return quoted.is_term(sentence, index)

@@ -50,7 +50,7 @@ def agent(sentence: Sentence, start: int, end: int) -> Range | None:
 
 
 def is_impersonal(sentence: Sentence, index: int) -> bool:
-    """Tell whether the verb is "heißt es" or "hieß es"."""
+    """Return whether the verb is "heißt es" or "hieß es"."""
     if sentence.lower[index] in HAVE:
         return "geheißen" in sentence.lower[index : index + 8]
     return sentence.lower[index] in ("heißt", "hieß") and "es" in (
@@ -131,7 +131,7 @@ def _part_told(sentence: Sentence, index: int, report: Report) -> None:
 
 
 def _is_told(sentence: Sentence, start: int, end: int) -> bool:
-    """Tell whether a dative phrase is a medium: by its nouns, its name, or a short name in quotation marks."""
+    """Return whether a dative phrase is a medium: by its nouns, its name, or a short name in quotation marks."""
     if is_media(sentence, start, end) or sentence.lower[start + 1].strip(_MARKS) in COMMON_WORD_MEDIA:
         return True
     return end == start + 2 and sentence.quotes[start + 1] >= 0

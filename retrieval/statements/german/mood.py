@@ -17,7 +17,7 @@ _NO_VERBS = ("te", "ere", "iche", "ige", "ische", "ende", "bare", "same", "lose"
 
 
 def is_reported(sentence: Sentence, low: int, high: int) -> bool:
-    """Tell whether a range goes on with reported speech by mood alone: its first finite verb is Konjunktiv."""
+    """Return whether a range goes on with reported speech by mood alone: its first finite verb is Konjunktiv."""
     before = ""
     for index in range(low, high):
         lower = sentence.lower[index]
@@ -32,7 +32,7 @@ def is_reported(sentence: Sentence, low: int, high: int) -> bool:
 
 
 def _is_subjunctive(sentence: Sentence, index: int) -> bool:
-    """Tell whether an unlisted word is a verb in the Konjunktiv I by its place: ", unterstütze die Partei"."""
+    """Return whether an unlisted word is a verb in the Konjunktiv I by its place: ", unterstütze die Partei"."""
     lower = sentence.lower[index]
     if not lower.endswith("e") or len(lower) < 6 or not sentence.words[index][0].islower() or lower in LOWERED:
         return False
@@ -42,7 +42,7 @@ def _is_subjunctive(sentence: Sentence, index: int) -> bool:
 
 
 def is_continued(sentence: Sentence) -> bool:
-    """Tell whether a sentence without a report is surely reported: a Konjunktiv that no narrator uses, no colon."""
+    """Return whether a sentence without a report is surely reported: a Konjunktiv that no narrator uses, no colon."""
     for index, lower in enumerate(sentence.lower):
         if lower in (":", "?") or lower in _IRREAL or lower in FINITE_HELPERS - REPORTED_MOOD:
             return False

@@ -64,7 +64,7 @@ _REACH = 14
 
 
 def is_noun(sentence: Sentence, index: int) -> bool:
-    """Tell whether a token can be (part of) a noun or name: a capital and no function word, or a short quotation."""
+    """Return whether a token can be (part of) a noun or name: a capital and no function word, or a short quotation."""
     word = sentence.words[index]
     if sentence.quotes[index] >= 0:
         return False
@@ -91,7 +91,7 @@ def is_noun(sentence: Sentence, index: int) -> bool:
 
 
 def _is_modifier(sentence: Sentence, index: int) -> bool:
-    """Tell whether a word can stand before an adjective: "nicht genannte", "staatlich kontrollierte"."""
+    """Return whether a word can stand before an adjective: "nicht genannte", "staatlich kontrollierte"."""
     lower = sentence.lower[index]
     if lower == "so":
         return index + 1 < len(sentence) and sentence.lower[index + 1].startswith("genannte")
@@ -99,7 +99,7 @@ def _is_modifier(sentence: Sentence, index: int) -> bool:
 
 
 def is_adjective(sentence: Sentence, index: int) -> bool:
-    """Tell whether a lower-case token can be an inflected adjective or participle before a noun."""
+    """Return whether a lower-case token can be an inflected adjective or participle before a noun."""
     lower = sentence.lower[index]
     if len(lower) < 4 or not lower.endswith(_ADJECTIVE_ENDINGS) or lower in LOWERED:
         return lower in _QUANTIFIERS
@@ -110,7 +110,7 @@ def is_adjective(sentence: Sentence, index: int) -> bool:
 
 
 def is_media(sentence: Sentence, start: int, end: int) -> bool:
-    """Tell whether a token range names or describes a news medium."""
+    """Return whether a token range names or describes a news medium."""
     for index in range(start, end):
         word = sentence.words[index]
         bare = sentence.lower[index].strip("„“”\"»«‚‘'")
@@ -126,7 +126,7 @@ def is_media(sentence: Sentence, start: int, end: int) -> bool:
 
 
 def is_media_name(word: str) -> bool:
-    """Tell whether a quoted word or two name a medium: „Tagesspiegel“, „BBC News“."""
+    """Return whether a quoted word or two name a medium: „Tagesspiegel“, „BBC News“."""
     bare = word.lower().strip("„“”\"»«‚‘'")
     return bare in MEDIA or any(part in MEDIA for part in bare.split()) or bare.endswith(MEDIA_NOUN_ENDINGS)
 
@@ -166,7 +166,7 @@ def noun_phrase(sentence: Sentence, start: int, end: int, *, loose: bool = False
 
 
 def _is_house(sentence: Sentence, start: int, end: int) -> bool:
-    """Tell whether a phrase after "an" or "bei" names where somebody works: "am Institut für …"."""
+    """Return whether a phrase after "an" or "bei" names where somebody works: "am Institut für …"."""
     return any(sentence.lower[i].endswith(_HOUSES) for i in range(start, min(end, start + 4)) if is_noun(sentence, i))
 
 
@@ -253,7 +253,7 @@ def _owned_end(sentence: Sentence, index: int, end: int) -> tuple[int, bool] | N
 
 
 def _named(sentence: Sentence, index: int) -> bool:
-    """Tell whether a particle like "von" stands inside a name: capitals on both sides, and no noun with an article."""
+    """Return whether a particle like "von" is inside a name: capitals on both sides, and no noun with an article."""
     if not is_noun(sentence, index + 1):
         return False
     if sentence.lower[index] not in ("von", "zu"):
@@ -263,14 +263,14 @@ def _named(sentence: Sentence, index: int) -> bool:
 
 
 def _name_like(sentence: Sentence, index: int) -> bool:
-    """Tell whether a quotation token is set like a name: short, with a capital, no sentence."""
+    """Return whether a quotation token is set like a name: short, with a capital, no sentence."""
     word = sentence.words[index]
     inner = word[1:2]
     return len(word) < 60 and not inner.islower() and word[-2:-1] not in ".!?"
 
 
 def _counts(sentence: Sentence, index: int) -> bool:
-    """Tell whether a numeral counts the noun after it rather than ending a name like "Schalke 04"."""
+    """Return whether a numeral counts the noun after it rather than ending a name like "Schalke 04"."""
     return (
         sentence.words[index][0] != "0"
         and "/" not in sentence.words[index]
@@ -280,7 +280,7 @@ def _counts(sentence: Sentence, index: int) -> bool:
 
 
 def _titled(word: str) -> bool:
-    """Tell whether a quotation may stand as a noun phrase alone: a medium or a title with its article."""
+    """Return whether a quotation may stand as a noun phrase alone: a medium or a title with its article."""
     return is_media_name(word) or (word[1:5] in ("Der ", "Die ", "Das ") and word.count(" ") < 3)
 
 

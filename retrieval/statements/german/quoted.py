@@ -18,7 +18,7 @@ _QUOTING_NOUNS = _LISTS.words("quoting_nouns")
 
 
 def is_reaction(sentence: Sentence, end: int) -> bool:
-    """Tell whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
+    """Return whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
     lower = sentence.lower
     return any(
         lower[i] in ("auf", "über", "gegen", "zu")
@@ -29,7 +29,7 @@ def is_reaction(sentence: Sentence, end: int) -> bool:
 
 
 def is_verdict(sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
-    """Tell whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").
+    """Return whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").
 
     `within` tells that it stands inside the clause of a verb of saying, whose words it then is anyway.
     """
@@ -41,12 +41,12 @@ def is_verdict(sentence: Sentence, index: int, cue: str, *, within: bool) -> boo
 
 
 def announces(sentence: Sentence, index: int) -> bool:
-    """Tell whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
+    """Return whether the noun at `index` announces the quotation behind it: "die Feststellung „…“"."""
     return sentence.lower[index] in _QUOTING_NOUNS
 
 
 def is_term(sentence: Sentence, index: int) -> bool:
-    """Tell whether a quotation token is a name or title rather than somebody's words."""
+    """Return whether a quotation token is a name or title rather than somebody's words."""
     word = sentence.words[index]
     if sentence.quotes[index] < 0:
         return True

@@ -29,7 +29,7 @@ SEARCH = 40
 
 
 def is_speech(sentence: Sentence, position: int) -> bool:
-    """Tell whether a quotation token is an utterance of its own rather than words within the clause."""
+    """Return whether a quotation token is an utterance of its own rather than words within the clause."""
     if sentence.quotes[position] < 0:
         return False
     word = sentence.words[position]
@@ -69,7 +69,7 @@ def segment_end(sentence: Sentence, index: int) -> int:
 
 
 def _in_brackets(sentence: Sentence, position: int, index: int) -> bool:
-    """Tell whether a bracket belongs to a short insertion like "(CDU)" that closes before `index`."""
+    """Return whether a bracket belongs to a short insertion like "(CDU)" that closes before `index`."""
     words = sentence.words
     if words[position] == ")":
         return "(" in words[max(0, position - 9) : position] and words[position + 1 : position + 2] != [","]
@@ -77,7 +77,7 @@ def _in_brackets(sentence: Sentence, position: int, index: int) -> bool:
 
 
 def second_verb(sentence: Sentence, position: int) -> bool:
-    """Tell whether a conjunction joins a further finite verb: "kam nach Genf und sagte"."""
+    """Return whether a conjunction joins a further finite verb: "kam nach Genf und sagte"."""
     if sentence.lower[position] not in ("und", "aber", "sowie", "oder") or position + 1 >= len(sentence):
         return False
     following = sentence.lower[position + 1]
@@ -85,7 +85,7 @@ def second_verb(sentence: Sentence, position: int) -> bool:
 
 
 def starts_phrase(sentence: Sentence, index: int, end: int) -> bool:
-    """Tell whether a word that can be a pronoun is the determiner of a phrase here ("diese Leute")."""
+    """Return whether a word that can be a pronoun is the determiner of a phrase here ("diese Leute")."""
     return sentence.lower[index] in DETERMINERS and noun_phrase(sentence, index, end) > index + 1
 
 
@@ -176,7 +176,7 @@ def clause_head(sentence: Sentence, end: int) -> int | None:
 
 
 def _is_list(sentence: Sentence, start: int, end: int) -> bool:
-    """Tell whether a range is noun phrases with commas between: an apposition, or several."""
+    """Return whether a range is noun phrases with commas between: an apposition, or several."""
     index = start
     while index < end:
         after = noun_phrase(sentence, index, end, loose=True)
@@ -284,7 +284,7 @@ def _name_after(sentence: Sentence, comma: int) -> int | None:
 
 
 def _parts(sentence: Sentence, index: int) -> bool:
-    """Tell whether a new phrase begins at `index` though no comma stands before it."""
+    """Return whether a new phrase begins at `index` though no comma stands before it."""
     return sentence.lower[index] in ("das", "den", "dem") and sentence.lower[index] in DETERMINERS
 
 
@@ -297,7 +297,7 @@ def phrase_before(sentence: Sentence, comma: int) -> Range | None:
 
 
 def is_attribute(sentence: Sentence, index: int) -> bool:
-    """Tell whether a form like "erwartete" is an attribute before a noun rather than a finite verb."""
+    """Return whether a form like "erwartete" is an attribute before a noun rather than a finite verb."""
     if index + 1 >= len(sentence) or not sentence.lower[index].endswith(("te", "ten", "e", "en")):
         return False
     following = sentence.words[index + 1]

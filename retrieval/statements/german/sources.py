@@ -194,7 +194,7 @@ def _report(sentence: Sentence, name: str, frame: Range, phrase: Range, noun: in
 
 
 def _is_verb(sentence: Sentence, index: int) -> bool:
-    """Tell whether a word can be the finite verb right after the phrase that fills the first place."""
+    """Return whether a word can be the finite verb right after the phrase that fills the first place."""
     lower = sentence.lower[index]
     if not sentence.words[index][0].islower() or lower in PREPOSITIONS | DETERMINERS:
         return False

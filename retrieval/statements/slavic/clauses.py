@@ -40,7 +40,7 @@ def clause_start(words: Vocabulary, sentence: Sentence, index: int) -> int:
 
 
 def _has_cue(words: Vocabulary, sentence: Sentence, end: int) -> bool:
-    """Tell whether a conjunction at `end` joins clauses: a reporting verb, or a comma, stands shortly before it."""
+    """Return whether a conjunction at `end` joins clauses: a reporting verb, or a comma, stands shortly before it."""
     return any(sentence.lower[i] in words.cues for i in range(max(0, end - 14), end))
 
 
@@ -81,7 +81,7 @@ def _verb(words: Vocabulary, sentence: Sentence, index: int, cue: SlavicCue) -> 
 def _find_subject(
     words: Vocabulary, sentence: Sentence, start: int, index: int, cue: SlavicCue, report: Report
 ) -> bool:
-    """Set who reports; tell whether the clause names somebody, shares its subject or leaves it out on purpose."""
+    """Set who reports; return whether the clause names somebody, shares its subject or leaves it out on purpose."""
     end = report.frame[1]
     leading = phrases.subjects(words, sentence, start, index, cue.gender)
     first = start == index or all(
@@ -183,7 +183,7 @@ def _before_insertion(words: Vocabulary, sentence: Sentence, comma: int, cue: Sl
 
 
 def _relative(words: Vocabulary, sentence: Sentence, start: int, gender: str, cue: SlavicCue, report: Report) -> bool:
-    """Set the noun that "который" refers to; tell whether it is certain."""
+    """Set the noun that "который" refers to; return whether it is certain."""
     if gender != cue.gender and cue.gender not in ("s", "p"):
         return False
     comma = start - 1

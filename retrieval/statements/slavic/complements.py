@@ -32,7 +32,7 @@ _GERUNDS = ("в", "вши", "вшись", "ючи", "учи", "ши", "я", "я�
 
 
 def is_speech(sentence: Sentence, index: int) -> bool:
-    """Tell whether a quotation token is an utterance of its own rather than a name or words within the clause."""
+    """Return whether a quotation token is an utterance of its own rather than a name or words within the clause."""
     word = sentence.words[index]
     return sentence.quotes[index] >= 0 and (word.count(" ") >= 4 or word[-2:-1] in ".!?,…")
 
@@ -163,12 +163,12 @@ def _begin(sentence: Sentence, start: int) -> int:
 
 
 def _is_subordinate(words: Vocabulary, sentence: Sentence, end: int) -> bool:
-    """Tell whether the words before a comma at `end` are no sentence: one clause that a conjunction opens."""
+    """Return whether the words before a comma at `end` are no sentence: one clause that a conjunction opens."""
     return sentence.lower[0] in words.openers | words.unreal and "," not in sentence.words[:end]
 
 
 def _goes_on(words: Vocabulary, sentence: Sentence, begin: int) -> bool:
-    """Tell whether the words behind an inserted clause go on with what it reports."""
+    """Return whether the words behind an inserted clause go on with what it reports."""
     lower = sentence.lower[begin]
     apposed = next((i for i in range(begin, min(len(sentence), begin + 3)) if sentence.lower[i] in words.roles), None)
     if apposed is not None and "singular" in words.roles[sentence.lower[apposed]].nominative:

@@ -54,11 +54,11 @@ class Slavic(Grammar):
         return []
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a token can be part of a name."""
+        """Return whether a token can be part of a name."""
         return phrases.is_name_word(self.words, sentence, index)
 
     def joins_name(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a token like "фон" joins two parts of a name."""
+        """Return whether a token like "фон" joins two parts of a name."""
         return phrases.joins_name(self.words, sentence, index)
 
     def name_start(self, sentence: Sentence, start: int, end: int) -> int:
@@ -79,7 +79,7 @@ class Slavic(Grammar):
         return names.bases(lower)[1:]
 
     def _is_oblique(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether what stands before a name demands another case than the nominative."""
+        """Return whether what stands before a name demands another case than the nominative."""
         if not index:
             return False
         before = sentence.lower[index - 1]
@@ -89,11 +89,11 @@ class Slavic(Grammar):
         return role is not None and not self.words.roles[sentence.lower[role]].nominative
 
     def is_role(self, lower: str) -> bool:
-        """Tell whether a word, lower case, is an office or occupation."""
+        """Return whether a word, lower case, is an office or occupation."""
         return lower in self.words.roles
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a run of capitals at `index` is a person: by its shape, or the office or verb beside it."""
+        """Return whether a run of capitals at `index` is a person: by its shape, or the office or verb beside it."""
         end = phrases.run_end(self.words, sentence, index, len(sentence))
         if phrases.names_person(sentence, index, end):
             return True
@@ -107,11 +107,11 @@ class Slavic(Grammar):
         return after in self.words.cues or (index > 0 and sentence.lower[index - 1] in self.words.cues)
 
     def is_common(self, lower: str) -> bool:
-        """Tell whether a capitalised word is certainly no surname."""
+        """Return whether a capitalised word is certainly no surname."""
         return lower in self.words.media or lower in self.words.times or lower in self.words.function
 
     def is_female_role(self, office: str) -> bool | None:
-        """Tell whether an office's form is a woman's; most offices do not tell."""
+        """Return whether an office's form is a woman's; most offices do not tell."""
         head = next((word for word in office.lower().split() if word in self.words.roles), "")
         lemma = self.words.roles[head].lemma if head else ""
         if lemma in self.words.female_roles or lemma.endswith(_FEMININE_ENDINGS):
@@ -187,7 +187,7 @@ class Slavic(Grammar):
         return self.words.possessors.get(sentence.lower[index])
 
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
-        """Tell whether the name at `index` is whom the phrase means rather than a part of its description."""
+        """Return whether the name at `index` is whom the phrase means rather than a part of its description."""
         if any(sentence.lower[i] in ("и", "і", "й", "та") for i in range(low, high)):
             return False
         if index + 1 < high and self.is_name_word(sentence, index + 1):
@@ -280,13 +280,13 @@ class Slavic(Grammar):
         return " ".join(kept), "p", None
 
     def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase is nothing but words of a name."""
+        """Return whether a phrase is nothing but words of a name."""
         return high - low > 1 and all(
             self.is_name_word(sentence, i) or self.joins_name(sentence, i) for i in range(low, high)
         )
 
     def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
-        """Tell whether a phrase names an office, a group of people or an organisation."""
+        """Return whether a phrase names an office, a group of people or an organisation."""
         return any(
             phrases.noun(self.words, sentence.lower[i]) is not None or phrases.is_abbreviation(sentence.words[i])
             for i in range(low, high)
@@ -297,15 +297,15 @@ class Slavic(Grammar):
         return [_DECLINED_MEDIUM.sub(r"\1", word) for word in words]
 
     def is_definite(self, lower: str) -> bool:
-        """Tell whether a phrase that begins so can mean someone named before: an office without a name."""
+        """Return whether a phrase that begins so can mean someone named before: an office without a name."""
         return lower in self.words.roles or lower.endswith(("ый", "ий", "ая", "ой"))
 
     def same_role(self, office: str, role: str) -> bool:
-        """Tell whether words for a role ("заместитель министра") can mean the holder of an office."""
+        """Return whether words for a role ("заместитель министра") can mean the holder of an office."""
         return set(role.split()) <= set(office.lower().split()) and not self._other_head(office, role)
 
     def _other_head(self, office: str, role: str) -> bool:
-        """Tell whether the office is another's who only works for that role: "помощник министра" for "министр"."""
+        """Return whether the office is another's who only works for that role: "помощник министра" for "министр"."""
         heads = [next((w for w in text.lower().split() if w in self.words.roles), "") for text in (office, role)]
         return heads[0] != heads[1]
 
@@ -318,18 +318,18 @@ class Slavic(Grammar):
         return (start, end) if start < end and alone else None
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
-        """Tell whether the clause before a colon leaves open who speaks, so that nobody may be named."""
+        """Return whether the clause before a colon leaves open who speaks, so that nobody may be named."""
         start = clauses.clause_start(self.words, sentence, end)
         cued = any(sentence.lower[i] in self.words.cues for i in range(start, end))
         return not cued and not self.actors(sentence, end)
 
     def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
-        """Tell whether a quotation token is what a verb like "назвал" calls something, or stands in the clause."""
+        """Return whether a quotation token is what a verb like "назвал" calls something, or stands in the clause."""
         judges = cue.lower() in self.words.cues and self.words.cues[cue.lower()].use == "judge"
         return sentence.quotes[index] >= 0 and (judges or within)
 
     def is_term(self, sentence: Sentence, index: int) -> bool:
-        """Tell whether a quotation token is a name or title rather than somebody's words."""
+        """Return whether a quotation token is a name or title rather than somebody's words."""
         if sentence.quotes[index] < 0:
             return True
         word = sentence.words[index]

@@ -36,7 +36,7 @@ _ADJECTIVE = re.compile(
 
 
 def is_given(lower: str) -> bool:
-    """Tell whether a word, lower case, is a given name in some case."""
+    """Return whether a word, lower case, is a given name in some case."""
     return lower in _MEN or lower in _WOMEN or lower in _declined()
 
 
@@ -51,22 +51,22 @@ def gender(surname: str) -> str:
 
 
 def is_surname(lower: str) -> bool:
-    """Tell whether a word, lower case, ends as Slavic surnames do in some case."""
+    """Return whether a word, lower case, ends as Slavic surnames do in some case."""
     return _SURNAME.search(lower) is not None and lower not in _MEN
 
 
 def is_patronymic(lower: str) -> bool:
-    """Tell whether a word, lower case, can be a patronymic in some case."""
+    """Return whether a word, lower case, can be a patronymic in some case."""
     return _PATRONYMIC.search(lower) is not None
 
 
 def is_adjective(lower: str) -> bool:
-    """Tell whether a word, lower case, ends as adjectives do: "Верхняя", "Белый"."""
+    """Return whether a word, lower case, ends as adjectives do: "Верхняя", "Белый"."""
     return _ADJECTIVE.search(lower) is not None and not is_given(lower)
 
 
 def is_oblique(name: Sequence[str]) -> bool:
-    """Tell whether a name, lower case, surely stands in another case than the nominative."""
+    """Return whether a name, lower case, surely stands in another case than the nominative."""
     if len(name) > 1 and (name[0] in _MEN or name[0] in _WOMEN):
         return bool(name[0] not in _declined() and _OBLIQUE.search(name[-1]) and name[0] in _MEN)
     if name[0] in _declined() and name[0] not in _MEN and name[0] not in _WOMEN:

@@ -31,7 +31,7 @@ class Phrase:
 
 
 def is_abbreviation(word: str) -> bool:
-    """Tell whether a word is an abbreviation like "МИД"."""
+    """Return whether a word is an abbreviation like "МИД"."""
     return len(word) > 1 and word.isupper() and word.isalpha()
 
 
@@ -41,7 +41,7 @@ def noun(words: Vocabulary, lower: str) -> Noun | None:
 
 
 def is_name_word(words: Vocabulary, sentence: Sentence, index: int) -> bool:
-    """Tell whether a token can be part of a name: a capital, and no function word, office, body or abbreviation."""
+    """Return whether a token can be part of a name: a capital, and no function word, office, body or abbreviation."""
     word, lower = sentence.words[index], sentence.lower[index]
     if word[0].islower() and word.startswith(_ARTICLES) and word.rpartition("-")[2][:1].isupper():
         return True  # аль-Муаллем
@@ -53,7 +53,7 @@ def is_name_word(words: Vocabulary, sentence: Sentence, index: int) -> bool:
 
 
 def joins_name(words: Vocabulary, sentence: Sentence, index: int) -> bool:
-    """Tell whether a particle joins the name words around it."""
+    """Return whether a particle joins the name words around it."""
     inside = 0 < index < len(sentence) - 1 and sentence.lower[index] in _PARTICLES
     return inside and is_name_word(words, sentence, index - 1) and is_name_word(words, sentence, index + 1)
 
@@ -83,7 +83,7 @@ def name_start(sentence: Sentence, low: int, high: int) -> int:
 
 
 def names_person(sentence: Sentence, low: int, high: int) -> bool:
-    """Tell whether a run of capitals has the shape of a person's name in some case."""
+    """Return whether a run of capitals has the shape of a person's name in some case."""
     lower = sentence.lower[low:high]
     if low >= high or not is_cyrillic(lower[-1]):
         return False
@@ -95,7 +95,7 @@ def names_person(sentence: Sentence, low: int, high: int) -> bool:
 
 
 def _agrees(sentence: Sentence, low: int, high: int, gender: str) -> bool:
-    """Tell whether a name, by its form, can be the subject of a verb of that gender."""
+    """Return whether a name, by its form, can be the subject of a verb of that gender."""
     lower = sentence.lower[low:high]
     if gender in ("n", "p") or names.is_oblique(lower):
         return False
@@ -235,7 +235,7 @@ def _plural(words: Vocabulary, sentence: Sentence, index: int, high: int) -> Phr
 
 
 def _describes(words: Vocabulary, sentence: Sentence, after: int) -> bool:
-    """Tell whether a capital adjective stands before its noun: "Японский автопроизводитель"."""
+    """Return whether a capital adjective stands before its noun: "Японский автопроизводитель"."""
     if after >= len(sentence) or not sentence.words[after][0].islower():
         return False
     lower = sentence.lower[after]
@@ -243,7 +243,7 @@ def _describes(words: Vocabulary, sentence: Sentence, after: int) -> bool:
 
 
 def _ends_as_subject(lower: str, gender: str, *, place: bool) -> bool:
-    """Tell whether a capitalised word nobody introduced can, by its ending, be the subject of a verb of `gender`."""
+    """Return whether a capitalised word nobody introduced can, by its ending, be the subject of a verb of `gender`."""
     if not place:
         return not lower.endswith(("ом", "ем", "ым", "ові", "еві"))
     if lower.endswith(("а", "я")):
@@ -277,7 +277,7 @@ def _described(
 
 
 def _stands_free(words: Vocabulary, sentence: Sentence, index: int, low: int) -> bool:
-    """Tell whether an abbreviation can be a nominative: no noun before it has it as its genitive."""
+    """Return whether an abbreviation can be a nominative: no noun before it has it as its genitive."""
     if index <= low and (index == 0 or not sentence.lower[index - 1][0].isalpha()):
         return True
     before = sentence.lower[index - 1]
@@ -285,7 +285,7 @@ def _stands_free(words: Vocabulary, sentence: Sentence, index: int, low: int) ->
 
 
 def _is_genitive(words: Vocabulary, sentence: Sentence, first: int, stop: int) -> bool:
-    """Tell whether capitals after an office say of what it is: "министр Северной Кореи", "мэр Нью-Йорка"."""
+    """Return whether capitals after an office say of what it is: "министр Северной Кореи", "мэр Нью-Йорка"."""
     lower = sentence.lower[first:stop]
     if is_place(sentence.words[stop - 1], words.language) or names.is_adjective(lower[0]):
         return True
@@ -293,7 +293,7 @@ def _is_genitive(words: Vocabulary, sentence: Sentence, first: int, stop: int) -
 
 
 def _begins_run(words: Vocabulary, sentence: Sentence, index: int) -> bool:
-    """Tell whether a name may begin at a word: the first capital, or the first in another script after a company's."""
+    """Return whether a name may begin at a word: the first capital, or the first of another script after a firm's."""
     if not is_name_word(words, sentence, index):
         return False
     return not is_name_word(words, sentence, index - 1) or is_cyrillic(sentence.words[index]) != is_cyrillic(
@@ -302,7 +302,7 @@ def _begins_run(words: Vocabulary, sentence: Sentence, index: int) -> bool:
 
 
 def _is_owner(words: Vocabulary, sentence: Sentence, head: int, first: int, stop: int) -> bool:
-    """Tell whether a name that might be its own nominative is whose adviser or brother speaks: "жена Рябкова"."""
+    """Return whether a name that might be its own nominative is whose adviser or brother speaks: "жена Рябкова"."""
     lower = sentence.lower[stop - 1]
     whose = lower.endswith(("ова", "ева", "ёва", "єва", "ина", "іна", "їна"))
     return whose and stop - first == 1 and sentence.lower[head] in words.relations
@@ -349,12 +349,12 @@ def oblique(words: Vocabulary, sentence: Sentence, low: int, limit: int) -> int:
 
 
 def _parts(words: Vocabulary, lower: str) -> bool:
-    """Tell whether a word ends the noun phrase before it."""
+    """Return whether a word ends the noun phrase before it."""
     return lower in words.function or lower in words.adverbs or lower in words.cues or lower in words.prepositions
 
 
 def _aside(words: Vocabulary, sentence: Sentence, index: int) -> bool:
-    """Tell whether a word can be no genitive: a time, an adverb, a verb, or whom something is told."""
+    """Return whether a word can be no genitive: a time, an adverb, a verb, or whom something is told."""
     lower = sentence.lower[index]
     if sentence.words[index][0].isupper():
         return False
@@ -363,7 +363,7 @@ def _aside(words: Vocabulary, sentence: Sentence, index: int) -> bool:
 
 
 def _after_person(words: Vocabulary, sentence: Sentence, low: int, end: int) -> bool:
-    """Tell whether a person's name ends right before `end`."""
+    """Return whether a person's name ends right before `end`."""
     if (
         end <= low
         or is_name_word(words, sentence, end)
@@ -381,7 +381,7 @@ def _run_start(words: Vocabulary, sentence: Sentence, index: int, low: int) -> i
 
 
 def is_media(words: Vocabulary, sentence: Sentence, low: int, high: int) -> bool:
-    """Tell whether a token range names or describes a news medium."""
+    """Return whether a token range names or describes a news medium."""
     return any(
         (sentence.lower[i] in words.media and sentence.words[i][0].isupper())
         or sentence.lower[i] in words.media_kinds
@@ -391,5 +391,5 @@ def is_media(words: Vocabulary, sentence: Sentence, low: int, high: int) -> bool
 
 
 def is_dash(word: str) -> bool:
-    """Tell whether a token is a dash."""
+    """Return whether a token is a dash."""
     return word in _DASHES

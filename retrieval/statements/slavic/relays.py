@@ -33,7 +33,7 @@ def arrange(words: Vocabulary, sentence: Sentence, found: list[Report]) -> list[
 
 
 def _passes_on(relay: Report, other: Report) -> bool:
-    """Tell whether a medium's report only passes on another's clause: it stands around, beside or inside it."""
+    """Return whether a medium's report only passes on another's clause: it stands around, beside or inside it."""
     if other.use != "judge" and not other.content:
         return False
     around = any(low <= other.frame[0] and other.frame[1] <= high for low, high in relay.content)
@@ -108,7 +108,7 @@ def _told(words: Vocabulary, sentence: Sentence, report: Report) -> Range | None
 
 
 def _names_medium(sentence: Sentence, index: int, *, agency: bool) -> bool:
-    """Tell whether a word goes on with a medium's name: after "телеканал" any capital, after "РИА" only a few."""
+    """Return whether a word goes on with a medium's name: after "телеканал" any capital, after "РИА" only a few."""
     if sentence.quotes[index] >= 0 or sentence.words[index].isdigit():
         return True
     return sentence.lower[index] in ("новости", "новостям") if agency else sentence.words[index][0].isupper()

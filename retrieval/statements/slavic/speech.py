@@ -73,7 +73,7 @@ def _pieces(text: str, start: int, end: int, words: Vocabulary) -> list[QuotedSp
 
 
 def _reports(text: str, start: int, end: int, words: Vocabulary) -> bool:
-    """Tell whether a clause between dashes reports: a verb of saying is among its first words."""
+    """Return whether a clause between dashes reports: a verb of saying is among its first words."""
     for count, found in enumerate(_WORD.finditer(text, start, min(end, start + 200))):
         if count >= _CUE_WITHIN:
             return False

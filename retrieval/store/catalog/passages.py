@@ -49,7 +49,7 @@ def switch_passages(
 
 
 def rebuild_indexes(connection: sqlite3.Connection) -> None:
-    """Fill the full-text indexes anew from the terms stored with the passages."""
+    """Refill the full-text indexes from the terms stored with the passages."""
     for index in (full_text.TERMS, full_text.NAMES):
         connection.execute(f"INSERT INTO {index}_index ({index}_index) VALUES ('delete-all')")
     connection.execute("DELETE FROM meta WHERE name = ?", (RETIRED,))

@@ -38,7 +38,7 @@ class VectorState:
 
     @classmethod
     def parse(cls, text: str | None) -> VectorState | None:
-        """Return the state that `text` describes; None of None."""
+        """Return the state that `text` describes; None if `text` is None."""
         if text is None:
             return None
         values = json.loads(text)
