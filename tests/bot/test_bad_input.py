@@ -204,7 +204,7 @@ def test_a_day_that_is_none(args: list[str], told: str) -> None:
         (["ask", "a", "b"], "Got unexpected extra argument"),
         (["ask", "a", "--spaeker", "b"], "No such option"),
         (["search", "a", "-k", "0"], "Invalid value for '-k'"),
-        (["remove"], "Missing argument 'ID...'; beleg remove"),
+        (["remove"], "Missing argument 'ID...'; see beleg remove"),
         (["evaluate", "--questions", "a", "--squad", "b"], "--questions and --squad were both given; choose one."),
         (["evaluate", "--passages", "b"], "--passages goes with --squad; leave it out."),
         (["--config", "missing.toml", "articles"], "missing.toml cannot be read"),
