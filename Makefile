@@ -1,8 +1,11 @@
-# make demo: index the sample articles and ask them a question.   make test: every check.   Both set themselves up.
+# make demo: index the sample articles and ask them a question.   Each of these sets itself up.
+# make check: every check but the slow tests, under a minute.   make test: every check.
 # make bench: speed, memory and disk.   make soak: the long runs, kills, failing disks and days of news; half an hour or more.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test bench soak clean
+# Each process takes 1.3 GB at its largest. `worksteal` leaves the tests of a file, which share what they set up, together.
+PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+.PHONY: demo static check test bench soak clean
 
 # A stamp for each set-up, so that a second run does none of it again.
 .venv/.installed: pyproject.toml constraints.txt
@@ -21,12 +24,17 @@ demo: .venv/.installed
 	@echo '$$ beleg ask "What did Ryabkov say?"'
 	@$(BIN)/beleg ask "What did Ryabkov say?"
 
-test: .venv/.installed-dev
+static: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+
+check: static
+	$(PYTEST) -m "not slow" --durations 5
+
+test: static
+	$(PYTEST)
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks

@@ -17,6 +17,8 @@ from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions
 from retrieval.search.query import understand
 from tests.samples import QUESTIONS, Samples
 
+pytestmark = pytest.mark.slow
+
 # Floors of the `test` half, a little under what is measured (0.81 and 0.59); README.md has the first.
 FROM_ANSWERING_ARTICLES = 0.78
 ANSWER_QUOTED = 0.57

@@ -266,6 +266,7 @@ def test_a_damaged_vector_index_is_no_obstacle(tmp_path: Path) -> None:
     assert "„Sie hält“" in beleg("ask", "Was sagte Falke?").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_indexed")
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = beleg("articles", "--json").stdout

@@ -310,6 +310,7 @@ def test_help_is_fast_and_loads_nothing_heavy() -> None:
     assert "Commands:" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_indexed")
 @pytest.mark.parametrize("args", [["articles"], ["statements", "news/river.md"], ["statements"]])
 def test_commands_that_embed_nothing_load_no_model(args: list[str]) -> None:

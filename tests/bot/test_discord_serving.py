@@ -127,6 +127,7 @@ async def test_a_missing_token_is_a_sentence(tmp_path: Path) -> None:
     assert other == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("token", ["wrong.token.here", "broken token\n"])
 async def test_a_wrong_token_is_a_sentence(tmp_path: Path, token: str) -> None:
     async with discord_server() as server:
@@ -138,6 +139,7 @@ async def test_a_wrong_token_is_a_sentence(tmp_path: Path, token: str) -> None:
     assert token not in sentence + other
 
 
+@pytest.mark.slow
 async def test_an_unreachable_discord_is_a_sentence(tmp_path: Path) -> None:
     api_base = f"http://127.0.0.1:{free_port()}/api/v10"
     code, sentence, other = await ended(await beleg(tmp_path, "serve", api_base=api_base, token=TOKEN))
@@ -146,6 +148,7 @@ async def test_an_unreachable_discord_is_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in other
 
 
+@pytest.mark.slow
 async def test_something_else_than_discord_is_a_sentence(tmp_path: Path) -> None:
     async with discord_server() as server:
         api_base = server.api_base.replace("proxy", "other")
@@ -205,6 +208,7 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 # Takes longer than other tests: the bot and the child that it starts each load the embedding model.
+@pytest.mark.slow
 async def test_beleg_serve_from_login_to_sigterm(tmp_path: Path, story: str) -> None:
     async with discord_server() as server:
         serving = await beleg(tmp_path, "serve", api_base=server.api_base, token=TOKEN)

@@ -15,6 +15,8 @@ import pytest
 
 from tests.bot.discord_server import TOKEN, discord_server
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 # Runs the command in a process where reaching out fails, and says at its end what was tried.

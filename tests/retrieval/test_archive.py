@@ -219,6 +219,7 @@ BAD: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", BAD, ids=lambda change: json.dumps(change)[:30])
 def test_a_record_that_makes_no_sense_fails_by_its_line_and_the_others_come_in(
     desk: Desk, fresh: Desk, change: dict[str, Any]

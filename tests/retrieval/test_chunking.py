@@ -126,6 +126,7 @@ def test_a_megabyte_without_spaces_and_a_tokenizer_that_calls_it_one_token() -> 
     assert max(calls) <= chunking.LONGEST_SENTENCE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["a, ", "A. ", "a\n\n", '," ', "e\u0301"])
 def test_the_time_is_linear(unit: str) -> None:
     begin = time.process_time()

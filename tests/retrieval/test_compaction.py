@@ -39,6 +39,7 @@ def segments(desk: Desk) -> int:
         return int(connection.execute("SELECT count(*) FROM terms_index_data").fetchone()[0])
 
 
+@pytest.mark.slow
 def test_changing_articles_leave_no_more_than_a_fresh_index_has(tmp_path: Path) -> None:
     desk, fresh = Desk(tmp_path / "used"), Desk(tmp_path / "fresh")
     for day in range(DAYS):

@@ -22,6 +22,7 @@ def joined(texts: list[str]) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_two_hundred_articles_with_five_copies_each() -> None:
     draw = random.Random(1)
     originals = [article(draw) for _ in range(200)]
@@ -54,6 +55,7 @@ def test_other_days_in_the_same_form_are_other_articles(form: object) -> None:
     assert joined(texts) == list(range(100))
 
 
+@pytest.mark.slow
 def test_a_later_article_that_repeats_the_background_is_another_article() -> None:
     draw = random.Random(4)
     originals = [article(draw) for _ in range(100)]

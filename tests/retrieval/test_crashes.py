@@ -15,6 +15,8 @@ from retrieval.store.vectors import index as vectors_module
 from retrieval.store.vectors.files import VectorState
 from tests.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 OLD = {f"a{number}.txt": f"Bericht {number} über den Damm. Er hielt am Tag {number} noch." for number in range(6)}
 NEW = {
     **{name: text for name, text in OLD.items() if name not in {"a0.txt", "a1.txt"}},

@@ -9,6 +9,8 @@ from retrieval.evaluation.evaluate import Evaluation, evaluate_questions
 from retrieval.evaluation.judged_questions import read_questions
 from tests.samples import QUESTIONS, Samples
 
+pytestmark = pytest.mark.slow
+
 # Floors of the `test` half, a little under what is measured: README.md has the figures. The goal for unanswerable
 # questions that are answered is 0.10; docs/decisions.md says what was tried.
 WITHIN_RECALL_AT_5 = 0.95

@@ -523,6 +523,7 @@ for version in (1, 2, 3):
 """
 
 
+@pytest.mark.slow
 def test_readers_see_whole_articles_while_another_process_writes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("retrieval.store.vectors.index.EXACT_PASSAGES", 2)
     for number in range(8):

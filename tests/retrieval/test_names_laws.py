@@ -97,6 +97,7 @@ def test_transliteration_leaves_no_russian_letter(name: str, standard: Standard)
     assert not set(transliterate(name, standard)) & set("абвгежкоскийьяё")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["A", "A ", "A-", "A'", "A. ", "Von der ", "И", "a\u0301", "A\u0301", "\u200b", "\n", "“", "Dr. ", "Аа", "1A"],

@@ -79,6 +79,7 @@ def test_any_text_can_be_split_and_a_sentence_splits_no_further_by_blank_lines(t
     assert "".join("".join(piece.split()) for piece in pieces(text, "de")) == "".join(text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", [".", "a", "a. ", ".a", "A.\n", '."', "z. B. ", "1. ", "\n", "… "])
 def test_the_time_is_linear(unit: str) -> None:
     begin = time.process_time()

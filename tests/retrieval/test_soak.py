@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SHORT = {
     "kills": (8, 3),
     "full_disk": (6, 3),

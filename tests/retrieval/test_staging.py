@@ -25,6 +25,8 @@ from retrieval.store.catalog.staged import pack, unpack
 from tests.desk import CountingEncoder, Desk
 from tests.fakes import HashedEncoder
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 300
 TEXT = "Bericht {number} über den Damm von Ort{number}. Nadja Kallweit sagte: „Er hält.“"
 

@@ -20,6 +20,8 @@ from retrieval.store.vectors.collection import Collection
 from retrieval.store.vectors.hnsw_files import blank_unused
 from tests.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Der Zwirbelquast von Ebersfurt schwieg. Das sagte Odilo Krammwitz am Abend.\n"
 MARKS = [b"zwirbelquast", b"ebersfurt", b"krammwitz", "Odilo Krammwitz".encode("utf-16-le").lower()]
 

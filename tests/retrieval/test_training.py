@@ -31,6 +31,8 @@ from retrieval.training.train import Plan, Trainer
 from retrieval.training.vocabulary import SPECIAL, build_tokenizer, used_pieces
 from tests.retrieval.test_embedding import ENGLISH, GERMAN, MODEL, QUESTIONS
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     *SPECIAL,
     *(f"▁{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),

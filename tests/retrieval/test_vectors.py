@@ -32,6 +32,8 @@ from retrieval.store.vectors.mirror import ChromaMirror
 from tests.benchmarks.store import World, build
 from tests.fakes import HashedEncoder
 
+pytestmark = pytest.mark.slow
+
 PASSAGES = 1_200
 K = 10
 

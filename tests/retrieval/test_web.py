@@ -86,6 +86,7 @@ def test_redirects_are_followed_five_times(server: Server) -> None:
     assert "redirects more than 5 times" in refused(server.url("/0"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "target",
     [

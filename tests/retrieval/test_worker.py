@@ -46,6 +46,7 @@ def test_a_file_that_takes_too_long_costs_one_sentence_and_the_next_is_read() ->
     patient.close()
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_much_memory_costs_one_sentence_and_the_next_is_read() -> None:
     worker = Worker(memory=256 << 20)
     with pytest.raises(ArticleError, match="more than 256 MiB"):
