@@ -139,6 +139,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask later whether a page has changed: its ETag and Last-Modified, as sent."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to ask with."""
+        return bool(self.etag or self.modified)
+
+
+UNASKED = Validators()
+"""Of files, and of pages whose server gives nothing to ask with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What an answer may quote: one contiguous span of an article, with its statements.
 

@@ -9,7 +9,8 @@ from email.message import Message
 import httpx
 
 from retrieval.articles.metadata import line
-from retrieval.articles.page import Page, Validators
+from retrieval.articles.page import Page
+from retrieval.datatypes import Validators
 from retrieval.errors import ArticleError
 
 _LONGEST_VALIDATOR = 500

@@ -20,7 +20,8 @@ import httpx
 from retrieval.articles import addresses
 from retrieval.articles.bodies import read_body
 from retrieval.articles.metadata import canonical_url, line
-from retrieval.articles.page import Page, Validators
+from retrieval.articles.page import Page
+from retrieval.datatypes import Validators
 from retrieval.errors import ArticleError
 
 MOST_REDIRECTS = 5

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from retrieval import articles
 from retrieval.articles.formats import MEDIA_TYPES
-from retrieval.articles.page import UNASKED, Validators
 from retrieval.articles.web import read_page
-from retrieval.datatypes import Article
+from retrieval.datatypes import UNASKED, Article, Validators
 from retrieval.errors import ArticleError
 from retrieval.indexing import sources
 from retrieval.store.source_records import Stamp

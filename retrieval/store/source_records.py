@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrieval.articles.page import UNASKED, Validators
-from retrieval.datatypes import Source
+from retrieval.datatypes import UNASKED, Source, Validators
 
 
 @dataclass(frozen=True, slots=True)

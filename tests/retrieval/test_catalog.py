@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -404,3 +406,14 @@ def test_a_folder_that_cannot_be_written_is_still_read(writer: SqliteWriter, mon
     monkeypatch.setattr(os, "access", lambda *_: False)
     with open_catalog(writer.folder) as catalog:
         assert len(catalog.lexical(["eins"], "de", limit=5)) == 1
+
+
+def test_reading_an_index_loads_nothing_that_reads_articles(writer: SqliteWriter) -> None:
+    code = (
+        "import sys; from pathlib import Path; import retrieval.retriever\n"
+        "from retrieval.store import open_catalog, open_vectors\n"
+        f"with open_catalog(Path({str(writer.folder)!r})) as catalog: open_vectors(catalog)\n"
+        "print([name for name in sys.modules if name.startswith(('retrieval.articles', 'yaml'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "[]\n"

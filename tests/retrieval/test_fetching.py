@@ -14,8 +14,9 @@ import trustme
 from retrieval.articles import load_url
 from retrieval.articles.fetching import TRIES, Fetcher
 from retrieval.articles.formats import MEDIA_TYPES
-from retrieval.articles.page import Page, Validators
+from retrieval.articles.page import Page
 from retrieval.articles.web import read_page
+from retrieval.datatypes import Validators
 from retrieval.errors import ArticleError
 from tests.retrieval.web_server import Server, redirect, response
 

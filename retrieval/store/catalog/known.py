@@ -7,8 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from retrieval.articles.page import Validators
-from retrieval.datatypes import Article, Source
+from retrieval.datatypes import Article, Source, Validators
 from retrieval.store.catalog import rows
 from retrieval.store.records import ArticleRecord, KnownArticle, RebuildState, StoredModel, Version
 from retrieval.store.source_records import FeedItem, FeedStatus, ReadFrom, SourceState, Stamp, Tombstone
