@@ -40,7 +40,7 @@ with open_catalog(Path(sys.argv[1])) as catalog:
 found = {}
 for name, limit in (("chroma", 2), ("exact", 10**9)):
     vectors.EXACT_PASSAGES = limit
-    with open_catalog(Path(sys.argv[1])) as catalog, vectors.open_vectors(catalog) as index:
+    with open_catalog(Path(sys.argv[1])) as catalog, open_vectors(catalog) as index:
         times = []
         for question in questions:
             vector = encoder.encode([question], kind="query")[0]

@@ -27,7 +27,7 @@ from tests.desk import CountingEncoder
 vectors.EXACT_PASSAGES = 2
 folder = Path(sys.argv[1])
 asked, slowest, late, seen = 0, 0.0, 0.0, 0
-with open_catalog(folder / "data") as catalog, vectors.open_vectors(catalog) as index:
+with open_catalog(folder / "data") as catalog, open_vectors(catalog) as index:
     encoder = CountingEncoder()
     question = encoder.encode(["Bericht Damm w7 Ort3"], kind="query")[0]
     index.search(question, 10)
