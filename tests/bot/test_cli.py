@@ -349,7 +349,12 @@ def test_interrupting_ends_with_130_and_no_traceback(monkeypatch: pytest.MonkeyP
         time.sleep(10)
 
     monkeypatch.setitem(cli.commands, "sleep", sleep)
-    result = beleg("sleep")
+    # Whoever starts the tests in the background has the signal ignored, in this process too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = beleg("sleep")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (result.exit_code, result.stderr) == (130, "\nbeleg: Interrupted.\n")
 
 
