@@ -17,12 +17,12 @@ LEVELS = 64  # 7 bits: two products of 8 by 7 bits can't overflow the 16-bit sum
 BLOCK = 32
 _HEADS = 12
 _EPSILON = 1e-12  # of BERT's layer normalisation
-_MICROSOFT = "com.microsoft"
-_OPSET = 18  # the first with BitwiseAnd
-_IR_VERSION = 9  # the oldest that opset 18 allows: every onnxruntime since 1.14 reads it
+MICROSOFT = "com.microsoft"
+OPSET = 18  # the first with BitwiseAnd
+IR_VERSION = 9  # the oldest that opset 18 allows: every onnxruntime since 1.14 reads it
 
 
-class _Graph:
+class Graph:
     """Nodes and constants in the order they were added."""
 
     def __init__(self) -> None:
@@ -30,12 +30,14 @@ class _Graph:
         self.constants: dict[str, onnx.TensorProto] = {}
 
     def constant(self, name: str, value: NDArray[np.generic]) -> str:
+        """Add a constant and return its name."""
         self.constants[name] = numpy_helper.from_array(np.ascontiguousarray(value), name)
         return name
 
     def node(
         self, operator: str, inputs: list[str], output: str, *, domain: str = "", **attributes: int | float | str
     ) -> str:
+        """Add a node and return the name of its output."""
         self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))  # type: ignore[arg-type]
         return output
 
@@ -45,13 +47,13 @@ def build(weights: Weights, *, rounded: bool) -> onnx.ModelProto:
 
     `weights` are named as in `network.Student`. Rounding weights that are rounded already changes nothing.
     """
-    graph = _Graph()
+    graph = Graph()
     size = weights["words.weight"].shape[1]
     rows = _rounded_words(graph, weights["words.weight"]) if rounded else _words(graph, weights["words.weight"])
     tokens = _positions(graph, rows, weights)
     layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
-    for layer in range(layers):
-        tokens = _layer(graph, tokens, weights, f"layers.{layer}.", rounded=rounded)
+    for number in range(layers):
+        tokens = layer(graph, tokens, weights, f"layers.{number}.", rounded=rounded)
     mean = graph.node("ReduceMean", [tokens, graph.constant("axis_tokens", np.array([1]))], "mean", keepdims=0)
     length = graph.node("ReduceL2", [mean, graph.constant("axis_last", np.array([-1]))], "length", keepdims=1)
     graph.node("Div", [mean, length], "vectors")
@@ -62,8 +64,8 @@ def build(weights: Weights, *, rounded: bool) -> onnx.ModelProto:
         [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", size])],
         list(graph.constants.values()),
     )
-    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
-    return helper.make_model(described, opset_imports=opsets, ir_version=_IR_VERSION, producer_name="beleg")
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+    return helper.make_model(described, opset_imports=opsets, ir_version=IR_VERSION, producer_name="beleg")
 
 
 def read_weights(model: onnx.ModelProto) -> Weights:
@@ -85,11 +87,11 @@ def read_weights(model: onnx.ModelProto) -> Weights:
     return weights
 
 
-def _words(graph: _Graph, words: NDArray[np.float32]) -> str:
+def _words(graph: Graph, words: NDArray[np.float32]) -> str:
     return graph.node("Gather", [graph.constant("words.weight", words), "input_ids"], "rows")
 
 
-def _rounded_words(graph: _Graph, words: NDArray[np.float32]) -> str:
+def _rounded_words(graph: Graph, words: NDArray[np.float32]) -> str:
     """Gather packed rows and unpack them: byte k holds columns k (low half) and k + half the columns (high half)."""
     count, size = words.shape
     blocks = words.reshape(count, -1, BLOCK)
@@ -113,7 +115,7 @@ def _rounded_words(graph: _Graph, words: NDArray[np.float32]) -> str:
     return graph.node("Reshape", [scaled, graph.constant("by_row", np.array([0, 0, size]))], "rows")
 
 
-def _positions(graph: _Graph, rows: str, weights: Weights) -> str:
+def _positions(graph: Graph, rows: str, weights: Weights) -> str:
     shape = graph.node("Shape", ["input_ids"], "length_of_texts", start=1, end=2)
     zero, one = graph.constant("zero", np.array([0])), graph.constant("one", np.array([1]))
     table = graph.constant("positions.weight", weights["positions.weight"])
@@ -123,23 +125,25 @@ def _positions(graph: _Graph, rows: str, weights: Weights) -> str:
     return graph.node("LayerNormalization", [summed, scale, bias], "embedded", axis=-1, epsilon=_EPSILON)
 
 
-def _layer(graph: _Graph, tokens: str, weights: Weights, name: str, *, rounded: bool) -> str:
-    heads = _dense(graph, tokens, weights, f"{name}qkv", rounded=rounded)
+def layer(graph: Graph, tokens: str, weights: Weights, name: str, *, rounded: bool) -> str:
+    """Add one transformer layer, whose weights' names begin with `name`; return the name of its token vectors."""
+    heads = dense(graph, tokens, weights, f"{name}qkv", rounded=rounded)
     parts = [f"{name}query", f"{name}key", f"{name}value"]
     graph.nodes.append(helper.make_node("Split", [heads], parts, axis=-1, num_outputs=3))
-    mixed = graph.node("MultiHeadAttention", parts, f"{name}mixed", domain=_MICROSOFT, num_heads=_HEADS)
+    mixed = graph.node("MultiHeadAttention", parts, f"{name}mixed", domain=MICROSOFT, num_heads=_HEADS)
     tokens = _add_norm(
-        graph, _dense(graph, mixed, weights, f"{name}out", rounded=rounded), tokens, weights, f"{name}norm"
+        graph, dense(graph, mixed, weights, f"{name}out", rounded=rounded), tokens, weights, f"{name}norm"
     )
     inner = graph.node(
-        "Gelu", [_dense(graph, tokens, weights, f"{name}up", rounded=rounded)], f"{name}inner", domain=_MICROSOFT
+        "Gelu", [dense(graph, tokens, weights, f"{name}up", rounded=rounded)], f"{name}inner", domain=MICROSOFT
     )
     return _add_norm(
-        graph, _dense(graph, inner, weights, f"{name}down", rounded=rounded), tokens, weights, f"{name}last_norm"
+        graph, dense(graph, inner, weights, f"{name}down", rounded=rounded), tokens, weights, f"{name}last_norm"
     )
 
 
-def _dense(graph: _Graph, rows: str, weights: Weights, name: str, *, rounded: bool) -> str:
+def dense(graph: Graph, rows: str, weights: Weights, name: str, *, rounded: bool) -> str:
+    """Add a linear layer and return the name of its rows."""
     matrix = weights[f"{name}.weight"].T
     bias = graph.constant(f"{name}.bias", weights[f"{name}.bias"])
     if not rounded:
@@ -149,10 +153,10 @@ def _dense(graph: _Graph, rows: str, weights: Weights, name: str, *, rounded: bo
     levels = graph.constant(f"{name}.weight.levels", np.rint(matrix / scales).astype(np.int8))
     columns = graph.constant(f"{name}.weight.scales", scales)
     zeros = graph.constant(f"{name}.zeros", np.zeros(len(scales), np.int8))
-    return graph.node("DynamicQuantizeMatMul", [rows, levels, columns, zeros, bias], f"{name}_sum", domain=_MICROSOFT)
+    return graph.node("DynamicQuantizeMatMul", [rows, levels, columns, zeros, bias], f"{name}_sum", domain=MICROSOFT)
 
 
-def _add_norm(graph: _Graph, rows: str, residual: str, weights: Weights, name: str) -> str:
+def _add_norm(graph: Graph, rows: str, residual: str, weights: Weights, name: str) -> str:
     scale, bias = (graph.constant(f"{name}.{part}", weights[f"{name}.{part}"]) for part in ("weight", "bias"))
     inputs = [rows, residual, scale, bias]
-    return graph.node("SkipLayerNormalization", inputs, f"{name}ed", domain=_MICROSOFT, epsilon=_EPSILON)
+    return graph.node("SkipLayerNormalization", inputs, f"{name}ed", domain=MICROSOFT, epsilon=_EPSILON)

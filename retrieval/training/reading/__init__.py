@@ -1,0 +1,1 @@
+"""Training of the shipped reader; see README.md."""
