@@ -13,7 +13,7 @@ from bot.answering.answerer import Answerer
 from bot.answering.citations import markers, printable, verify
 from bot.answering.composing import Composed, Limits
 from bot.answering.extractive import compose
-from bot.answering.wording import wording
+from bot.answering.wording import Facts, wording
 from retrieval.datatypes import Article, Evidence, Hit, Passage, Query, Reason, Retrieval, Searched, Source, Statement
 from retrieval.search.query import understand
 from retrieval.statements import extract
@@ -211,7 +211,34 @@ def test_quotation_marks_avoid_those_of_the_quotation() -> None:
     assert english.quoted("plain") == "“plain”"
     assert english.quoted("he said “no” twice") == "‘he said “no” twice’"
     assert german.quoted("er sagte „nein“ dazu") == "»er sagte „nein“ dazu«"
-    assert wording("fr").quoted("simple") == "“simple”"
+    assert wording("fr").quoted("simple") == "«\u202fsimple\u202f»"
+    assert wording("es").quoted("simple") == "“simple”"
+
+
+@pytest.mark.parametrize(
+    ("statements", "articles", "russian", "ukrainian", "french"),
+    [
+        (1, 1, "1 высказывание в 1 статье", "1 висловлювання у 1 статті", "1 déclaration dans 1 article"),
+        (3, 2, "3 высказывания в 2 статьях", "3 висловлювання у 2 статтях", "3 déclarations dans 2 articles"),
+        (12, 5, "12 высказываний в 5 статьях", "12 висловлювань у 5 статтях", "12 déclarations dans 5 articles"),
+        (21, 21, "21 высказывание в 21 статье", "21 висловлювання у 21 статті", "21 déclarations dans 21 articles"),
+    ],
+)
+def test_numbers_agree_with_what_they_count(
+    statements: int, articles: int, russian: str, ukrainian: str, french: str
+) -> None:
+    told = [wording(code).heading("Tannhof", (), statements, articles) for code in ("ru", "uk", "fr")]
+    assert told == [f"Tannhof · {words}" for words in (russian, ukrainian, french)]
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr", "ru", "uk"])
+def test_every_language_says_every_reason(language: str) -> None:
+    words = wording(language)
+    assert words.abstentions.keys() == wording("en").abstentions.keys()
+    for reason in wording("en").abstentions:
+        told = words.abstention(reason, Facts(name="Tannhof", articles=2, since="2022-03-01", until="2022-03-31"))
+        assert told.endswith(".")
+        assert "{" not in told
 
 
 def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
@@ -241,7 +268,10 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
             Searched(names={"Tannhof": ("Tannhof",)}, did_you_mean=("Tannhoff",)),
             "Kein Artikel erwähnt „Tannhof“. War Tannhoff gemeint?",
         ),
-        ("unknown_name", "fr", None, "No article mentions “Tannhof”."),
+        ("unknown_name", "fr", None, "Aucun article ne mentionne «\u202fTannhof\u202f»."),
+        ("unknown_name", "ru", None, "Ни одна статья не упоминает «Tannhof»."),
+        ("unknown_name", "uk", None, "Жодна стаття не згадує «Tannhof»."),
+        ("unknown_name", "es", None, "No article mentions “Tannhof”."),
         (
             "name_but_not_topic",
             "en",

@@ -27,15 +27,25 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How a language says a number of things; ``{n}`` in `many` is the number."""
+    """How a language says a number of things; ``{n}`` is the number.
+
+    `few` is for languages with a form of their own for 2, 3, 4, 22 and so on, in which 21 takes the form of 1.
+    """
 
     one: str
     many: str
     none: str = ""
+    few: str = ""
 
     def of(self, n: int) -> str:
         """Return the words for `n` things."""
-        return self.none if n == 0 else self.one if n == 1 else self.many.format(n=n)
+        if n == 0 and self.none:
+            return self.none
+        if self.few and n % 100 // 10 != 1:
+            form = self.one if n % 10 == 1 else self.few if n % 10 in (2, 3, 4) else self.many
+        else:
+            form = self.one if n == 1 else self.many
+        return form.format(n=n)
 
 
 class Wording:
@@ -44,7 +54,7 @@ class Wording:
     `months` are twelve, as a date has them; `marks` are pairs of quotation marks, the usual one first. `reported` marks
     indirect speech, whose words are the article's, and `denied` indirect speech that the speaker denies. `also_at`
     comes before further addresses of the same article, `searched` before the spellings of a name, and `goes_on` says
-    that a quotation ends before its sentence does. `statements` in `articles` are what a heading counts.
+    that a quotation ends before its sentence does. `found` says how many `statements` in how many `articles`.
 
     `abstentions` has a sentence for each reason, which may use ``{name}``, made of `named` or `unnamed`, ``{searched}``
     and the parts that have their own names: ``{did_you_mean}`` (its names joined by `either`), ``{mentions}``,
@@ -59,6 +69,7 @@ class Wording:
     also_at: ClassVar[str]
     searched: ClassVar[str]
     goes_on: ClassVar[str]
+    found: ClassVar[str]
     statements: ClassVar[Counted]
     articles: ClassVar[Counted]
     named: ClassVar[str]
@@ -87,7 +98,7 @@ class Wording:
 
     def heading(self, speaker: str, spellings: Sequence[str], statements: int, articles: int) -> str:
         """Name the speaker, the other spellings that were searched, and how much was found."""
-        found = f"{self.statements.of(statements)} in {self.articles.of(articles)}"
+        found = self.found.format(statements=self.statements.of(statements), articles=self.articles.of(articles))
         return f"{speaker}{self._spelt(spellings)} · {found}"
 
     def abstention(self, reason: Reason, facts: Facts) -> str:

@@ -19,6 +19,7 @@ class English(Wording):
     also_at = "also at"
     searched = "searched"
     goes_on = "the sentence goes on"
+    found = "{statements} in {articles}"
     statements = Counted("1 statement", "{n} statements")
     articles = Counted("1 article", "{n} articles")
     named = "“{name}”"

@@ -20,6 +20,7 @@ class German(Wording):
     also_at = "auch"
     searched = "gesucht"
     goes_on = "der Satz geht weiter"
+    found = "{statements} in {articles}"
     statements = Counted("1 Aussage", "{n} Aussagen")
     articles = Counted("1 Artikel", "{n} Artikeln")
     named = "„{name}“"

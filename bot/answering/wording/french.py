@@ -1,0 +1,39 @@
+"""Answers in French."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from bot.answering.wording.base import Counted, Wording
+from retrieval.datatypes import Reason
+
+
+class French(Wording):
+    """French."""
+
+    months = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.")
+    marks = (("«\u202f", "\u202f»"), ("“", "”"))
+    reported = "discours indirect"
+    denied = "dément"
+    also_at = "aussi"
+    searched = "recherché"
+    goes_on = "la phrase continue"
+    found = "{statements} dans {articles}"
+    statements = Counted("1 déclaration", "{n} déclarations")
+    articles = Counted("1 article", "{n} articles")
+    named = "«\u202f{name}\u202f»"
+    unnamed = "ce nom"
+    did_you_mean = " Vouliez-vous dire {names}\u202f?"
+    either = "ou"
+    mentions = Counted("Un article mentionne", "{n} articles mentionnent", none="Les articles mentionnent")
+    since = " à partir du {day}"
+    until = " jusqu’au {day}"
+    undated = Counted(" Un article sans date a été laissé de côté.", " {n} articles sans date ont été laissés de côté.")
+    abstentions: ClassVar[Mapping[Reason, str]] = {
+        "no_articles": "Il n’y a pas encore d’articles. «\u202fbeleg index DOSSIER\u202f» en ajoute.",
+        "unknown_name": "Aucun article ne mentionne {name}{searched}.{did_you_mean}",
+        "name_but_not_topic": "{mentions}, mais je n’y ai rien trouvé qui réponde à cette question.",
+        "outside_dates": "Je n’ai pas trouvé de réponse dans les articles{since}{until}.{undated}",
+        "not_in_articles": "Je n’ai rien trouvé dans les articles qui réponde à cette question.",
+    }

@@ -1,0 +1,43 @@
+"""Answers in Russian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from bot.answering.wording.base import Counted, Wording
+from retrieval.datatypes import Reason
+
+
+class Russian(Wording):
+    """Russian."""
+
+    months = ("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек.")
+    marks = (("«", "»"), ("„", "“"))
+    reported = "косвенная речь"
+    denied = "опровергает"
+    also_at = "также"
+    searched = "искали"
+    goes_on = "предложение продолжается"
+    found = "{statements} в {articles}"
+    statements = Counted("{n} высказывание", "{n} высказываний", few="{n} высказывания")
+    articles = Counted("{n} статье", "{n} статьях", few="{n} статьях")
+    named = "«{name}»"
+    unnamed = "это имя"
+    did_you_mean = " Может быть, {names}?"
+    either = "или"
+    mentions = Counted(
+        "{n} статья упоминает", "{n} статей упоминают", none="Статьи упоминают", few="{n} статьи упоминают"
+    )
+    since = " с {day}"
+    until = " по {day}"
+    undated = Counted(
+        " Не учтена {n} статья без даты.", " Не учтено {n} статей без даты.", few=" Не учтены {n} статьи без даты."
+    )
+    abstentions: ClassVar[Mapping[Reason, str]] = {
+        "no_articles": "Статей для поиска пока нет. Их добавляет команда «beleg index ПАПКА».",
+        "unknown_name": "Ни одна статья не упоминает {name}{searched}.{did_you_mean}",
+        "name_but_not_topic": "{mentions}, но ответа на этот вопрос я там не нашёл.",
+        "outside_dates": "В статьях{since}{until} я не нашёл ответа.{undated}",
+        "not_in_articles": "В статьях я не нашёл ответа на этот вопрос.",
+    }

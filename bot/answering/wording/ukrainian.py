@@ -1,0 +1,45 @@
+"""Answers in Ukrainian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from bot.answering.wording.base import Counted, Wording
+from retrieval.datatypes import Reason
+
+
+class Ukrainian(Wording):
+    """Ukrainian."""
+
+    months = (
+        *("січ.", "лют.", "берез.", "квіт.", "трав.", "черв.", "лип.", "серп.", "верес.", "жовт.", "листоп.", "груд."),
+    )
+    marks = (("«", "»"), ("„", "“"))
+    reported = "непряма мова"
+    denied = "заперечує"
+    also_at = "також"
+    searched = "шукали"
+    goes_on = "речення триває"
+    found = "{statements} у {articles}"
+    statements = Counted("{n} висловлювання", "{n} висловлювань", few="{n} висловлювання")
+    articles = Counted("{n} статті", "{n} статтях", few="{n} статтях")
+    named = "«{name}»"
+    unnamed = "це ім’я"
+    did_you_mean = " Може, {names}?"
+    either = "або"
+    mentions = Counted("{n} стаття згадує", "{n} статей згадують", none="Статті згадують", few="{n} статті згадують")
+    since = " від {day}"
+    until = " до {day}"
+    undated = Counted(
+        " Не враховано {n} статтю без дати.",
+        " Не враховано {n} статей без дати.",
+        few=" Не враховано {n} статті без дати.",
+    )
+    abstentions: ClassVar[Mapping[Reason, str]] = {
+        "no_articles": "Статей для пошуку ще немає. Їх додає команда «beleg index ТЕКА».",
+        "unknown_name": "Жодна стаття не згадує {name}{searched}.{did_you_mean}",
+        "name_but_not_topic": "{mentions}, але відповіді на це запитання я там не знайшов.",
+        "outside_dates": "У статтях{since}{until} я не знайшов відповіді.{undated}",
+        "not_in_articles": "У статтях я не знайшов відповіді на це запитання.",
+    }
