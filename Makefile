@@ -3,6 +3,8 @@
 # make bench: speed, memory and disk.   make soak: the long runs, kills, failing disks and days of news; half an hour or more.
 PYTHON ?= python3
 BIN := .venv/bin
+# Bytecode is made of what is imported, at its first import: of everything it would take a minute of one core and 135 MB.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 # Each process takes 1.3 GB at its largest. `worksteal` leaves the tests of a file, which share what they set up, together.
 PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 .PHONY: demo static check test bench soak clean
@@ -12,11 +14,11 @@ PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} found, 3.11 to 3.13 expected: make PYTHON=python3.12 demo")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Beleg into .venv (once, about a minute)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(INSTALL) -e .
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(INSTALL) -e '.[dev]'
 	@touch $@
 
 demo: .venv/.installed
