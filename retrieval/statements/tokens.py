@@ -70,8 +70,6 @@ class Sentence:
     starts: list[int]
     ends: list[int]
     quotes: list[int]
-    start: int
-    end: int
     paragraph: int
 
     def __len__(self) -> int:
@@ -116,8 +114,6 @@ def _pieces(sentence: Sentence) -> list[Sentence]:
                 sentence.starts[low:high],
                 sentence.ends[low:high],
                 sentence.quotes[low:high],
-                sentence.starts[low],
-                sentence.ends[high - 1],
                 sentence.paragraph,
             )
         )
@@ -207,4 +203,4 @@ def _tokenise(
         starts.append(found.start())
         ends.append(found.end())
         quotes.append(-1)
-    return Sentence(words, [word.lower() for word in words], starts, ends, quotes, start, end, paragraph)
+    return Sentence(words, [word.lower() for word in words], starts, ends, quotes, paragraph)
