@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index --feeds")
 @click.argument("sources", metavar="[PATH or URL]...", nargs=-1)
 @click.option("--feeds", is_flag=True, help="Fetch new items from the configured feeds.")
-@click.option("--dry-run", is_flag=True, help="Tell what would be done and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; change nothing.")
 @click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
 @click.option("--rebuild", is_flag=True, help="Compute everything again, as after a change of the model.")
 @click.option("--readd", is_flag=True, help="Take articles in again that were removed with beleg remove.")

@@ -40,13 +40,15 @@ def statements(file: str | None, speaker: str | None, as_json: bool) -> None:
 
 def _in_file(file: str, settings: Settings) -> list[Statement]:
     from retrieval.articles import load
+    from retrieval.indexing.preparing import analysing
     from retrieval.statements import extract
 
     path = Path(file)
     if not path.exists():
         raise UsageFailure(f"{file!r} does not exist; name a file with an article.", "no_such_path")
     article = load(path, max_bytes=settings.articles.max_bytes)
-    return extract(article.text, article.language)
+    with analysing(file):
+        return extract(article.text, article.language)
 
 
 def _indexed(settings: Settings) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 
@@ -201,6 +201,11 @@ def _passage(article: Article, pieces: Sequence[_Piece]) -> Passage:
         language=language.detect(text, default=article.language) if own else article.language,
         sentences=tuple((piece.start, piece.end) for piece in pieces),
     )
+
+
+def of_article(passage: Passage, article_id: str) -> Passage:
+    """Return the passage as one of an article with the same text and another id."""
+    return replace(passage, article_id=article_id, key=_key(article_id, passage.start, passage.end, passage.text))
 
 
 def _key(article_id: str, start: int, end: int, text: str) -> str:

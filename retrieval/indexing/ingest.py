@@ -14,7 +14,7 @@ from retrieval.indexing import sources
 from retrieval.indexing.copies import SIGNATURE_VERSION
 from retrieval.indexing.feeds import Feeds, distinct
 from retrieval.indexing.ledger import Decision, Entry, Known, Ledger
-from retrieval.indexing.preparing import failure
+from retrieval.indexing.preparing import failure, of_article
 from retrieval.indexing.report import Changes, Progress, Report
 from retrieval.indexing.source_reader import Loaded, SourceReader
 from retrieval.indexing.sources import Scan
@@ -122,7 +122,7 @@ class Ingest:
             if self._is_removed(source, self._ledger.tombstones.of(loaded.article), loaded.article):
                 return
             # Before the ledger notes anything: a text that cannot be analysed leaves all as it was.
-            prepared = None if self._ledger.holds(loaded.article.text) else self._prepare(loaded.article)
+            prepared = None if self._ledger.is_stored(source, loaded.article) else self._prepare(loaded.article)
             decision = self._ledger.place(source, loaded.article)
         except ArticleError as exc:
             self.report.failed.append((sources.shown(source), str(exc)))
@@ -135,7 +135,7 @@ class Ingest:
         """Read one source; an error that nobody foresaw is that source's alone."""
         try:
             return self._reading.load(source, known.state.validators if known else None)
-        except RetrievalError:
+        except (RetrievalError, MemoryError):
             raise
         except Exception as exc:
             raise ArticleError(
@@ -168,8 +168,7 @@ class Ingest:
         for left in decision.left:
             self._drop(left)
         if decision.write:
-            ready = prepared is not None and prepared.article == decision.article
-            self._write(entry, prepared if prepared and ready else self._prepare(decision.article))
+            self._write(entry, of_article(prepared or self._prepare(decision.article), decision.article))
         whence = Source(decision.article.path, decision.article.url)
         self._change(lambda writer: writer.put_source(source, entry.row, whence, seen))
         if decision.leads:

@@ -115,9 +115,14 @@ class Ledger:
             self.sources[source] = Known(numbers[number], state)
             numbers[number].sources.append(source)
 
-    def holds(self, text: str) -> bool:
-        """Return whether an article has exactly this text."""
-        return text_hash(text) in self._by_text
+    def is_stored(self, source: str, article: Article) -> bool:
+        """Return whether what was read from a source is what its article has, metadata included."""
+        known = self.sources.get(source)
+        return (
+            known is not None
+            and known.entry.text == text_hash(article.text)
+            and (known.entry.metadata == _metadata(article) or known.entry.sources[0] != source)
+        )
 
     def place(self, source: str, article: Article) -> Decision:
         """Decide what the article just read from `source` is: new, a new version, or a further source; and note it.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from retrieval import names, statements
@@ -27,7 +30,7 @@ def prepare(article: Article, encoder: Encoder, max_tokens: int) -> PreparedArti
         ArticleError: a stage failed on this text, which no text should make it do.
         EncoderError: the encoder cannot be used, for any article.
     """
-    try:
+    with analysing(repr(article.title)):
         passages = chunking.split(article, max_tokens=max_tokens, count_tokens=encoder.count_tokens)
         return PreparedArticle(
             article,
@@ -45,12 +48,33 @@ def prepare(article: Article, encoder: Encoder, max_tokens: int) -> PreparedArti
                 for found in statements.extract(article.text, article.language)
             ),
         )
-    except RetrievalError:
+
+
+@contextmanager
+def analysing(text: str) -> Iterator[None]:
+    """Turn what a rule raises on a text into an error that names the text and the place in the code.
+
+    One text that a rule stumbles over must not keep all others out of the index.
+
+    Raises:
+        ArticleError: something unforeseen was raised in the block.
+    """
+    try:
+        yield
+    except (RetrievalError, MemoryError, OSError):  # not the text's fault
         raise
-    except Exception as exc:  # one text that a rule stumbles over must not keep all others out of the index
+    except Exception as exc:
         raise ArticleError(
-            f"The text of {article.title!r} could not be analysed ({failure(exc)}); please report this text as a fault."
+            f"The text of {text} could not be analysed ({failure(exc)}); please report this text as a fault."
         ) from exc
+
+
+def of_article(prepared: PreparedArticle, article: Article) -> PreparedArticle:
+    """Return what was prepared of a text for an article of the same text and language with another id or metadata."""
+    if prepared.article.article_id == article.article_id:
+        return replace(prepared, article=article)
+    passages = (replace(one, passage=chunking.of_article(one.passage, article.article_id)) for one in prepared.passages)
+    return replace(prepared, article=article, passages=tuple(passages))
 
 
 def failure(error: BaseException) -> str:

@@ -79,7 +79,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _begins_block(before: str, line: str) -> bool:
-    """Return whether `line` begins anew rather than going on with the line `before` of a wrapped text."""
+    """Return whether `line` begins a sentence rather than going on with the line `before` of a wrapped text."""
     if _BULLET.match(line):
         return True
     return len(before) <= _SHORT_LINE and before[-1:].isalnum() and not line[0].islower()

@@ -152,7 +152,7 @@ async def test_other_failures_are_logged_and_told_without_details(
     result = await world.ann.slash(world.channel, "ask", question="Anything")
     assert result.response is not None
     sentence = result.response.content
-    assert sentence.startswith("That did not work; the log of Beleg tells why (look for ")
+    assert sentence.startswith("That did not work; see the log of Beleg (look for ")
     reference = sentence.split("look for ")[1].rstrip(").")
     assert f"Interaction {reference} (/ask) failed" in caplog.text
     assert "/srv/secret is damaged" in caplog.text

@@ -317,6 +317,54 @@ def test_a_text_that_cannot_be_analysed_fails_alone(desk: Desk, monkeypatch: pyt
     desk.check()
 
 
+def test_new_metadata_of_a_text_that_cannot_be_analysed_fails_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write("x.md", f"---\ntitle: Eins\n---\n{BOATS}")
+    desk.index()
+    failing(monkeypatch, "Boote")
+    desk.write("x.md", f"---\ntitle: Zwei\n---\n{BOATS}")
+    desk.write("y.txt", DAM)
+    for _ in range(2):
+        report = desk.index()
+        assert [Path(path).name for path, _ in report.failed] == ["x.md"]
+        with desk.catalog() as catalog:
+            assert sorted(line.title for line in catalog.list_articles()) == [DAM.splitlines()[0], "Eins"]
+    desk.check()
+    monkeypatch.undo()
+    assert desk.index().failed == []
+    with desk.catalog() as catalog:
+        assert sorted(line.title for line in catalog.list_articles()) == [DAM.splitlines()[0], "Zwei"]
+
+
+def test_an_edit_is_analysed_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.index()
+    asked: list[str] = []
+    extract = statements.extract
+
+    def counted(text: str, language: str) -> list[Statement]:
+        asked.append(text)
+        return extract(text, language)
+
+    monkeypatch.setattr(statements, "extract", counted)
+    desk.write("a.txt", DAM + "\nDas Wasser steigt.\n")
+    assert counts(desk.index()) == (0, 1, 0, 0)
+    assert len(asked) == 1
+    desk.check()
+
+
+def test_a_machine_without_memory_is_not_the_texts_fault(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+
+    def fail(*_: object) -> list[Statement]:
+        raise MemoryError
+
+    monkeypatch.setattr(statements, "extract", fail)
+    with pytest.raises(MemoryError):
+        desk.index()
+
+
 @pytest.mark.parametrize("dimension", [64, 32], ids=["the same model", "another model"])
 def test_a_rebuild_keeps_what_cannot_be_made_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch, dimension: int) -> None:
     desk.write("a.txt", DAM)

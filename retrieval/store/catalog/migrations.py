@@ -54,7 +54,7 @@ CREATE VIRTUAL TABLE names_vocabulary USING fts5vocab (names_index, 'row');
 """
 
 # `versions` is the history of each article's text. A row of `tombstones` keeps a removed article from coming back: by
-# where it was read, by its text's hash, by its id. `staged` holds articles made anew beside the ones in use, until all
+# where it was read, by its text's hash, by its id. `staged` holds articles made again beside the ones in use, until all
 # are and take their places. `models.recipe` tells how to load a model again. `passages.day` is the article's.
 _FORMAT_2 = """
 ALTER TABLE articles ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
