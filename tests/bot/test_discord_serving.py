@@ -120,6 +120,7 @@ async def test_the_bot_answers_and_comes_back_to_the_same_gateway(monkeypatch: p
     assert before == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
 
 
+@pytest.mark.slow
 async def test_a_missing_token_is_a_sentence(tmp_path: Path) -> None:
     code, sentence, other = await ended(await beleg(tmp_path, "serve", api_base="http://127.0.0.1:9/api", token=" "))
     assert code == 2
@@ -169,6 +170,7 @@ async def test_a_web_page_in_discords_place_is_a_sentence() -> None:
     assert str(translated(caught.value, "https://discord.com")).startswith("https://discord.com answered, but not as")
 
 
+@pytest.mark.slow
 async def test_a_missing_index_is_a_sentence(tmp_path: Path) -> None:
     async with discord_server() as server:
         code, sentence, other = await ended(

@@ -163,6 +163,7 @@ def test_an_encoding_that_is_not_the_one_claimed(server: Server, claimed: str) -
     assert "größere Fähren dürfen" in read_page(fetched(server.url(), fetcher()), "page").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["<div>", "<table><tr><td>", "<b>", "<svg><g>", "<ul><li>"])
 def test_ten_megabytes_of_nested_tags_cost_one_sentence(server: Server, tag: str) -> None:
     bomb = gzip.compress((tag * (10_000_000 // len(tag))).encode(), 1)

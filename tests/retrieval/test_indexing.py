@@ -471,6 +471,7 @@ class Pages(http.server.BaseHTTPRequestHandler):
         pass
 
 
+@pytest.mark.slow
 def test_an_address_is_read_again_and_keeps_its_last_good_version(desk: Desk) -> None:
     server = http.server.HTTPServer(("127.0.0.1", 0), Pages)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -646,6 +647,7 @@ TEXTS = st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from("abcdef"), TEXTS, min_size=1, max_size=5))
 def test_indexing_the_same_again_changes_nothing(texts: dict[str, str]) -> None:

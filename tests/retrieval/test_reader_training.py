@@ -32,6 +32,8 @@ from retrieval.training.reading.sources import Passage, Question, Source, read_s
 from retrieval.training.reading.switching import Switcher
 from retrieval.training.reading.train import Plan, Trainer
 
+pytestmark = pytest.mark.slow
+
 SHIPPED_FOLDER = Path(__file__).parents[2] / "retrieval" / "model"
 TEXTS = (
     (

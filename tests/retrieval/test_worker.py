@@ -22,6 +22,7 @@ def children() -> set[int]:
     return {child.pid for child in psutil.Process().children()}
 
 
+@pytest.mark.slow
 def test_one_child_serves_many_files() -> None:
     before, worker = children(), Worker()
     for _ in range(3):
@@ -55,6 +56,7 @@ def test_a_file_that_takes_too_much_memory_costs_one_sentence_and_the_next_is_re
     worker.close()
 
 
+@pytest.mark.slow
 def test_a_child_that_was_killed_is_replaced() -> None:
     before, worker = children(), Worker()
     worker.answer("html", PAGE, "a")
