@@ -43,7 +43,7 @@ def index(
     progress_json: bool,
     as_json: bool,
 ) -> None:
-    """Index articles; without PATH or URL, re-read all indexed so far."""
+    """Index articles; without PATH or URL, re-read the known ones."""
     from bot.assembly import open_indexer
     from bot.terminal import json_text, show
 
