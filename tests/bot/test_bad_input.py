@@ -22,6 +22,8 @@ from bot.settings import Settings
 from retrieval.store.lock import WriterLock
 from tests.fakes import HashedEncoder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 GOOD = "Die Brücke über die Orla ist wieder offen. „Sie hält“, sagte Ingenieur Jon Falke.\n"
 
@@ -266,7 +268,6 @@ def test_a_damaged_vector_index_is_no_obstacle(tmp_path: Path) -> None:
     assert "„Sie hält“" in beleg("ask", "Was sagte Falke?").stdout
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_indexed")
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = beleg("articles", "--json").stdout

@@ -20,6 +20,8 @@ from retrieval.archive.reading import Archive
 from retrieval.errors import ArchiveError
 from tests.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 BOATS = "---\ntitle: Boote\nurl: https://example.org/b\npublished: 2024-03-01\n---\nZwei Boote 😀 im Hafen."
 DAM = "Der Damm von Ostrau hält. Das sagte Nadja Kallweit am Montag.\n"
 
@@ -219,7 +221,6 @@ BAD: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("change", BAD, ids=lambda change: json.dumps(change)[:30])
 def test_a_record_that_makes_no_sense_fails_by_its_line_and_the_others_come_in(
     desk: Desk, fresh: Desk, change: dict[str, Any]

@@ -21,6 +21,8 @@ from retrieval.encoders.onnx import OnnxEncoder
 from retrieval.errors import EncoderError
 from tests.fakes import HashedEncoder
 
+pytestmark = pytest.mark.slow
+
 MODEL = Path(__file__).parents[2] / "retrieval" / "model"
 
 ENGLISH = [
@@ -111,7 +113,6 @@ def test_a_texts_vector_is_a_unit_row_whatever_stands_beside_it(shipped: OnnxEnc
         assert np.array_equal(shipped.encode([text], kind="passage")[0], row)
 
 
-@pytest.mark.slow
 def test_the_end_of_a_long_text_is_read(shipped: OnnxEncoder) -> None:
     long = "The river rose again. " * 400
     assert shipped.count_tokens(long) > 2 * shipped.max_tokens
@@ -126,7 +127,6 @@ def test_as_many_tokens_as_promised_are_one_piece(shipped: OnnxEncoder) -> None:
     assert shipped.encode([text], kind="query").shape == (1, shipped.dimension)
 
 
-@pytest.mark.slow
 def test_odd_texts_have_vectors(shipped: OnnxEncoder) -> None:
     odd = ["", "\x00\u200b", "<s></s><pad><unk>", "\ufdfa" * 200, "a" * 5_000, "☃ 😀", "\ud7ff\n\t"]
     rows = shipped.encode(odd, kind="passage")
@@ -193,7 +193,6 @@ def _torch_imported() -> None:
     import sentence_transformers  # noqa: F401
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("_torch_imported")
 def test_an_unknown_model_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="could not be loaded"):

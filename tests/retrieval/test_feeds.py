@@ -18,6 +18,8 @@ from tests.fakes import HashedEncoder
 from tests.retrieval.news_stories import BRIDGE, HARBOUR, THEATRE, WOLVES, Story
 from tests.retrieval.web_server import Server, response
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:

@@ -10,6 +10,8 @@ from retrieval.indexer import Indexer
 from tests.desk import Desk
 from tests.retrieval.edited_copies import article, copies
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.soak.formats import FORMATS, WrittenFiles, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_mutated_files_cost_one_sentence_at_most(kind: str, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from tests.retrieval.web_server import Server, redirect, response
 
+pytestmark = pytest.mark.slow
+
 PAGE = (
     "<html lang=de><head><title>Hafen</title>{head}</head><body><article><p>Der Hafen von Norderwiek bleibt bis Montag "
     "geschlossen, teilte die Verwaltung am Abend mit.</p><p>Die Fähren fallen aus.</p></article></body></html>"
@@ -86,7 +88,6 @@ def test_redirects_are_followed_five_times(server: Server) -> None:
     assert "redirects more than 5 times" in refused(server.url("/0"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "target",
     [

@@ -14,6 +14,8 @@ import pytest
 from retrieval.articles.worker import Worker
 from retrieval.errors import ArticleError
 
+pytestmark = pytest.mark.slow
+
 PAGE = b"<html><body><article><p>Der Hafen von Norderwiek bleibt bis Montag geschlossen.</p></article></body></html>"
 SLOW = b"<p>x" * 55_000
 
@@ -22,7 +24,6 @@ def children() -> set[int]:
     return {child.pid for child in psutil.Process().children()}
 
 
-@pytest.mark.slow
 def test_one_child_serves_many_files() -> None:
     before, worker = children(), Worker()
     for _ in range(3):
@@ -47,7 +48,6 @@ def test_a_file_that_takes_too_long_costs_one_sentence_and_the_next_is_read() ->
     patient.close()
 
 
-@pytest.mark.slow
 def test_a_file_that_takes_too_much_memory_costs_one_sentence_and_the_next_is_read() -> None:
     worker = Worker(memory=256 << 20)
     with pytest.raises(ArticleError, match="more than 256 MiB"):
@@ -56,7 +56,6 @@ def test_a_file_that_takes_too_much_memory_costs_one_sentence_and_the_next_is_re
     worker.close()
 
 
-@pytest.mark.slow
 def test_a_child_that_was_killed_is_replaced() -> None:
     before, worker = children(), Worker()
     worker.answer("html", PAGE, "a")
