@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,7 +36,8 @@ def ask(question: str, speaker: str | None, since: str | None, until: str | None
     with open_reading(settings) as index:
         answer = answerer_of(index, settings).answer(query)
     if as_json:
-        click.echo(json_text(answer_as_json(answer)))
+        # As it was typed: what was understood is one cleaned line.
+        click.echo(json_text(answer_as_json(replace(answer, question=question))))
     else:
         show(answer_lines(answer))
 

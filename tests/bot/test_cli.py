@@ -172,6 +172,11 @@ def test_ask_what_somebody_said() -> None:
 
 
 @pytest.mark.usefixtures("_indexed")
+def test_json_gives_the_question_back_as_it_was_typed() -> None:
+    assert json.loads(beleg("ask", " Was  sagte Tannhof?", "--json").stdout)["question"] == " Was  sagte Tannhof?"
+
+
+@pytest.mark.usefixtures("_indexed")
 def test_abstaining_is_done_not_failed() -> None:
     answer = value("ask", "What did Zebrowitzki say?")
     assert (answer["abstained"], answer["reason"], answer["citations"]) == (True, "unknown_name", [])
