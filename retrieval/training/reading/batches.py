@@ -15,6 +15,7 @@ from torch import Tensor
 
 from retrieval.training.reading.examples import Example, Examples
 from retrieval.training.reading.lower import Encoded, LowerLayers, encode
+from retrieval.training.reading.network import LONGEST_SPAN
 from retrieval.training.reading.sources import Question
 from retrieval.training.reading.switching import Switcher
 
@@ -146,7 +147,7 @@ def collate(examples: list[tuple[Encoded, list[tuple[int, int]], bool]], lower: 
         passage[row, encoded.first : encoded.first + len(encoded.offsets)] = True
         for first, last in spans:
             first, last = first + encoded.first, last + encoded.first
-            if whole:
+            if whole or last - first >= LONGEST_SPAN:
                 gold[row, first : last + 1, first : last + 1] = True
             else:
                 gold[row, first, last] = True
