@@ -25,7 +25,7 @@ from retrieval.training.reading.batches import Stream, collate, gold_tokens
 from retrieval.training.reading.examples import Example, Examples
 from retrieval.training.reading.lower import LONGEST_QUESTION, LowerLayers, encode
 from retrieval.training.reading.neighbours import neighbours
-from retrieval.training.reading.network import ReaderNetwork, allowed, loss_of
+from retrieval.training.reading.network import LONGEST_SPAN, ReaderNetwork, allowed, loss_of
 from retrieval.training.reading.own import compact, read_lines, read_own
 from retrieval.training.reading.shipping import ship
 from retrieval.training.reading.sources import Passage, Question, Source, read_source
@@ -240,6 +240,35 @@ def test_gold_spans_are_whole_tokens(tokenizer: Tokenizer, lower: LowerLayers) -
     assert batch.gold[0].sum() == 1
     assert batch.answered.tolist() == [True, False]
     assert bool(batch.mask[1].all()) is False
+
+
+def test_of_an_answer_longer_than_any_span_every_part_is_right(tokenizer: Tokenizer, lower: LowerLayers) -> None:
+    text = "word " * (LONGEST_SPAN + 10)
+    encoded = encode(tokenizer, "what?", text)
+    batch = collate([(encoded, [(0, len(encoded.offsets) - 1)], False)], lower)
+    assert bool((batch.gold & allowed(batch.passage)).any())
+
+
+def test_what_a_window_is_from_is_read_before_it_and_holds_no_answer(tokenizer: Tokenizer, lower: LowerLayers) -> None:
+    bare, led = (encode(tokenizer, "who?", "Jane spoke.", lead) for lead in ("", "The council of Ostend"))
+    assert led.offsets == bare.offsets
+    assert led.first > bare.first
+    batch = collate([(led, [(0, 0)], False)], lower)
+    assert batch.passage[0].nonzero().flatten().tolist() == list(range(led.first, led.first + len(led.offsets)))
+
+
+def test_a_lead_is_the_title_or_a_first_sentence_that_does_not_answer() -> None:
+    titled = Source("piaf", (Passage(("One.", "Two.", "Three."), "en", "d", "Numbers"),), ())
+    plain = Source("piaf", (Passage(("One.", "Two.", "Three."), "en", "d"),), ())
+    for source, window, answers, leads in (
+        (titled, [1], ((1, 0, 3),), {"Numbers", "One."}),
+        (titled, [0, 1], ((1, 0, 3),), {"Numbers"}),
+        (plain, [1], ((1, 0, 3),), {"One."}),
+        (plain, [0, 1], ((1, 0, 3),), {""}),
+        (plain, [1], ((0, 0, 3),), {""}),
+    ):
+        examples = Examples(source, [[]], random.Random(1))
+        assert {examples._lead(source.passages[0], window, answers) for _ in range(40)} == leads
 
 
 def test_the_loss_is_what_the_right_ones_lack() -> None:

@@ -115,7 +115,7 @@ class Stream:
                 continue
             if self._switcher is not None:
                 example = self._switcher.switch(example)
-            encoded = encode(self._tokenizer, example.question, example.text)
+            encoded = encode(self._tokenizer, example.question, example.text, example.lead)
             spans = gold_tokens(encoded, example)
             if encoded.ids.shape[1] <= LONGEST and encoded.offsets and (spans or not example.answers):
                 return encoded, spans, example.whole

@@ -13,6 +13,8 @@ LONGEST_WINDOW = 460  # code points: about 110 tokens
 LONGEST_SENTENCE = 520  # a sentence longer than that makes no example
 UNANSWERABLE = 0.38  # share of unanswerable ones made from answered questions
 UNANSWERABLE_MORE = 0.2  # the same where a third of the questions have no answer anyway
+LED = 0.6  # share of windows that come with what they are from
+LONGEST_LEAD = 120  # code points
 LOWERED = 0.35  # share of questions typed in lower case
 UNMARKED = 0.4  # share of questions that lose their question mark
 TYPOS = 0.05
@@ -24,7 +26,10 @@ _PREFIX = 5  # letters by which two words count as the same
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and a window; `answers` are code points of `text`, none when the window does not answer."""
+    """A question and a window; `answers` are code points of `text`, none when the window does not answer.
+
+    `lead` says what the window is from: a title, or the sentence that its text begins with; "" where it isn't told.
+    """
 
     question: str
     text: str
@@ -32,6 +37,7 @@ class Example:
     whole: bool
     question_language: str
     language: str
+    lead: str = ""
 
 
 class Examples:
@@ -135,7 +141,18 @@ class Examples:
             length += len(passage.sentences[number]) + 1
         placed = tuple((starts[at] + start, starts[at] + end) for at, start, end in answers if at in starts)
         text = " ".join(passage.sentences[number] for number in window)
-        return Example(self._typed(question.text), text, placed, question.whole, question.language, passage.language)
+        lead = self._lead(passage, window, answers) if self._rng.random() < LED else ""
+        return Example(
+            self._typed(question.text), text, placed, question.whole, question.language, passage.language, lead
+        )
+
+    def _lead(self, passage: Passage, window: list[int], answers: tuple[tuple[int, int, int], ...]) -> str:
+        """Return the passage's title where the source tells one, else its first sentence unless that answers."""
+        if passage.title and self._rng.random() < 0.7:
+            return passage.title
+        if 0 in window or any(number == 0 for number, _, _ in answers):
+            return passage.title
+        return passage.sentences[0][:LONGEST_LEAD]
 
     def _typed(self, text: str) -> str:
         """Return the question as it may be typed into a chat."""

@@ -16,6 +16,7 @@ from retrieval.training.vocabulary import END, START
 
 SHARED_LAYERS = 6
 LONGEST_QUESTION = 48  # tokens
+LONGEST_LEAD = 40  # tokens
 PROMPT = "query: "
 
 
@@ -28,12 +29,13 @@ class Encoded:
     offsets: list[tuple[int, int]]
 
 
-def encode(tokenizer: Tokenizer, question: str, text: str) -> Encoded:
-    """Return <s> prompt question </s> text </s>; `first` is the place of the text's first token."""
+def encode(tokenizer: Tokenizer, question: str, text: str, lead: str = "") -> Encoded:
+    """Return <s> prompt question </s> lead text </s>; `first` is the place of the text's first token."""
     asked = tokenizer.encode(PROMPT + question, add_special_tokens=False).ids[:LONGEST_QUESTION]
+    leading = tokenizer.encode(f"{lead}:", add_special_tokens=False).ids[:LONGEST_LEAD] if lead else []
     held = tokenizer.encode(text, add_special_tokens=False)
-    ids = [START, *asked, END, *held.ids, END]
-    return Encoded(np.array([ids], dtype=np.int64), len(asked) + 2, list(held.offsets))
+    ids = [START, *asked, END, *leading, *held.ids, END]
+    return Encoded(np.array([ids], dtype=np.int64), len(asked) + 2 + len(leading), list(held.offsets))
 
 
 class LowerLayers:

@@ -14,16 +14,21 @@ from retrieval.text.sentences import split
 
 Span = tuple[int, int]
 _LINES = 6  # lone sentences of one source joined to a passage
+_TITLED = {"squadshifts-wiki", "piaf"}  # their documents are named SOURCE:TITLE:NUMBER
 _GROUPED = {"nqg-sentences", "qamr", "qasrl-gs"}  # every passage is one sentence; neighbours belong together
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The sentences of a text, in order, and its language; `document` groups the passages of one article."""
+    """The sentences of a text, in order, and its language; `document` groups the passages of one article.
+
+    `title` is the article's, "" where the source doesn't tell it.
+    """
 
     sentences: tuple[str, ...]
     language: str
     document: str = ""
+    title: str = ""
 
     @property
     def text(self) -> str:
@@ -89,12 +94,22 @@ def _passages(name: str, rows: list[dict[str, Any]]) -> Source:
                 continue
             places[text] = len(passages)
             borders.append(spans)
-            passages.append(Passage(tuple(text[a:b] for a, b in spans), language, row.get("doc", "")))
+            passages.append(
+                Passage(tuple(text[a:b] for a, b in spans), language, row.get("doc", ""), _title(name, row))
+            )
         at = places[text]
         answers = tuple(_placed(borders[at], row["answers"]))
         if answers or not row.get("answerable", True):
             questions.append(Question(row["question"], row["lang_q"], at, answers, row.get("unit") == "sentence"))
     return Source(name, tuple(passages), tuple(questions))
+
+
+def _title(name: str, row: dict[str, Any]) -> str:
+    """Return the article's title, which some sources have in the names of their documents."""
+    document = str(row.get("doc") or "")
+    if name in _TITLED and document.count(":") >= 2:
+        return document.split(":", 1)[1].rsplit(":", 1)[0].replace("_", " ")
+    return document.split("/", maxsplit=1)[0] if name == "selqa" else ""
 
 
 def _placed(borders: list[Span], answers: Iterable[Span]) -> Iterator[tuple[int, int, int]]:
