@@ -27,6 +27,12 @@ class EncoderError(RetrievalError):
     code = "bad_model"
 
 
+class ReaderError(RetrievalError):
+    """The model that reads passages for an answer cannot be loaded."""
+
+    code = "bad_reader"
+
+
 class DataFolderMissingError(RetrievalError):
     """There is no index at the data folder."""
 

@@ -1,0 +1,1 @@
+"""Whether a text answers a question, which of its sentences does, and with which words."""
