@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Kind = Literal["direct", "indirect"]
-Reason = Literal["no_articles", "unknown_name", "name_but_not_topic", "outside_dates", "not_in_articles"]
-Intent = Literal["topic", "said", "who_said"]
+Reason = Literal[
+    "no_articles", "unknown_name", "no_statement", "name_but_not_topic", "outside_dates", "not_in_articles"
+]
+Intent = Literal["topic", "said", "who_said", "who_is", "summary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,10 @@ class Query:
     """A question, understood: what the read path needs to know about it.
 
     `names` are the person or organisation names the question mentions, as written there; `candidates` are words that
-    may be names too, such as those of a question typed in lower case. `intent` "said" asks what
-    `speaker` said, "who_said" asks for the speaker; `topic` is the question less its frame ("what did X say about")
-    and empty when nothing is left. `since`/`until` are ``YYYY-MM-DD``, both inclusive, UTC. `languages`,
+    may be names too, such as those of a question typed in lower case. `intent` "said" asks what `speaker` said,
+    "who_said" for the speaker, "who_is" for what introduces a person, "summary" for what articles are about. `topic` is
+    the question less its frame ("what did X say about") and empty when nothing is left. `since`/`until` are
+    ``YYYY-MM-DD``, both inclusive, UTC. `languages`,
     `publishers` restrict the articles; empty means all.
     """
 
@@ -155,11 +158,26 @@ UNASKED = Validators()
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence of the evidence as it was judged; offsets in the article.
+
+    `score` compares the sentences of one retrieval, higher is better. `reader` is what the reader says alone: the log
+    odds that the sentence answers. `answer` is the span of the words that answer, None where there are none.
+    """
+
+    start: int
+    end: int
+    score: float
+    reader: float
+    answer: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What an answer may quote: one contiguous span of an article, with its statements.
 
     Neighbouring hits are merged, so `text` may be longer than one passage; ``article.text[start:end] == text``.
-    `best` are spans (article offsets) of the sentences that match best, best first. `statements` are those whose
+    `best` are its sentences, the likeliest to answer first, headings left out. `statements` are those whose
     quotation overlaps the span, offsets in the article. `also_at` are further sources of the article.
     """
 
@@ -168,7 +186,7 @@ class Evidence:
     end: int
     text: str
     score: float
-    best: tuple[tuple[int, int], ...] = ()
+    best: tuple[ReadSentence, ...] = ()
     statements: tuple[Statement, ...] = ()
     also_at: tuple[Source, ...] = ()
 
@@ -179,15 +197,19 @@ class Searched:
 
     `names` maps each name of the question to the spellings that were searched, the asker's own first; `unknown` are
     those that no article holds under any spelling, `did_you_mean` similar names that the articles do hold. `undated`
-    counts the articles that a date filter left out because their date is unknown. `resolved` is the fullest form of
-    the speaker's name in the articles, `articles` how many are indexed.
+    counts the articles that a date filter left out because their date is unknown. `meant` is the name that the
+    articles hold where the question's own was taken for a typing error of it. `resolved` is the fullest form of
+    the speaker's name in the articles; where a role or an organisation was asked for, `speakers` are those who hold it
+    or speak for it there. `articles` is how many are indexed.
     """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     did_you_mean: tuple[str, ...] = ()
     undated: int = 0
+    meant: str | None = None
     resolved: str | None = None
+    speakers: tuple[str, ...] = ()
     articles: int = 0
 
 

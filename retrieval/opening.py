@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from retrieval.encoders.loading import load_encoder
+from retrieval.readers.loading import load_reader
 
 if TYPE_CHECKING:
     from retrieval.encoders.base import Encoder
     from retrieval.langchain_adapter import BelegRetriever
+    from retrieval.readers.base import Reader
     from retrieval.retriever import Retriever
     from retrieval.store.reading import Catalog, VectorIndex
 
@@ -42,11 +44,18 @@ class OpenIndex:
         self.close()
 
 
-def open_index(folder: Path | str, *, load: Callable[[], Encoder] = load_encoder, download: bool = False) -> OpenIndex:
+def open_index(
+    folder: Path | str,
+    *,
+    load: Callable[[], Encoder] = load_encoder,
+    read: Callable[[], Reader] = load_reader,
+    download: bool = False,
+) -> OpenIndex:
     """Open the index in a data folder for questions.
 
     `load` loads the embedding model, the shipped one unless given. An index that was made with another model is asked
-    with its own, which may be fetched from a hub if `download` is true.
+    with its own, which may be fetched from a hub if `download` is true. `read` loads what reads the passages for an
+    answer, the shipped reader unless given, with the first question; that question raises `ReaderError` if it can't.
 
     Raises:
         DataFolderMissingError: there is no index.
@@ -54,6 +63,7 @@ def open_index(folder: Path | str, *, load: Callable[[], Encoder] = load_encoder
         EncoderError: the model cannot be loaded, or the index was made with another that cannot.
     """
     from retrieval.encoders.recipe import Recipe
+    from retrieval.readers.lazy import LazyReader
     from retrieval.retriever import Retriever
     from retrieval.search.index_encoder import IndexEncoder
     from retrieval.store import open_catalog, open_vectors
@@ -64,7 +74,7 @@ def open_index(folder: Path | str, *, load: Callable[[], Encoder] = load_encoder
         encoder = IndexEncoder(catalog, load(), lambda text: Recipe.parse(text).load(download=download))
         encoder.current()
         vectors = open_vectors(catalog)
-        return OpenIndex(catalog, vectors, Retriever(catalog, vectors, encoder, Lexicon.shipped()))
+        return OpenIndex(catalog, vectors, Retriever(catalog, vectors, encoder, Lexicon.shipped(), LazyReader(read)))
     except BaseException:
         catalog.close()
         raise

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from retrieval.datatypes import Evidence, Hit, Query, Reason, Retrieval
 from retrieval.encoders.base import Encoder
-from retrieval.search import abstention, evidence, people, scoring
+from retrieval.readers.base import Reader
+from retrieval.search import abstention, evidence, people, reading, scoring, summary
+from retrieval.search.attributing import Asked, attributed, holders, introducing, sentences_by
 from retrieval.search.backgrounds import Backgrounds
 from retrieval.search.fusion import Array, Background
 from retrieval.search.lexical import Bm25, Translator, all_terms, term_groups, topical
@@ -20,6 +22,8 @@ from retrieval.store.records import Selection
 
 CANDIDATES = 50  # passages that each search proposes
 HITS = 50  # length of the ranking that leaves the retriever
+MOST_HOLDERS = 3  # people named who may hold the role asked for
+AT_HAND = 12  # passages in whose articles a role or an organisation is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +43,57 @@ class Search:
     background: Mapping[str, Background]
 
 
-class Retriever:
-    """Searches one index; safe to use from several threads."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found and read for one query: the ranking, its evidence, and what speaks for answering from it."""
 
-    def __init__(self, catalog: Catalog, vectors: VectorIndex, encoder: Encoder, lexicon: Translator) -> None:
+    hits: tuple[Hit, ...]
+    evidence: tuple[Evidence, ...]
+    support: abstention.Support
+    read: reading.Read
+
+
+class Retriever:
+    """Searches one index and reads what it finds; safe to use from several threads."""
+
+    def __init__(
+        self, catalog: Catalog, vectors: VectorIndex, encoder: Encoder, lexicon: Translator, reader: Reader
+    ) -> None:
         self._catalog = catalog
         self._vectors = vectors
         self._encoder = encoder
         self._lexicon = lexicon
+        self._reader = reader
         self._backgrounds = Backgrounds(catalog, encoder)
 
     def retrieve(self, query: Query) -> Retrieval:
         """Find what the articles hold on a question, or why they do not answer it."""
         clock = Clock()
         with self._catalog.snapshot():
-            # Inside, so that the encoder is the one whose vectors this snapshot holds.
-            with clock("encode"):
-                # What a person is asked about is looked for apart from the person.
-                asked = [query.question] + ([query.topic] if query.topic not in ("", query.question) else [])
-                vectors = self._encoder.encode(asked, kind="query")
-            found = self._answer(self.search(query, vectors, clock), clock)
+            vectors = self.encoded(query, clock)
+            if query.intent == "summary":
+                return self._summary(query, vectors, clock)
+            found = self._answer(query, vectors, clock)
             if query.since or query.until:
-                any_day = replace(query, since=None, until=None)
-                without = self._answer(self.search(any_day, vectors, clock), clock)
+                without = self._answer(replace(query, since=None, until=None), vectors, clock)
                 found = replace(found, reason=abstention.decide_dated(found, without))
         return found
 
-    def search(self, query: Query, vectors: Array, clock: Clock) -> Search:
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Return a context in which everything is read of one state of the index."""
+        return self._catalog.snapshot()
+
+    def rank(self, query: Query) -> tuple[Hit, ...]:
+        """Return the passages that match a question best, best first, without reading them for an answer."""
+        clock = Clock()
+        with self._catalog.snapshot():
+            return self._rank(self.search(query, self.encoded(query, clock), clock))
+
+    def search(self, query: Query, vectors: Array, clock: Clock, *, asked: Asked | None = None) -> Search:
         """Search by meaning, by words and by names side by side over the whole corpus; score what any of them found.
 
-        `vectors` are the unit rows of the question and, if it has one of its own, of its topic.
+        `vectors` are the unit rows of the question and, if it has one of its own, of its topic. `asked` is whose words
+        are wanted where the question's own speaker does not say it.
         """
         catalog, vector = self._catalog, vectors[0]
         with clock("names"):
@@ -77,7 +102,11 @@ class Retriever:
             )
             within = selected.ids
             named = people.look_up(query, catalog, self._lexicon)
-            speech = people.speech(query, catalog, self._lexicon, within=within)
+            speech = (
+                people.speech(query, named, catalog, self._lexicon, within=within)
+                if asked is None
+                else people.Speech(asked)
+            )
             holding = [catalog.by_names(sorted(one.keys), limit=CANDIDATES, within=within).ids for one in named]
         with clock("dense"):
             near = self._vectors.search(vector, CANDIDATES, within=within).ids
@@ -88,6 +117,7 @@ class Retriever:
                 for language, bm25 in words.items()
             ]
         with clock("score"):
+            background = self._backgrounds.of(vector)
             scored = scoring.score(
                 np.unique(np.concatenate([near, *matching, *holding, speech.passages])).tolist(),
                 catalog=catalog,
@@ -96,40 +126,123 @@ class Retriever:
                 named=[set(ids.tolist()) for ids in holding],
                 said=set(speech.passages.tolist()),
             )
-            background = self._backgrounds.of(vector)
+        if speech.asked is not None:
+            with clock("names"):
+                at_hand = scoring.rank(scored, query.language, background, catalog=catalog, limit=AT_HAND)
+                articles = list(dict.fromkeys(hit.passage.article_id for hit in at_hand))
+                speech = people.speech_at_hand(speech, articles, catalog)
         return Search(query, vector, vectors[-1], selected, named, speech, scored, background)
 
-    def supported(self, search: Search) -> abstention.Support:
-        """Return what speaks for answering from what was found."""
-        return self._gather(search)[2]
-
-    def _answer(self, search: Search, clock: Clock) -> Retrieval:
-        """Rank what was found, gather the evidence, and decide whether it is enough."""
+    def found(self, search: Search, clock: Clock) -> Found:
+        """Rank what was found, gather the evidence and read it."""
         with clock("evidence"):
-            hits, found, support = self._gather(search)
-            empty = not self._catalog.counts().articles
-            reason: Reason | None = (
-                "no_articles" if empty else abstention.decide(search.query, support, search.named, search.speech)
-            )
-            searched = people.searched(search.named, search.speech, search.selected, self._catalog)
-        return Retrieval(search.query, found, reason, searched, hits, clock.milliseconds)
+            hits = self._rank(search)
+        return self.read(search, hits, clock)
 
-    def _gather(self, search: Search) -> tuple[tuple[Hit, ...], tuple[Evidence, ...], abstention.Support]:
+    def read(self, search: Search, hits: tuple[Hit, ...], clock: Clock) -> Found:
+        """Gather the evidence of some of what was found, best first, and read it."""
         catalog, query, speech = self._catalog, search.query, search.speech
-        hits = scoring.rank(search.scored, query.language, search.background, catalog=catalog, limit=HITS)
-        # Of a speaker asked for, only what that speaker said may be quoted.
-        chosen = evidence.choose([hit for hit in hits if hit.signals["said"]] if speech.statements else hits)
-        articles = {hit.passage.article_id for hit in chosen}
-        context = evidence.Context(
-            articles=catalog.articles(articles),
-            statements=speech.statements or catalog.statements_in(articles),
-            sources=catalog.sources(articles),
+        with clock("evidence"):
+            # Of a speaker asked for by name, only what that speaker said may be quoted.
+            said = [hit for hit in hits if hit.signals["said"]]
+            chosen = evidence.choose(said or hits)
+            articles = {hit.passage.article_id for hit in chosen}
+            everything = catalog.statements_in(articles)
+            context = evidence.Context(
+                articles=catalog.articles(articles),
+                statements=everything
+                if speech.asked is None
+                else {article_id: list(own) for article_id, own in speech.statements.items()},
+                sources=catalog.sources(articles),
+            )
+            words = self._words(topical(query), query.language)
+            fit = scoring.fit(chosen, search.scored, catalog=catalog, topic=search.topic, lexical=words)
+            by: dict[str, dict[tuple[int, int], float]] = {}
+            if speech.asked is not None:
+                by = sentences_by(chosen, speech.statements)
+            elif query.intent == "who_said":
+                by = attributed(chosen, everything)
+            elif query.intent == "who_is":
+                keys = frozenset(key for one in search.named for key in one.keys)
+                by = introducing(keys, chosen, context.articles)
+            wanted = reading.candidates(
+                chosen, fit, context.articles, language=query.language, by=by, only=speech.asked is not None
+            )
+        with clock("read"):
+            read = reading.read(query, wanted, chosen, context.articles, self._reader)
+        with clock("evidence"):
+            nothing = self._backgrounds.of_nothing(search.vector)
+            near = {key: float(own) - nothing for key, own in zip(search.scored.keys, search.scored.dense, strict=True)}
+            support = abstention.support(read, fit, near)
+            return Found(hits, evidence.gather(chosen, context, read.sentences()), support, read)
+
+    def encoded(self, query: Query, clock: Clock) -> Array:
+        """Return the unit rows of the question and, if it has one of its own, of its topic."""
+        # Inside the snapshot, so that the encoder is the one whose vectors it holds.
+        with clock("encode"):
+            # What a person is asked about is looked for apart from the person.
+            asked = [query.question] + ([query.topic] if query.topic not in ("", query.question) else [])
+            return self._encoder.encode(asked, kind="query")
+
+    def _rank(self, search: Search) -> tuple[Hit, ...]:
+        return scoring.rank(search.scored, search.query.language, search.background, catalog=self._catalog, limit=HITS)
+
+    def _answer(self, query: Query, vectors: Array, clock: Clock) -> Retrieval:
+        """Search, read what was found, and decide whether it is enough.
+
+        Where nobody of the role asked for is quoted on the topic, the question is asked once more as one about the
+        topic, and may be answered by those to whom the articles give no role. They are named with their words.
+        """
+        search = self.search(query, vectors, clock)
+        found = self._decided(search, self.found(search, clock), clock)
+        asked = search.speech.asked
+        if found.reason == "no_statement" and asked is not None and asked.by_role and query.topic:
+            plain = replace(query, intent="topic", topic=query.question, speaker=None)
+            search = self.search(plain, vectors[:1], clock, asked=replace(asked, unplaced=True))
+            answered = self._decided(search, self.found(search, clock), clock)
+            if answered.reason is None:
+                return answered
+        return found
+
+    def _decided(self, search: Search, found: Found, clock: Clock) -> Retrieval:
+        """Return what was found, with the reason if it is not enough."""
+        empty = not self._catalog.counts().articles
+        reason: Reason | None = (
+            "no_articles" if empty else abstention.decide(search.query, found.support, search.named, search.speech)
         )
-        words = self._words(topical(query), query.language)
-        fit = scoring.fit(chosen, search.scored, catalog=catalog, topic=search.topic, lexical=words)
-        sentences = {key: one.sentences for key, one in fit.items()}
-        background = self._backgrounds.of(search.topic)
-        return hits, evidence.gather(chosen, context, sentences), abstention.support(chosen, fit, background)
+        speech = search.speech
+        speakers: tuple[str, ...] = ()
+        if speech.asked is not None and speech.speaker is None and not speech.asked.unplaced:
+            quoted = reading.statements_of(found.read, speech.statements)
+            speakers = holders(quoted)
+            if speakers and not speech.certain(quoted):
+                # Who only may hold the role is named, but not as its holder.
+                speech, speakers = replace(speech, speaker=", ".join(speakers[:MOST_HOLDERS])), ()
+        searched = people.searched(search.named, speech, search.selected, self._catalog, speakers=speakers)
+        return Retrieval(search.query, found.evidence, reason, searched, found.hits, clock.milliseconds)
+
+    def _summary(self, query: Query, vectors: Array, clock: Clock) -> Retrieval:
+        """Return the beginnings of the articles on a topic, or of the newest ones."""
+        catalog = self._catalog
+        hits: tuple[Hit, ...] = ()
+        named: tuple[people.Named, ...] = ()
+        if query.topic:
+            search = self.search(replace(query, question=query.topic), vectors[-1:], clock)
+            hits, named, selected = self._rank(search), search.named, search.selected
+        else:
+            selected = catalog.select(since=query.since, until=query.until)
+        with clock("evidence"):
+            listed = summary.about(hits) if query.topic else summary.newest(catalog, selected)
+            leads = summary.leads(listed, catalog)
+        reason: Reason | None = None
+        if not catalog.counts().articles:
+            reason = "no_articles"
+        elif any(not one.passages for one in named):
+            reason = "unknown_name"
+        elif not leads:
+            reason = "outside_dates" if query.since or query.until else "not_in_articles"
+        searched = people.searched(named, people.Speech(), selected, catalog)
+        return Retrieval(query, leads, reason, searched, hits, clock.milliseconds)
 
     def _words(self, text: str, spoken: str) -> dict[str, Bm25]:
         """Return the words of a text in language `spoken` as each language of the index would say them."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from retrieval.encoders.loading import load_encoder
 from retrieval.indexer import Indexer
+from retrieval.readers.loading import load_reader
 from retrieval.retriever import Retriever
 from retrieval.store import open_catalog, open_vectors
 from retrieval.store.reading import Catalog
@@ -33,4 +34,4 @@ def indexed(folder: Path) -> Iterator[Samples]:
     report = Indexer(folder, encoder, max_bytes=10_000_000).index([str(ROOT / "seeds")])
     assert not report.failed
     with open_catalog(folder) as catalog, open_vectors(catalog) as vectors:
-        yield Samples(catalog, Retriever(catalog, vectors, encoder, Lexicon.shipped()))
+        yield Samples(catalog, Retriever(catalog, vectors, encoder, Lexicon.shipped(), load_reader()))

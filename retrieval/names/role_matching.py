@@ -76,6 +76,14 @@ def matches(asked: Role, held: Role) -> Match:
     return min(_covers(asked, held), _attends(asked, held), _belongs(asked, held))
 
 
+def belongs_to(body: str, held: Role) -> bool:
+    """Return whether a role is held in the company or other body that has a folded name, or speaks for it."""
+    parties = role_words().concepts["parties"]
+    words = body.replace("-", " ").split()
+    places = (place.replace("-", " ").split() for place in held.places - _countries(held) - parties - LEVELS)
+    return any(all(any(_same_word(word, other) for other in place) for word in words) for place in places)
+
+
 def _covers(asked: Role, held: Role) -> Match:
     result = Match.CERTAIN
     for office in asked.offices - held.offices:

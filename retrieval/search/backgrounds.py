@@ -49,17 +49,26 @@ class Backgrounds:
     def of(self, question: Array) -> dict[str, Background]:
         """Return mean and deviation of the cosine of a unit vector and each language's passages."""
         with self._lock:
-            if self._reference is None:
-                self._reference = self._encoder.encode(REFERENCE, kind="passage")
+            reference = self._references()
             state = self._catalog.generation()
             if state != self._state:
                 self._samples = {language: self._sample(language) for language in self._catalog.languages()}
                 self._state = state
-            samples, reference = self._samples, self._reference
+            samples = self._samples
         return backgrounds(
             {language: np.asarray(rows @ question, np.float32) for language, rows in samples.items()},
             np.asarray(reference @ question, np.float32),
         )
+
+    def of_nothing(self, question: Array) -> float:
+        """Return the mean cosine of a unit vector and texts about other things, the same whatever is indexed."""
+        with self._lock:
+            return float((self._references() @ question).mean())
+
+    def _references(self) -> Array:
+        if self._reference is None:
+            self._reference = self._encoder.encode(REFERENCE, kind="passage")
+        return self._reference
 
     def _sample(self, language: str) -> Array:
         ids = self._catalog.select(languages=(language,)).ids

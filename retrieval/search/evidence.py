@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.datatypes import Article, Evidence, Hit, Source, Statement
+from retrieval.datatypes import Article, Evidence, Hit, ReadSentence, Source, Statement
 
 PASSAGES_PER_ARTICLE = 3
 SPANS = 8
 CHARACTERS = 8000
 
-# Of each passage key: the spans of its sentences with their scores, higher is better.
-SentenceScores = Mapping[str, Sequence[tuple[tuple[int, int], float]]]
+# Of each article id: its sentences as they were judged, best first.
+Sentences = Mapping[str, Sequence[ReadSentence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Context:
     sources: Mapping[str, tuple[Source, ...]]
 
 
-def gather(hits: Sequence[Hit], context: Context, fit: SentenceScores) -> tuple[Evidence, ...]:
+def gather(hits: Sequence[Hit], context: Context, sentences: Sentences) -> tuple[Evidence, ...]:
     """Merge hits that touch, keeping the order of the best, and bring each span's statements and best sentences."""
     spans: list[list[Hit]] = []
     for hit in hits:
@@ -33,7 +33,7 @@ def gather(hits: Sequence[Hit], context: Context, fit: SentenceScores) -> tuple[
             spans.append([hit])
         else:
             touching.append(hit)
-    return tuple(_evidence(span, context, fit) for span in spans)
+    return tuple(_evidence(span, context, sentences) for span in spans)
 
 
 def choose(hits: Sequence[Hit]) -> list[Hit]:
@@ -72,18 +72,17 @@ def _touches(span: Iterable[Hit], hit: Hit, articles: Mapping[str, Article]) -> 
     return False
 
 
-def _evidence(span: Sequence[Hit], context: Context, fit: SentenceScores) -> Evidence:
+def _evidence(span: Sequence[Hit], context: Context, sentences: Sentences) -> Evidence:
     article = context.articles[span[0].passage.article_id]
     start = min(hit.passage.start for hit in span)
     end = max(hit.passage.end for hit in span)
-    sentences = sorted((pair for hit in span for pair in fit[hit.passage.key]), key=lambda pair: (-pair[1], pair[0][0]))
     return Evidence(
         article=article,
         start=start,
         end=end,
         text=article.text[start:end],
         score=max(hit.score for hit in span),
-        best=tuple(sentence for sentence, _ in sentences),
+        best=tuple(one for one in sentences.get(article.article_id, ()) if start <= one.start and one.end <= end),
         statements=tuple(
             statement
             for statement in context.statements.get(article.article_id, ())

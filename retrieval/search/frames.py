@@ -36,6 +36,16 @@ def frames(language: str) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
+def intents(language: str) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of a language for questions that are no questions about speech, by intent."""
+    data = load(language, "questions")
+    return {
+        name: re.compile(_GROUP.sub(lambda found: _GROUPS[found[1]], _joined(pattern)), re.IGNORECASE)
+        for name, pattern in data.pairs("intents").items()
+    }
+
+
+@cache
 def leading() -> re.Pattern[str]:
     """Return the words of all languages that link frame and topic and say nothing about it."""
     return re.compile(rf"(?:[\s,:;.–—-]+|{_any(_of_all('leading'))}(?=\s))+", re.IGNORECASE)
@@ -45,6 +55,12 @@ def leading() -> re.Pattern[str]:
 def before_speaker() -> re.Pattern[str]:
     """Return what comes before a speaker's name in any language and is not part of it."""
     return re.compile(rf"^{_any(_of_all('before_speaker'))}\s+", re.IGNORECASE)
+
+
+@cache
+def anyone() -> frozenset[str]:
+    """Return the words of all languages that ask for whoever said it, in the place of a speaker."""
+    return frozenset(_of_all("anyone"))
 
 
 def _of_all(name: str) -> list[str]:

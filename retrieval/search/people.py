@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from retrieval import names
 from retrieval.datatypes import Article, Query, Searched, Statement
 from retrieval.names.roles import role
+from retrieval.names.transliteration import is_cyrillic
+from retrieval.search.attributing import SAID, Asked, asked, statements_at_hand
 from retrieval.search.lexical import Translator
 from retrieval.store.reading import Catalog
 from retrieval.store.records import Selection
@@ -27,23 +29,35 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One name of a question: the keys of its surname, and in how many passages any of them occurs."""
+    """One name of a question: the keys of its surname, and in how many passages any of them occurs.
+
+    `meant` is the name of the articles that it was taken for a typing error of; keys and passages are that name's then.
+    """
 
     name: str
     keys: frozenset[str]
     passages: int
+    meant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What the speaker asked for said: statements by article id, and the ids of the passages that hold them (sorted).
 
-    `speaker` is the fullest form of the name in the articles, None where nobody is asked for or nobody fits.
+    `asked` is whom the question wants the words of, None where nobody's. `speaker` is the fullest form of the name in
+    the articles, None where nobody fits or a role was asked for. Each statement comes with how surely it is theirs, in
+    0…1.
     """
 
+    asked: Asked | None = None
     speaker: str | None = None
-    statements: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+    statements: dict[str, dict[Statement, float]] = field(default_factory=dict)
     passages: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+    def certain(self, some: Iterable[Statement]) -> bool:
+        """Return whether some of the statements are surely by whom is asked for."""
+        sure = {id(one) for own in self.statements.values() for one, how in own.items() if how >= SAID}
+        return all(id(one) in sure for one in some)
 
 
 def look_up(query: Query, catalog: Catalog, translator: Translator) -> tuple[Named, ...]:
@@ -53,17 +67,27 @@ def look_up(query: Query, catalog: Catalog, translator: Translator) -> tuple[Nam
     What no article holds counts as an unknown name only where it must be one: "the forester" is a word, and "Geneva" is
     Genf in a German article.
     """
-    sure = dict.fromkeys((*([query.speaker] if query.speaker else []), *query.names))
+    by_role = query.speaker if query.speaker and role(query.speaker) is not None else None
+    sure = dict.fromkeys((*([query.speaker] if query.speaker and not by_role else []), *query.names))
     found: dict[frozenset[str], Named] = {}
     for name in (*sure, *query.candidates):
         keys = names.keys(names.surname(name))
-        if not keys or keys in found:
+        if not keys or keys in found or (by_role and name in by_role):
             continue
         ordinary = _ordinary(names.surname(name), query, translator)
         passages = 0 if ordinary and name not in sure else _passages(name, keys, catalog, translator)
         if passages or (name in sure and not ordinary and not _elsewhere(name, query, catalog, translator)):
             found[keys] = Named(name, keys, passages)
-    return tuple(found.values())
+    return tuple(one if one.passages else _respelt(one, catalog) for one in found.values())
+
+
+def _respelt(unknown: Named, catalog: Catalog) -> Named:
+    """Return an unknown name as the one name of the articles that a typing error turns into it, if there is one."""
+    near = names.similar(unknown.name, catalog.speakers())
+    if len(near) != 1:
+        return unknown
+    keys = names.keys(names.surname(near[0]))
+    return Named(unknown.name, keys, sum(catalog.name_frequency(sorted(keys)).values()), near[0])
 
 
 def _passages(name: str, keys: frozenset[str], catalog: Catalog, translator: Translator) -> int:
@@ -96,8 +120,13 @@ def _is_word(word: str, language: str, translator: Translator) -> bool:
 
 
 def _elsewhere(name: str, query: Query, catalog: Catalog, translator: Translator) -> bool:
-    """Return whether what no article names is several words written small, or goes by another word in some language."""
+    """Return whether what no article names is several words written small, or goes by another word in some language.
+
+    Places are called otherwise in another script (М'янма, Birma): such a name is not unknown for being nowhere met.
+    """
     if len(name.split()) > 1 and name.islower():
+        return True
+    if is_cyrillic(name) and name != query.speaker:
         return True
     for language in catalog.languages():
         if language != query.language:
@@ -111,16 +140,20 @@ def _elsewhere(name: str, query: Query, catalog: Catalog, translator: Translator
     return False
 
 
-def speech(query: Query, catalog: Catalog, lexicon: Translator, *, within: NDArray[np.int64] | None) -> Speech:
+def speech(
+    query: Query, named: Sequence[Named], catalog: Catalog, lexicon: Translator, *, within: NDArray[np.int64] | None
+) -> Speech:
     """Return what the question's speaker said under any spelling, of the passages `within` (None: all).
 
     People who share a surname stay apart when the question gives a first name. Where no speaker has the name, its
     translations are tried: "Russia" speaks as "Russland" in a German article.
     """
-    if query.speaker is None:
-        return Speech()
+    meant = next((one.meant for one in named if one.meant and one.name == query.speaker), None)
+    wanted = asked(meant or query.speaker)
+    if wanted is None or wanted.by_role:
+        return Speech(wanted)
     said: list[tuple[str, Statement]] = []
-    for form in (query.speaker, *_translated(query, lexicon, catalog)):
+    for form in (wanted.name, *_translated(query, lexicon, catalog)):
         said += [
             (article_id, statement)
             for article_id, statement in catalog.statements_by(names.keys(names.surname(form)))
@@ -131,19 +164,43 @@ def speech(query: Query, catalog: Catalog, lexicon: Translator, *, within: NDArr
         by_article.setdefault(article_id, []).append(statement)
     passages = _holding(by_article, catalog, within)
     allowed = {passage.article_id for passage in catalog.passages(passages).values()}
-    kept = {article_id: tuple(some) for article_id, some in by_article.items() if article_id in allowed}
-    return Speech(_fullest(kept, catalog.articles(kept), query.language), kept, passages)
+    kept = {article_id: dict.fromkeys(some, SAID) for article_id, some in by_article.items() if article_id in allowed}
+    return Speech(wanted, _fullest(kept, catalog.articles(kept), query.language), kept, passages)
 
 
-def searched(named: Sequence[Named], spoken: Speech, selected: Selection, catalog: Catalog) -> Searched:
-    """Say what was looked for: the spellings of each name, and similar names where one is unknown."""
+def speech_at_hand(known: Speech, article_ids: Sequence[str], catalog: Catalog) -> Speech:
+    """Return, with what is known by name, what those said in some articles who may hold the role asked for.
+
+    Of an organisation these are the people who speak for it. No passages are added: what was found for the topic stays
+    as it was ranked.
+    """
+    wanted = known.asked
+    if wanted is None:
+        return known
+    found = statements_at_hand(wanted, catalog.statements_in(article_ids), catalog.articles(article_ids))
+    statements = {article_id: dict(some) for article_id, some in known.statements.items()}
+    for article_id, pairs in found.items():
+        own = statements.setdefault(article_id, {})
+        own.update((one, sure) for one, sure in pairs if one not in own)
+    return replace(known, statements=statements)
+
+
+def searched(
+    named: Sequence[Named], spoken: Speech, selected: Selection, catalog: Catalog, *, speakers: tuple[str, ...] = ()
+) -> Searched:
+    """Say what was looked for: the spellings of each name, and similar names where one is unknown.
+
+    `speakers` are those found to hold the role that was asked for.
+    """
     unknown = tuple(one.name for one in named if not one.passages)
     return Searched(
         names={one.name: names.variants(one.name) for one in named},
         unknown=unknown,
         did_you_mean=names.similar(unknown[0], catalog.speakers()) if unknown else (),
         undated=selected.undated,
+        meant=next((one.meant for one in named if one.meant), None),
         resolved=spoken.speaker,
+        speakers=speakers,
         articles=catalog.counts().articles,
     )
 
@@ -182,7 +239,7 @@ def _holding(
 
 
 def _fullest(
-    statements: Mapping[str, Sequence[Statement]], articles: Mapping[str, Article], language: str
+    statements: Mapping[str, Iterable[Statement]], articles: Mapping[str, Article], language: str
 ) -> str | None:
     """Return the speaker's name as articles give it most often, those in the asker's language first.
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 from retrieval import names
 from retrieval.datatypes import Intent, Query
@@ -12,6 +14,7 @@ from retrieval.errors import QueryError
 from retrieval.search import frames
 from retrieval.text import language
 from retrieval.text.cleaning import is_control, is_shown
+from retrieval.text.function_words import function_words
 
 MAX_CHARACTERS = 1000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -50,11 +53,15 @@ def understand(
     if speaker and wanted:
         found[wanted] = None
     others = [name for name in names.question_names(cleaned, spoken) if name not in found]
+    if intent == "who_is" and not _is_named(topic, (*found, *others), spoken):
+        intent = "topic"  # "Who is the mayor of Oldham?" asks for a person, not about one.
+    if intent == "said" and not wanted:
+        intent = "topic"  # "What did , say?" asks for nobody's words.
     return Query(
         question=cleaned,
         language=spoken,
         intent="said" if wanted else intent,
-        topic=topic if intent != "topic" else cleaned,
+        topic=cleaned if intent in {"topic", "who_is"} else topic,
         speaker=wanted or None,
         names=tuple(found),
         candidates=tuple(others),
@@ -70,7 +77,10 @@ def clean(text: str) -> str:
 
 
 def _frame(question: str, spoken: str) -> tuple[Intent, str, str]:
-    """Return the intent, the words that name the speaker ("" if asked for) and the topic ("" if none is left)."""
+    """Return the intent, the words that name the speaker ("" if asked for) and the topic ("" if none is left).
+
+    The topic of "who is X" is X.
+    """
     bare = question.rstrip(" ?!.…")
     for code in frames.tried(spoken):
         for pattern in frames.frames(code):
@@ -83,8 +93,22 @@ def _frame(question: str, spoken: str) -> tuple[Intent, str, str]:
             named = parts.get("speaker")
             if named is None:
                 return "who_said", "", topic
-            return "said", frames.before_speaker().sub("", named).strip(" ,"), topic
+            speaker = frames.before_speaker().sub("", named).strip(" ,")
+            return ("who_said", "", topic) if speaker.casefold() in frames.anyone() else ("said", speaker, topic)
+        for intent, pattern in frames.intents(code).items():
+            if (match := pattern.match(bare)) is not None:
+                rest = match.groupdict().get("topic") or match.groupdict().get("name") or ""
+                return cast(Intent, intent), "", frames.leading().sub("", f" {rest}", count=1).strip()
     return "topic", "", question
+
+
+def _is_named(words: str, known: Iterable[str], spoken: str) -> bool:
+    """Return whether words are a name, with no more before it than what somebody is called: "Mayor Anna Holt"."""
+    name = next((one for one in known if words.endswith(one)), None)
+    if name is None:
+        return False
+    before = words.removesuffix(name).split()
+    return not before or before[-1].casefold() not in function_words(spoken)
 
 
 def _day(value: str | None, name: str) -> str | None:

@@ -146,12 +146,12 @@ def fuse(columns: Mapping[str, Array], scored: Scored, language: str, weights: W
 class Fit:
     """How well a hit answers the topic: `sentences` are the spans of its sentences with scores, higher is better.
 
-    `about` is the best cosine of the topic and one of the hit's units, `topical` the share in 0…1 of the topic's idf
-    mass that the passage holds, 1 where the topic has no words.
+    `units` are the unit vectors of these sentences, in their order, none where the passage has only its own. `topical`
+    is the share in 0…1 of the topic's idf mass that the passage holds, 1 where the topic has no words.
     """
 
     sentences: tuple[tuple[tuple[int, int], float], ...]
-    about: float
+    units: Array
     topical: float
 
 
@@ -181,7 +181,7 @@ def fit(
         all_held = listed[ids[passage.key]]
         found[passage.key] = Fit(
             tuple(zip(passage.sentences, scores, strict=True)),
-            max(whole, *cosines),
+            units[:count],
             bm25.score(all_held, len(all_held), len(all_held))[1] if bm25 else 1.0,
         )
     return found

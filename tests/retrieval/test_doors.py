@@ -14,7 +14,7 @@ import retrieval
 from retrieval import Indexer, OpenIndex, open_index
 from retrieval.encoders.base import Encoder
 from retrieval.errors import DataFolderMissingError, EncoderError
-from tests.fakes import HashedEncoder
+from tests.fakes import HashedEncoder, WordReader
 
 
 def test_every_name_that_is_offered_is_there() -> None:
@@ -53,7 +53,7 @@ def test_an_index_is_opened_and_closed(tmp_path: Path) -> None:
     Indexer(tmp_path / "index", HashedEncoder(), max_bytes=10_000).index([str(tmp_path / "a.txt")])
     with pytest.raises(EncoderError, match="There is none"):
         open_index(tmp_path / "index", load=fail)
-    with open_index(str(tmp_path / "index"), load=HashedEncoder) as index:
+    with open_index(str(tmp_path / "index"), load=HashedEncoder, read=WordReader) as index:
         assert_type(index, OpenIndex)
         found = index.retriever.retrieve(retrieval.understand("Who bought the lighthouse?"))
         assert_type(found, retrieval.Retrieval)

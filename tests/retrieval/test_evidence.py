@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.datatypes import Article, Hit, Passage, Source, Statement
+from retrieval.datatypes import Article, Hit, Passage, ReadSentence, Source, Statement
 from retrieval.search.evidence import CHARACTERS, PASSAGES_PER_ARTICLE, SPANS, Context, choose, gather
 
 TEXT = "One two. Three four.\n\nFive six. Seven eight."
@@ -28,24 +28,29 @@ def context(*articles: Article, statements: dict[str, list[Statement]] | None = 
     return Context({one.article_id: one for one in articles}, statements or {}, {})
 
 
-def fit(*hits: Hit) -> dict[str, list[tuple[tuple[int, int], float]]]:
-    return {one.passage.key: [(span, one.score) for span in one.passage.sentences] for one in hits}
+def read(*hits: Hit) -> dict[str, list[ReadSentence]]:
+    """Return the hits' sentences of each article as they would be read, each as good as its hit."""
+    found: dict[str, list[ReadSentence]] = {}
+    for one in hits:
+        sentences = [ReadSentence(start, end, one.score, 0.0) for start, end in one.passage.sentences]
+        found.setdefault(one.passage.article_id, []).extend(sentences)
+    return found
 
 
 def test_neighbours_are_merged_and_keep_the_order_of_the_best() -> None:
     a, b = article("a"), article("b")
     hits = [hit(a, 22, 31, 3.0), hit(b, 0, 8, 2.0), hit(a, 9, 20, 1.0)]
-    found = gather(hits, context(a, b), fit(*hits))
+    found = gather(hits, context(a, b), read(*hits))
     assert [(one.article.article_id, one.start, one.end) for one in found] == [("a", 9, 31), ("b", 0, 8)]
     assert found[0].text == TEXT[9:31]
-    assert found[0].best == ((22, 31), (9, 20))
+    assert [(one.start, one.end) for one in found[0].best] == [(22, 31), (9, 20)]
     assert found[0].score == 3.0
 
 
 def test_passages_apart_stay_apart() -> None:
     a = article("a")
     hits = [hit(a, 0, 8, 2.0), hit(a, 22, 31, 1.0)]
-    assert len(gather(hits, context(a), fit(*hits))) == 2
+    assert len(gather(hits, context(a), read(*hits))) == 2
 
 
 def test_statements_that_overlap_come_along() -> None:
@@ -53,7 +58,7 @@ def test_statements_that_overlap_come_along() -> None:
     inside = Statement("A", "A", 0, 1, "direct", TEXT[4:12], 4, 12, ((4, 12),), "said", None)
     outside = Statement("A", "A", 0, 1, "direct", TEXT[33:40], 33, 40, ((33, 40),), "said", None)
     hits = [hit(a, 0, 8, 1.0)]
-    (found,) = gather(hits, context(a, statements={"a": [inside, outside]}), fit(*hits))
+    (found,) = gather(hits, context(a, statements={"a": [inside, outside]}), read(*hits))
     assert found.statements == (inside,)
 
 
@@ -82,7 +87,7 @@ def test_choice_keeps_order_and_limits(places: list[tuple[int, int]]) -> None:
     assert [one.score for one in taken] == sorted((one.score for one in taken), reverse=True)
     assert len(taken) <= SPANS
     assert sum(len(one.passage.text) for one in taken) <= CHARACTERS
-    found = gather(taken, Context({a.article_id: a for a in articles}, {}, {"0": (Source("/p", None),)}), fit(*taken))
+    found = gather(taken, Context({a.article_id: a for a in articles}, {}, {"0": (Source("/p", None),)}), read(*taken))
     for one in found:
         assert one.article.text[one.start : one.end] == one.text
-        assert all(one.start <= start < end <= one.end for start, end in one.best)
+        assert all(one.start <= best.start < best.end <= one.end for best in one.best)

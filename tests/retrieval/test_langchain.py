@@ -11,7 +11,7 @@ from langchain_core.vectorstores import InMemoryVectorStore
 from pydantic import ValidationError
 
 from retrieval import BelegEmbeddings, Indexer, OpenIndex, open_index
-from tests.fakes import HashedEncoder
+from tests.fakes import HashedEncoder, WordReader
 
 TEXT = "The lighthouse at Gull Point was sold.\n\nA baker from Skarrow bought it and will sell bread in the tower.\n"
 QUESTION = "Who bought the lighthouse at Gull Point?"
@@ -36,7 +36,7 @@ def index(tmp_path: Path) -> Iterator[OpenIndex]:
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     encoder = HashedEncoder()
     Indexer(tmp_path / "index", encoder, max_bytes=10_000).index([str(path) for path in tmp_path.glob("*.txt")])
-    with open_index(tmp_path / "index", load=lambda: encoder) as opened:
+    with open_index(tmp_path / "index", load=lambda: encoder, read=WordReader) as opened:
         yield opened
 
 

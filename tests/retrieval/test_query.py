@@ -58,9 +58,94 @@ def test_whose_words_are_asked_for(question: str, topic: str) -> None:
     assert (query.intent, query.speaker, query.topic) == ("who_said", None, topic)
 
 
+WHO_IS = [
+    "Who is Anna Holt?",
+    "who is anna holt",
+    "Who's Anna Holt?",
+    "Can you tell me who is Anna Holt?",
+    "Who was Mayor Anna Holt?",
+    "Wer ist Anna Holt?",
+    "wer ist anna holt",
+    "Wer war Außenministerin Clara Wendt?",
+    "Wer ist Anna von der Heide?",
+    "Qui est Anna Holt ?",
+    "Qui était Sergueï Riabkov ?",
+    "Кто такой Сергей Рябков?",
+    "Хто такий Сергій Рябков?",
+]
+
+
+@pytest.mark.parametrize("question", WHO_IS)
+def test_who_somebody_is(question: str) -> None:
+    query = understand(question)
+    assert (query.intent, query.speaker, query.topic) == ("who_is", None, question)
+
+
+SUMMARIES = [
+    ("Summarize the articles", ""),
+    ("Can you give me a short summary of the latest news?", ""),
+    ("Give me an overview on the latest news", ""),
+    ("Please summarise this article.", ""),
+    ("What are the articles about?", ""),
+    ("tl;dr", ""),
+    ("Summary of the articles about the ferry", "the ferry"),
+    ("Overview of the news on Ukraine, please", "Ukraine"),
+    ("What is the news about the ferry?", "the ferry"),
+    ("Fasse die Artikel zusammen", ""),
+    ("Fass bitte die neuesten Nachrichten zusammen", ""),
+    ("Kannst du die Artikel kurz zusammenfassen?", ""),
+    ("Kannst du mir eine kurze Zusammenfassung geben?", ""),
+    ("Gib mir einen Überblick über die neuen Artikel", ""),
+    ("Worum geht es in diesem Artikel?", ""),
+    ("Was steht in den Artikeln?", ""),
+    ("Zusammenfassung der Artikel über die Fähre", "die Fähre"),
+    ("Überblick über die Fusion", "die Fusion"),
+    ("Peux-tu résumer les articles ?", ""),
+    ("De quoi parlent les articles ?", ""),
+    ("Résumé des articles sur le pont", "le pont"),
+    ("Перескажи статьи", ""),
+    ("О чём эти статьи?", ""),
+    ("О чем говорится в статьях?", ""),
+    ("Обзор новостей про паром", "паром"),
+    ("Перекажи статті", ""),
+    ("Про що ці статті?", ""),
+    ("Зроби короткий переказ новин", ""),
+    ("Огляд новин про пором", "пором"),
+]
+
+
+@pytest.mark.parametrize(("question", "topic"), SUMMARIES, ids=[row[0] for row in SUMMARIES])
+def test_what_articles_are_about(question: str, topic: str) -> None:
+    query = understand(question)
+    assert (query.intent, query.speaker, query.topic) == ("summary", None, topic)
+
+
 @pytest.mark.parametrize(
     "question",
     [
+        "Who is the mayor?",
+        "Who is the mayor of Tiefenau?",
+        "Who is in charge of Nordwerk?",
+        "Who is responsible for the collapse of the bridge?",
+        "Who was killed in Dresden?",
+        "Who is Anna Holt meeting on Monday?",
+        "Who is the first woman on the moon?",
+        "What is the dispute about?",
+        "What is the summary judgment about?",
+        "What is in the contract?",
+        "Wer ist der Bürgermeister?",
+        "Wer ist Bürgermeister von Tiefenau?",
+        "Wer ist für den Einsturz verantwortlich?",
+        "Wer war am Montag in Dresden?",
+        "Worum geht es im Streit um die Brücke?",
+        "Was steht in dem Vertrag?",
+        "Qui est le maire ?",
+        "Qui est le premier ministre de la France ?",
+        "De quoi parle le ministre ?",
+        "Кто такой мэр?",
+        "О чём договорились министры?",
+        "Хто такий мер?",
+        "Про що домовилися міністри?",
         "How many Russian troops are near the border?",
         "Wie viele Kräne stehen im Hafen?",
         "When does the railway open?",
