@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from retrieval.encoders.base import Encoder
     from retrieval.indexer import Indexer
     from retrieval.opening import OpenIndex
+    from retrieval.readers.base import Reader
     from retrieval.text.lexicon import Lexicon
 
 
@@ -30,6 +31,13 @@ def open_encoder(settings: Settings) -> Encoder:
     )
 
 
+def open_reader(settings: Settings) -> Reader:
+    """Load what reads the passages for an answer; raises `ReaderError`."""
+    from retrieval.readers.loading import load_reader
+
+    return load_reader(settings.model.reader, local_files_only=not settings.model.download)
+
+
 def open_lexicon() -> Lexicon:
     """Load the dictionary that carries words from one language to the other."""
     from retrieval.text.lexicon import Lexicon
@@ -41,7 +49,12 @@ def open_reading(settings: Settings) -> OpenIndex:
     """Open the index for questions; raises what `retrieval.open_index` does."""
     from retrieval.opening import open_index
 
-    return open_index(settings.data_dir, load=lambda: open_encoder(settings), download=settings.model.download)
+    return open_index(
+        settings.data_dir,
+        load=lambda: open_encoder(settings),
+        read=lambda: open_reader(settings),
+        download=settings.model.download,
+    )
 
 
 def answerer_of(index: OpenIndex, settings: Settings) -> Answerer:

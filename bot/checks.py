@@ -42,6 +42,7 @@ def examine(settings: Settings) -> list[Check]:
         _python(),
         _sqlite(),
         model,
+        _reader(settings),
         *_index(settings.data_dir, encoder),
         _room(settings.data_dir),
         _token(settings),
@@ -70,6 +71,16 @@ def _model(settings: Settings) -> tuple[Encoder | None, Check]:
     except RetrievalError as exc:
         return None, Check("model", False, str(exc), "Set model.name, or install the model.", needed=True)
     return encoder, Check("model", True, f"{settings.model.name}, {encoder.dimension} dimensions", needed=True)
+
+
+def _reader(settings: Settings) -> Check:
+    from bot.assembly import open_reader
+
+    try:
+        open_reader(settings)
+    except RetrievalError as exc:
+        return Check("reader", False, str(exc), "Set model.reader, or install the reader.", needed=True)
+    return Check("reader", True, settings.model.reader, needed=True)
 
 
 def _index(folder: Path, encoder: Encoder | None) -> Iterator[Check]:

@@ -30,13 +30,17 @@ class _Section(BaseModel):
 
 
 class ModelSettings(_Section):
-    """The embedding model and the words it wants before a question and a passage; `dimension` 0 means its own."""
+    """The embedding model and the words it wants before a question and a passage, and the reader.
+
+    `dimension` 0 means the model's own.
+    """
 
     name: Annotated[str, Field(min_length=1)]
     download: bool
     dimension: Annotated[int, Field(ge=0)]
     query_prompt: str
     passage_prompt: str
+    reader: Annotated[str, Field(min_length=1)]
 
 
 class ArticleSettings(_Section):

@@ -59,16 +59,23 @@ def link(url: str) -> Piece:
 
 
 def answer_lines(answer: Answer) -> Iterator[Line]:
-    """Return an answer with its sources below it, those of one article in one line."""
+    """Return an answer with its sources below it, those of one article in one line; words that answer are bold."""
     from bot.answering.citations import MARKER, printable
+    from bot.answering.emphasis import shown
     from bot.answering.wording import wording
 
-    if answer.abstained:
-        yield [(answer.text, "yellow")]
-        return
+    answers = [one.answer for one in shown(answer.text, answer.citations) if one.answer]
+    start = 0
     for line in answer.text.split("\n"):
         ends = MARKER.search(line)
-        yield [(line[: ends.start()], ""), (line[ends.start() :], "bold cyan")] if ends else [(line, "bold")]
+        if ends:
+            marker = start + ends.start()
+            yield [*_emphasised(answer.text, start, marker, answers), (line[ends.start() :], "bold cyan")]
+        else:
+            yield [(line, "yellow" if answer.abstained else "bold")]
+        start += len(line) + 1
+    if not answer.citations:
+        return
     yield []
     words = wording(answer.language)
     by_article: dict[str, list[Citation]] = {}
@@ -108,6 +115,16 @@ def progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
             bars.update(task, completed=done, total=total or None, description=name.plain)
 
         yield update
+
+
+def _emphasised(text: str, start: int, end: int, answers: Iterable[tuple[int, int]]) -> Iterator[Piece]:
+    """Yield ``text[start:end]`` with the spans in it that answer in bold."""
+    for first, last in answers:
+        if start <= first and last <= end:
+            yield text[start:first], ""
+            yield text[first:last], "bold"
+            start = last
+    yield text[start:end], ""
 
 
 def _one_line(text: str) -> str:

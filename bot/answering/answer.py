@@ -13,6 +13,8 @@ class Citation:
 
     `kind`, `speaker` and `via` are None where the quotation is no statement. `version` counts the texts that the
     article had, from 1, and names the one quoted. `also_at` are further addresses of the same article.
+    `answer_start`/`answer_end` are the span of the words in the quotation that answer, offsets in the article; None
+    where none do.
     """
 
     n: int
@@ -31,12 +33,15 @@ class Citation:
     via: str | None = None
     also_at: tuple[Source, ...] = ()
     version: int = 1
+    answer_start: int | None = None
+    answer_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What Beleg says to a question: `text` holds a ``[n]`` for each citation and for nothing else.
 
+    `reason` says why the question is not answered, if it is not; then the citations are of something near it.
     `question` is as it was understood, on one line. `also_searched` are the spellings searched beside the asker's own.
     `timings_ms` gives milliseconds per stage, `mode` the composer that wrote the text.
     """

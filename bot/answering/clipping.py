@@ -1,9 +1,10 @@
-"""Long quotations end early, at a border of the language, and say so."""
+"""Long quotations are shortened at a border of the language, and say so."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,27 +31,61 @@ _NEGATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """Where a quotation ends, as an offset, and what is lost behind it within its sentence; None if nothing is."""
+    """Where a quotation starts and ends, as offsets, and what is lost behind it within its sentence; None if nothing
+    is.
+    """
 
+    start: int
     end: int
     cut: Cut | None
 
 
-def clip(text: str, start: int, end: int, *, limit: int, language: str) -> Clip:
+def clip(text: str, start: int, end: int, *, limit: int, language: str, keep: tuple[int, int] | None = None) -> Clip:
     """Shorten ``text[start:end]`` to at most `limit` code points.
 
     It ends after the last whole sentence that fits, else at a semicolon, colon or dash, else at a comma, else between
     two words; a border that parts a negation from its sentence is taken only where no other is left, and `cut` says
     "negation" then, since the rest may turn the meaning round.
+
+    Where the span `keep` would be cut off, the quotation starts later, at the last border before it that lets it stand
+    whole: that of its sentence, else one within it that no negation comes before. Without such a border it is cut off.
     """
+    whole = _shortened(text, start, end, limit=limit, language=language)
+    if keep is None or keep[1] <= whole.end:
+        return whole
+    for later in _later_starts(text, start, keep, limit=limit, language=language):
+        clipped = _shortened(text, later, end, limit=limit, language=language)
+        if keep[1] <= clipped.end:
+            return clipped
+    return whole
+
+
+def _later_starts(text: str, start: int, keep: tuple[int, int], *, limit: int, language: str) -> Iterator[int]:
+    """Yield where a quotation may start after `start` and before `keep`, the best border first."""
+    first = max(start, keep[0] - limit * _LOOK_AHEAD)
+    before = text[first : keep[0]]
+    starts = [at for at, _ in sentences.split(text[first : keep[1]], language) if at <= len(before)]
+    if first > start and len(starts) < 2:
+        return  # The sentence begins out of sight, and what is lost of it may hold a negation.
+    begun = starts[-1] if starts else 0
+    if begun:
+        yield first + begun
+    for border in (_STRONG, _COMMA, _SPACE):
+        at = max((match.end() for match in border.finditer(before, begun)), default=begun)
+        if at > begun and not _NEGATION.search(before, begun, at):
+            yield first + at + len(before[at:]) - len(before[at:].lstrip())
+
+
+def _shortened(text: str, start: int, end: int, *, limit: int, language: str) -> Clip:
+    """Shorten ``text[start:end]`` at its end."""
     if end - start <= limit:
-        return Clip(end, None)
+        return Clip(start, end, None)
     window = text[start : start + limit + 1]
     ahead = text[start : min(end, start + limit * _LOOK_AHEAD)]
     ends = [last for _, last in sentences.split(ahead, language)]
     whole = [last for last in ends if limit // 3 <= last <= limit]
     if whole:
-        return Clip(start + whole[-1], "sentence")
+        return Clip(start, start + whole[-1], "sentence")
     # What follows the last whole sentence: the one that is cut, up to its end as far as that is in sight.
     begun = max((last for last in ends if last < limit // 3), default=0)
     stop = next((last for last in ends if last > limit), len(ahead))
@@ -59,11 +94,11 @@ def clip(text: str, start: int, end: int, *, limit: int, language: str) -> Clip:
         places = [m.start() for m in border.finditer(window) if max(limit // 3, begun) <= m.start() <= limit]
         kept = [at for at in places if not (unseen or _NEGATION.search(ahead, at, stop))]
         if kept:
-            return Clip(start + len(window[: kept[-1]].rstrip()), "clause")
+            return Clip(start, start + len(window[: kept[-1]].rstrip()), "clause")
     places = [m.start() for border in (_STRONG, _COMMA) for m in border.finditer(window) if m.start() >= limit // 3]
     spaces = [m.start() for m in _SPACE.finditer(window) if m.start() > 0]
     at = places[-1] if places else spaces[-1] if spaces else _character_border(window, limit)
-    return Clip(start + max(1, len(window[:at].rstrip())), "negation")
+    return Clip(start, start + max(1, len(window[:at].rstrip())), "negation")
 
 
 def _character_border(window: str, limit: int) -> int:

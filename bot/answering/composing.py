@@ -24,7 +24,7 @@ class Limits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The text of an answer and its citations; `reason` says why there are none.
+    """The text of an answer and its citations; `reason` says why it does not answer the question, if it does not.
 
     `mode` names the composer that wrote the text, for programs that read the answer.
     """

@@ -78,7 +78,7 @@ def search(question: str, count: int, as_json: bool) -> None:
     settings = current().settings()
     query = understand(question, max_characters=settings.questions.max_characters)
     with open_reading(settings) as index:
-        hits = index.retriever.retrieve(query).hits[:count]
+        hits = index.retriever.rank(query)[:count]
         articles = index.catalog.articles({hit.passage.article_id for hit in hits})
     found = [
         _hit_as_json(rank, hit, articles[hit.passage.article_id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from urllib.parse import quote as percent_encode
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.answering.answer import Answer, Citation
 from bot.answering.citations import printable
+from bot.answering.emphasis import shown
 from bot.answering.wording import wording
 from bot.discord_app.markdown import LIMIT, Span, clean, escape, escape_around, length, one_line, split
 from bot.discord_app.texts import Texts, in_language
@@ -51,32 +53,37 @@ def messages(answer: Answer) -> list[str]:
 def body(answer: Answer) -> tuple[str, list[Span]]:
     """Return the answer's text, escaped but for its markers, and the spans no message may cut (quotations, markers).
 
-    The line that heads a list of statements is set in bold, and its bullets become Discord's own.
+    The lines that head a list of statements and the words that answer are set in bold, and bullets become Discord's
+    own.
     """
     text = clean(answer.text)
     numbers = {citation.n for citation in answer.citations}
     markers = [match.span() for match in _MARKER.finditer(text) if int(match[1]) in numbers]
     bullets = [match.span() for match in _BULLET.finditer(text)]
     escaped = escape_around(_BULLET.sub("-", text), [*markers, *bullets])
-    keep = [escaped.at(span) for span in (*markers, *_quotations(answer.citations, text))]
-    heading, newline, _ = escaped.text.partition("\n")
-    if answer.abstained or not newline or (markers and escaped.at(markers[0])[0] < len(heading)):
-        return escaped.text, keep
-    shift = 2 * len(_BOLD)
-    return f"{_BOLD}{heading}{_BOLD}{escaped.text[len(heading) :]}", [
-        (start + shift, end + shift) for start, end in keep
+    quotations = list(shown(text, answer.citations, fit=lambda quote: clean(printable(quote))))
+    keep = [escaped.at(span) for span in (*markers, *(one.quotation for one in quotations))]
+    bold = []
+    heading, gap, _ = text.partition("\n\n")
+    if gap and not answer.abstained and not (markers and markers[0][0] < len(heading)):
+        bold.append(escaped.at((0, len(heading))))
+    for one in quotations:
+        # A quotation that no message can hold is cut somewhere, and so might its answer be.
+        start, end = escaped.at(one.quotation)
+        if one.answer and length(escaped.text[start:end]) + 2 * len(_BOLD) <= LIMIT:
+            bold.append(escaped.at(one.answer))
+    return _set_bold(escaped.text, bold, keep)
+
+
+def _set_bold(text: str, bold: Sequence[Span], keep: Sequence[Span]) -> tuple[str, list[Span]]:
+    """Return `text` with its spans `bold`, which do not overlap, in bold, and where the spans `keep` stand then."""
+    edges = sorted(edge for span in bold for edge in span)
+    pieces = [text[start:end] for start, end in zip([0, *edges], [*edges, len(text)], strict=True)]
+    moved = [
+        (start + len(_BOLD) * bisect_left(edges, start), end + len(_BOLD) * bisect_right(edges, end))
+        for start, end in keep
     ]
-
-
-def _quotations(citations: Sequence[Citation], text: str) -> Iterable[Span]:
-    """Yield where the quotations stand in the text of the answer, in which they follow one another."""
-    after = 0
-    for citation in citations:
-        quote = clean(printable(citation.quote))
-        start = text.find(quote, after)
-        if quote and start >= 0:
-            after = start + len(quote)
-            yield start, after
+    return _BOLD.join(pieces), moved
 
 
 def _sources(citations: Sequence[Citation], texts: Texts) -> Iterable[str]:

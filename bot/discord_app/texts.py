@@ -73,6 +73,7 @@ it quotes word for word, says who said it and through whom, and links the source
 
 - Ask in English or German; articles in other languages are searched too, and names in every spelling.
 - `[1]` in an answer belongs to the source `[1]` below it; **Passage 1** shows the quotation where it stands.
+- Words in bold inside a quotation are the answer itself, as far as a few words are.
 - `since` and `until` take a day such as `2022-01-31`; `private` shows the answer to you alone.
 - If the articles do not hold the answer, Beleg says so.
 
@@ -118,6 +119,7 @@ es zitiert wörtlich, sagt, wer es gesagt hat und durch wen, und verlinkt die Qu
 
 - Frag auf Deutsch oder Englisch; Artikel in anderen Sprachen werden mitgesucht, Namen in jeder Schreibweise.
 - `[1]` in der Antwort gehört zur Quelle `[1]` darunter; **Stelle 1** zeigt das Zitat im Zusammenhang.
+- Was in einem Zitat fett steht, ist die Antwort selbst, soweit sie aus wenigen Worten besteht.
 - `since` und `until` nehmen einen Tag wie `2022-01-31`; mit `private` siehst nur du die Antwort.
 - Steht die Antwort nicht in den Artikeln, sagt Beleg das.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from retrieval.datatypes import (
     Article,
     Evidence,
@@ -9,6 +11,7 @@ from retrieval.datatypes import (
     Intent,
     Kind,
     Query,
+    ReadSentence,
     Reason,
     Retrieval,
     Searched,
@@ -68,12 +71,41 @@ def statement(
     )
 
 
+@dataclass(frozen=True)
+class Best:
+    """A sentence as it was judged, by its words; `answer` is the part of them that answers."""
+
+    words: str
+    score: float = 1.0
+    reader: float = 1.0
+    answer: str | None = None
+
+
 def evidence(
-    of: Article, *statements: Statement, best: tuple[str, ...] = (), also_at: tuple[Source, ...] = (), score: float = 1
+    of: Article,
+    *statements: Statement,
+    best: tuple[str | Best, ...] = (),
+    also_at: tuple[Source, ...] = (),
+    score: float = 1,
 ) -> Evidence:
-    """Return the whole article as evidence; `best` are its best sentences, best first."""
-    spans = tuple((start, start + len(words)) for words in best for start in [of.text.index(words)])
-    return Evidence(of, 0, len(of.text), of.text, score, spans, statements, also_at)
+    """Return the whole article as evidence; `best` are its best sentences, best first.
+
+    Sentences given as plain words have scores from `score` downwards, and answer by themselves.
+    """
+    judged = [one if isinstance(one, Best) else Best(one, score - at / 10) for at, one in enumerate(best)]
+    return Evidence(
+        of, 0, len(of.text), of.text, score, tuple(read(of.text, one) for one in judged), statements, also_at
+    )
+
+
+def read(text: str, best: Best) -> ReadSentence:
+    """Return a sentence where it first stands in the text."""
+    start = text.index(best.words)
+    answer = None
+    if best.answer is not None:
+        at = text.index(best.answer, start)
+        answer = at, at + len(best.answer)
+    return ReadSentence(start, start + len(best.words), best.score, best.reader, answer)
 
 
 def retrieval(
@@ -81,6 +113,7 @@ def retrieval(
     question: str = "What did Tannhof say?",
     language: str = "en",
     intent: Intent = "said",
+    topic: str = "",
     speaker: str | None = "Tannhof",
     reason: Reason | None = None,
     searched: Searched | None = None,
@@ -93,6 +126,7 @@ def retrieval(
             question=question,
             language=language,
             intent=intent,
+            topic=topic,
             speaker=speaker,
             names=(speaker,) if speaker else (),
             since=since,

@@ -66,6 +66,43 @@ def test_text_without_any_border_parts_no_character_from_its_marks() -> None:
     assert not shown.endswith("\u200d")
 
 
+def kept(text: str, words: str, *, limit: int = 100) -> str:
+    at = text.index(words)
+    found = clip(text, 0, len(text), limit=limit, language="de", keep=(at, at + len(words)))
+    return text[found.start : found.end]
+
+
+def test_words_to_keep_that_fit_change_nothing() -> None:
+    assert kept("Der Rat tagt am Montag in der alten Halle. " + FILLER * 3, "am Montag").startswith("Der Rat tagt")
+
+
+def test_a_quotation_starts_at_the_sentence_of_the_words_to_keep() -> None:
+    text = "Der Rat tagt am Montag in der alten Halle. " + FILLER * 2 + "gern. Der Damm wird im Juni gebaut. Gut so."
+    assert kept(text, "im Juni") == "Der Damm wird im Juni gebaut. Gut so."
+
+
+def test_within_a_long_sentence_it_starts_at_a_clause() -> None:
+    text = f"Der Rat tagt in der alten Halle, {FILLER * 2}, und der Damm wird im Juni gebaut."
+    assert kept(text, "im Juni") == "und der Damm wird im Juni gebaut."
+
+
+def test_no_start_loses_a_negation() -> None:
+    text = f"Der Rat glaubt nicht an das, was {FILLER * 2}ergab: dass der Damm im Juni gebaut wird."
+    assert kept(text, "im Juni").startswith("Der Rat glaubt nicht")
+    far = "Der Rat glaubt nicht an das, was " + FILLER * 20 + "ergab: dass der Damm im Juni gebaut wird."
+    assert kept(far, "im Juni").startswith("Der Rat glaubt nicht")
+
+
+@given(st.text(st.characters() | st.sampled_from(" .,;"), min_size=1, max_size=400), st.integers(10, 120), st.data())
+def test_a_later_start_is_for_the_words_to_keep(text: str, limit: int, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(text) - 1))
+    last = data.draw(st.integers(first + 1, len(text)))
+    found = clip(text, 0, len(text), limit=limit, language="de", keep=(first, last))
+    assert 0 <= found.start < found.end <= len(text)
+    assert found.end - found.start <= limit
+    assert found.start == 0 or found.start <= first < last <= found.end
+
+
 @given(
     st.text(st.characters(), min_size=1, max_size=400), st.integers(10, 120), st.sampled_from(["de", "en", "ru", "tr"])
 )
@@ -80,4 +117,5 @@ def test_huge_input_takes_no_time(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
     began = time.process_time()
     clip(text, 0, len(text), limit=400, language="de")
+    clip(text, 0, len(text), limit=400, language="de", keep=(900_000, 900_010))
     assert time.process_time() - began < 0.5

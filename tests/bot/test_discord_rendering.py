@@ -33,6 +33,34 @@ def test_an_abstention_is_plain() -> None:
     assert messages(ABSTENTION) == ["> Who won the race?\nI found nothing in the articles that answers this question."]
 
 
+def test_words_that_answer_are_bold_and_the_heading_is_once() -> None:
+    at = TEXT.index("*must* be")
+    answer = replace(ANSWER, citations=(replace(citation(1), answer_start=at, answer_end=at + len("*must* be")),))
+    assert (
+        "**Ilva Tarn · 1 statement in 1 article**\n\n"
+        "- “Mayor Ilva Tarn said the quay **\\*must\\* be** rebuilt before winter.” —"
+    ) in messages(answer)[0]
+
+
+def test_every_line_above_the_quotations_is_bold() -> None:
+    answer = replace(ANSWER, text=f"For Tarn:\n{ANSWER.text}")
+    assert "**For Tarn:\nIlva Tarn · 1 statement in 1 article**\n\n- “Mayor" in messages(answer)[0]
+
+
+def test_an_abstention_that_quotes_lists_its_sources() -> None:
+    text = f"No article quotes “Tarn” on this.\n\n“Tarn” is quoted on:\n• “{QUOTE}” — Harbour council meets [1]"
+    shown = messages(replace(ANSWER, text=text, abstained=True, reason="no_statement"))
+    assert "\nNo article quotes “Tarn” on this.\n\n“Tarn” is quoted on:\n- “Mayor" in shown[0]
+    assert "\n\n[1] [Harbour council meets](<https://ember.example/quay>)" in shown[0]
+
+
+def test_an_answer_in_a_quotation_too_long_for_a_message_is_not_bold() -> None:
+    article = replace(ARTICLE, text="word " * 600)
+    cited = replace(citation(1, article.text.strip(), article), answer_start=0, answer_end=2500)
+    answer = replace(ANSWER, text=f"“{cited.quote}” [1]", citations=(cited,))
+    assert "**" not in "".join(messages(answer))
+
+
 def test_citations_of_one_article_share_a_line() -> None:
     answer = replace(ANSWER, text="“a” [1]\n“b” [2]", citations=(citation(1), citation(2)))
     assert messages(answer)[0].endswith(
@@ -123,7 +151,10 @@ def answers(draw: st.DrawFn) -> Answer:
     for n, words in enumerate(draw(st.lists(st.text(alphabet, min_size=1, max_size=400), max_size=14)), start=1):
         cited = citation(n, words, replace(draw(st.sampled_from(known)), text=words))
         others = tuple(Source(None, address) for address in draw(st.lists(addresses, max_size=4)))
-        citations.append(replace(cited, also_at=others))
+        first = draw(st.integers(0, len(words) - 1))
+        last = draw(st.integers(first + 1, len(words)))
+        span = draw(st.sampled_from([(None, None), (first, last)]))
+        citations.append(replace(cited, also_at=others, answer_start=span[0], answer_end=span[1]))
         lines.append(f"• “{printable(words)}” [{n}]")
     return replace(
         ANSWER,
@@ -150,6 +181,16 @@ def test_every_answer_fits_and_nothing_is_lost_or_cut(answer: Answer) -> None:
         assert any(line.startswith("[") and source(cited, ENGLISH) in line for line in marked)
         if address := link(cited.url):
             assert any(f"](<{address}>)" in part for part in parts)
+
+
+@given(answers())
+def test_without_its_emphasis_an_answer_is_shown_as_it_was_written(answer: Answer) -> None:
+    text, _ = body(answer)
+    plain, _ = body(replace(answer, citations=tuple(replace(c, answer_start=None) for c in answer.citations)))
+    bold = re.compile(r"(\\.)|\*\*", re.DOTALL)
+    assert bold.sub(lambda match: match[1] or "", text) == bold.sub(lambda match: match[1] or "", plain)
+    for part in messages(answer):
+        assert len([match for match in bold.finditer(part) if not match[1]]) % 2 == 0
 
 
 def test_long_answers_keep_their_quotations_whole() -> None:

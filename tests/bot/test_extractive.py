@@ -12,12 +12,25 @@ from hypothesis import strategies as st
 from bot.answering.answerer import Answerer
 from bot.answering.citations import markers, printable, verify
 from bot.answering.composing import Composed, Limits
+from bot.answering.emphasis import shown
 from bot.answering.extractive import compose
 from bot.answering.wording import Facts, wording
-from retrieval.datatypes import Article, Evidence, Hit, Passage, Query, Reason, Retrieval, Searched, Source, Statement
+from retrieval.datatypes import (
+    Article,
+    Evidence,
+    Hit,
+    Passage,
+    Query,
+    ReadSentence,
+    Reason,
+    Retrieval,
+    Searched,
+    Source,
+    Statement,
+)
 from retrieval.search.query import understand
 from retrieval.statements import extract
-from tests.bot.retrievals import article, evidence, retrieval, statement
+from tests.bot.retrievals import Best, article, evidence, retrieval, statement
 
 
 @dataclass(frozen=True)
@@ -40,12 +53,11 @@ MAYOR, INDIRECT = (
     statement(DAM, "Die Stadt sei auf Hochwasser vorbereitet", kind="indirect", via="Ostwind"),
 )
 BROKEN = statement(DAM, '"Wir haben Sandsäcke"', '"und genug Leute."')
-CHIEF = statement(DAM, '"Das reicht nie"', speaker="Ole Brandis")
 SEARCHED = Searched(names={"Tannhof": ("Tannhof", "Tanhof")}, resolved="Mira Tannhof")
 
 
 def test_what_somebody_said_in_english() -> None:
-    found = retrieval(evidence(article(DAM), MAYOR, INDIRECT, BROKEN, CHIEF), searched=SEARCHED)
+    found = retrieval(evidence(article(DAM), MAYOR, INDIRECT, BROKEN), searched=SEARCHED)
     answer = compose(found, SIZES)
     assert answer.text == (
         "Mira Tannhof (searched: Tannhof, Tanhof) · 3 statements in 1 article\n"
@@ -154,13 +166,13 @@ def test_sentences_that_match_an_ordinary_question() -> None:
     )
     answer = compose(found, SIZES)
     assert answer.text == (
-        f"‘{sentence}’ — Mira Tannhof, via Ostwind, 9 Jan 2022 [1]\n"
+        "“The river fell.” — 9 Jan 2022 [1]\n"
         "\n"
-        "“The river fell.” — 9 Jan 2022 [2]\n"
+        f"‘{sentence}’ — Mira Tannhof, via Ostwind, 9 Jan 2022 [2]\n"
         "\n"
         "“Am Ufer stehen 300 Helfer.” — Tagblatt, 9 Jan 2022 [3]"
     )
-    assert [citation.kind for citation in answer.citations] == ["direct", None, None]
+    assert [citation.kind for citation in answer.citations] == [None, "direct", None]
 
 
 def test_neighbours_are_one_quotation_and_weak_evidence_is_left_out() -> None:
@@ -170,7 +182,7 @@ def test_neighbours_are_one_quotation_and_weak_evidence_is_left_out() -> None:
     best = ("Er steht bei zwei Metern.", "Der Markt ist offen.", "Der Pegel fiel.")
     found = retrieval(
         evidence(article(text), best=best, score=5.0),
-        evidence(article("Etwas anderes.", number=2), best=("Etwas anderes.",), score=2.9),
+        evidence(article("Etwas anderes.", number=2), best=("Etwas anderes.",), score=0.9),
         intent="topic",
         speaker=None,
     )
@@ -185,19 +197,153 @@ def test_a_sentence_that_quotes_two_people_names_none() -> None:
     assert compose(found, SIZES).citations[0].speaker is None
 
 
-def test_who_said_something_is_answered_by_sentences_whose_speaker_is_known() -> None:
+def test_the_sentence_that_answers_best_comes_first_whatever_article_it_is_from() -> None:
     found = retrieval(
-        evidence(article(DAM), CHIEF, best=("Die Stadt sei auf Hochwasser vorbereitet", '"Das reicht nie"')),
-        intent="who_said",
+        evidence(article("Der Damm hält. Er ist alt.", language="en"), best=(Best("Er ist alt.", 2.0),)),
+        evidence(article("Er bricht nie.", number=2, language="en"), best=(Best("Er bricht nie.", 3.0),)),
+        intent="topic",
         speaker=None,
     )
-    assert [citation.speaker for citation in compose(found, SIZES).citations] == ["Ole Brandis"]
+    assert quotes(found) == ["Er bricht nie.", "Er ist alt."]
 
 
-def test_nobody_gets_the_words_of_somebody_else() -> None:
-    found = retrieval(evidence(article(DAM), CHIEF, best=(CHIEF.quote,)))
+@pytest.mark.parametrize(
+    ("second", "added"),
+    [
+        (Best("Zweiter Satz.", score=8.1), True),
+        (Best("Zweiter Satz.", score=7.9), False),
+        (Best("Zweiter Satz.", score=9.0, answer="Zweiter"), True),
+        (Best("ERSTER, und noch einer.", score=9.0, answer="ERSTER,"), False),
+    ],
+)
+def test_a_further_sentence_is_quoted_where_it_adds_something(second: Best, added: bool) -> None:
+    first = article("Erster Satz.")
+    found = retrieval(
+        evidence(first, best=(Best("Erster Satz.", score=9.5, reader=6.0, answer="Erster"),)),
+        evidence(article(second.words, number=2), best=(second,)),
+        intent="topic",
+        speaker=None,
+    )
+    assert quotes(found) == ["Erster Satz.", *([second.words] if added else [])]
+
+
+@pytest.mark.parametrize(("lead", "first"), [(0.4, "The dam holds."), (0.6, "Der Damm hält.")])
+def test_of_two_sentences_that_answer_alike_the_askers_language_comes_first(lead: float, first: str) -> None:
+    found = retrieval(
+        evidence(article("Der Damm hält."), best=(Best("Der Damm hält.", 2.0 + lead),)),
+        evidence(article("The dam holds.", number=2, language="en"), best=(Best("The dam holds.", 2.0),)),
+        intent="topic",
+        speaker=None,
+    )
+    assert quotes(found)[0] == first
+
+
+def test_of_what_somebody_said_on_a_topic_only_what_answers_is_quoted() -> None:
+    best = (Best("Die Stadt sei auf Hochwasser vorbereitet", 2.0), Best(MAYOR.quote, -3.0))
+    found = retrieval(evidence(article(DAM), MAYOR, INDIRECT, BROKEN, best=best), topic="Hochwasser", searched=SEARCHED)
+    assert quotes(found) == [INDIRECT.quote]
+
+
+def test_a_sentence_that_is_no_statement_of_the_speaker_is_told_as_the_papers() -> None:
+    text = "Tannhof kam am Abend. „Der Damm hält“, sagte Mira Tannhof."
+    best = (Best("Tannhof kam am Abend.", 2.0, answer="am Abend"), Best("„Der Damm hält“", 1.5))
+    found = retrieval(
+        evidence(article(text), statement(text, "„Der Damm hält“"), best=best), topic="Damm", searched=SEARCHED
+    )
     answer = compose(found, SIZES)
-    assert (answer.citations, answer.reason) == ((), "name_but_not_topic")
+    assert answer.text == (
+        "Mira Tannhof (searched: Tannhof, Tanhof) · 1 statement in 1 article\n"
+        "\n"
+        "• “Tannhof kam am Abend.” — Tagblatt, 9 Jan 2022 [1]\n"
+        "• „Der Damm hält“ — 9 Jan 2022 [2]"
+    )
+    assert [citation.kind for citation in answer.citations] == [None, "direct"]
+    assert [text[c.answer_start : c.answer_end] for c in answer.citations if c.answer_start] == ["am Abend"]
+
+
+def test_a_summary_quotes_the_beginning_of_each_article() -> None:
+    text = "Der Damm\n\nDer Damm hält.\nEr ist alt.\n\nWetter\n\nEs regnet."
+    found = retrieval(
+        evidence(article(text), best=("Der Damm hält.", "Er ist alt.", "Es regnet.")),
+        evidence(article("Der Markt ist offen.", number=2), best=("Der Markt ist offen.",)),
+        evidence(article("Viel " * 90 + "Ende. Und Schluss.", number=3), best=("Viel " * 90 + "Ende.", "Und Schluss.")),
+        intent="summary",
+        speaker=None,
+    )
+    answer = compose(found, SIZES)
+    assert [c.quote for c in answer.citations[:2]] == ["Der Damm hält.\nEr ist alt.", "Der Markt ist offen."]
+    assert answer.citations[2].quote.startswith("Viel Viel")
+    assert len(answer.citations[2].quote) <= SIZES.quotation_characters
+
+
+def test_a_long_quotation_keeps_the_words_that_answer() -> None:
+    lead = "Der Rat tagte am Montag und beriet über alles, was anstand. " * 8
+    text = f"{lead}Der Damm wird im Juni 2031 gebaut."
+    found = retrieval(evidence(article(text), best=(Best(text, answer="im Juni 2031"),)), intent="topic", speaker=None)
+    answer = compose(found, SIZES)
+    assert answer.text == "[…] “Der Damm wird im Juni 2031 gebaut.” — Tagblatt, 9 Jan 2022 [1]"
+    assert text[answer.citations[0].answer_start : answer.citations[0].answer_end] == "im Juni 2031"
+
+
+def test_an_answer_names_whom_a_misspelt_name_was_taken_for() -> None:
+    topic = retrieval(evidence(article(DAM), best=(MAYOR.quote,)), intent="topic", searched=Searched(meant="Tannhof"))
+    assert compose(topic, SIZES).text.startswith('For Tannhof:\n\n"Der Damm')
+    said = retrieval(evidence(article(DAM), MAYOR), searched=Searched(meant="Tannhof", resolved="Mira Tannhof"))
+    assert compose(said, SIZES).text.startswith("For Tannhof:\nMira Tannhof · 1 statement in 1 article\n\n•")
+
+
+def test_who_holds_the_role_that_was_asked_for_is_named() -> None:
+    found = retrieval(evidence(article(DAM), MAYOR), speaker="the mayor", searched=Searched(speakers=("Mira Tannhof",)))
+    assert compose(found, SIZES).text == (
+        'Mira Tannhof (the mayor) · 1 statement in 1 article\n\n• "Der Damm hält bis zum Abend" — 9 Jan 2022 [1]'
+    )
+    unnamed = statement(DAM, '"Das reicht nie"', speaker=None)
+    several = retrieval(
+        evidence(article(DAM), MAYOR, unnamed),
+        speaker="the mayor",
+        searched=Searched(speakers=("Mira Tannhof", "Ole Brandis")),
+    )
+    assert compose(several, SIZES).text == (
+        "the mayor: Mira Tannhof, Ole Brandis · 2 statements in 1 article\n"
+        "\n"
+        '• "Der Damm hält bis zum Abend" — Mira Tannhof, 9 Jan 2022 [1]\n'
+        '• "Das reicht nie" — the mayor, 9 Jan 2022 [2]'
+    )
+
+
+def test_who_is_not_quoted_on_this_is_quoted_on_something_else() -> None:
+    long = (
+        "„Im Juni wird gebaut, und zwar so, wie der Rat es im Winter nach langem Streit beschlossen hat, am Ufer, am "
+    )
+    text = f"{long}Markt und am Hafen“, sagte Mira Tannhof dem Rat."
+    found = retrieval(
+        evidence(article(DAM), MAYOR, INDIRECT, best=(MAYOR.quote,)),
+        evidence(article(text, number=2, title="T" * 200), statement(text, text[: text.index("“") + 1]), best=(text,)),
+        reason="no_statement",
+        topic="Wahl",
+        searched=SEARCHED,
+    )
+    answer = compose(found, SIZES)
+    head, _, rest = answer.text.partition("\n\n")
+    assert head == "No article quotes “Tannhof” on this."
+    first, *bullets = rest.splitlines()
+    assert first == "“Mira Tannhof” is quoted on:"
+    assert bullets[0] == '• "Der Damm hält bis zum Abend" — Meldung 1 · 9 Jan 2022 [1]'
+    assert bullets[1] == (
+        "• “Die Stadt sei auf Hochwasser vorbereitet” — reported speech · via Ostwind · Meldung 1 · 9 Jan 2022 [2]"
+    )
+    assert bullets[2].endswith(f"[…] — {'T' * 99}… · 9 Jan 2022 [3]")
+    assert (answer.reason, [c.article_id[-1] for c in answer.citations]) == ("no_statement", ["1", "1", "2"])
+    assert all(len(citation.quote) <= 120 for citation in answer.citations)
+
+
+def test_who_is_never_quoted_is_not_quoted() -> None:
+    found = retrieval(evidence(article(DAM), best=(MAYOR.quote,)), reason="no_statement", topic="Wahl")
+    assert compose(found, SIZES) == Composed("No article quotes “Tannhof”.", "extractive", (), "no_statement")
+
+
+def quotes(found: Retrieval) -> list[str]:
+    return [citation.quote for citation in compose(found, SIZES).citations]
 
 
 def test_the_same_words_in_two_articles_are_quoted_once() -> None:
@@ -272,11 +418,20 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
         ("unknown_name", "ru", None, "Ни одна статья не упоминает «Tannhof»."),
         ("unknown_name", "uk", None, "Жодна стаття не згадує «Tannhof»."),
         ("unknown_name", "es", None, "No article mentions “Tannhof”."),
+        ("no_statement", "en", None, "No article quotes “Tannhof” on this."),
+        ("no_statement", "de", None, "Kein Artikel zitiert „Tannhof“ dazu."),
         (
             "name_but_not_topic",
             "en",
             Searched(articles=31),
-            "2 articles mention “Tannhof”, but I found nothing there that answers this question.",
+            "2 articles mention “Tannhof”, but I found nothing there that answers this question. "
+            "The nearest: “Meldung 1” (9 Jan 2022).",
+        ),
+        (
+            "name_but_not_topic",
+            "en",
+            Searched(names={"Tanhof": ("Tanhof",)}, meant="Tannhof"),
+            "2 articles mention “Tannhof”, but",
         ),
         ("name_but_not_topic", "de", None, "2 Artikel erwähnen „Tannhof“, aber"),
         (
@@ -292,7 +447,13 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
             "In den Artikeln vom 1. März 2022 an bis zum 31. März 2022 habe ich keine Antwort gefunden. "
             "Ein Artikel ohne Datum blieb außer Betracht.",
         ),
-        ("not_in_articles", "en", None, "I found nothing in the articles that answers this question."),
+        (
+            "not_in_articles",
+            "en",
+            None,
+            "I found nothing in the articles that answers this question. The nearest: “Meldung 1” (9 Jan 2022). "
+            "Ask about a person, a place or an event in the articles.",
+        ),
         ("not_in_articles", "de", None, "In den Artikeln habe ich nichts gefunden, was diese Frage beantwortet."),
     ],
 )
@@ -316,7 +477,14 @@ def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searche
         SIZES,
     )
     assert answer.text.startswith(told)
-    assert (answer.citations, answer.reason) == ((), reason)
+    assert answer.reason == reason
+    assert bool(answer.citations) == (reason == "no_statement")
+
+
+def test_the_headline_of_a_refusal_is_short_and_steers_nothing() -> None:
+    hostile = article(DAM, title="[1]\x1b[31m\n" + "x" * 500, published=None)
+    answer = compose(retrieval(evidence(hostile), reason="not_in_articles", intent="topic", speaker=None), SIZES)
+    assert f"The nearest: “[\u20601][\u206031m {'x' * 89}…”." in answer.text
 
 
 def test_the_name_that_is_unknown_is_the_one_told() -> None:
@@ -341,6 +509,9 @@ def spans(length: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(ends, ends).map(lambda pair: (min(pair), max(pair))).filter(lambda pair: pair[0] < pair[1])
 
 
+number_like = st.floats(-10, 10)
+
+
 @st.composite
 def odd_retrievals(draw: st.DrawFn) -> Retrieval:
     found: list[Evidence] = []
@@ -348,7 +519,10 @@ def odd_retrievals(draw: st.DrawFn) -> Retrieval:
         text = draw(odd_text) * draw(st.sampled_from([1, 1, 5]))
         of = article(text, number=number, title=draw(odd_text), publisher=draw(odd_text), url=draw(odd_text))
         span = spans(len(text))
-        best = tuple(draw(st.lists(span, max_size=4)))
+        best = tuple(
+            ReadSentence(a, b, draw(number_like), draw(number_like), draw(st.none() | span))
+            for a, b in draw(st.lists(span, max_size=4))
+        )
         said = tuple(
             Statement(
                 draw(st.sampled_from(["Mira Tannhof", "Tannhof", None, "Ole Brandis"])),
@@ -369,8 +543,14 @@ def odd_retrievals(draw: st.DrawFn) -> Retrieval:
     return retrieval(
         *found,
         language=draw(st.sampled_from(["de", "en", "uk"])),
-        intent=draw(st.sampled_from(["said", "topic", "who_said"])),
-        searched=Searched(names={"Tannhof": tuple(draw(st.lists(odd_text, max_size=3)))}),
+        intent=draw(st.sampled_from(["said", "topic", "who_said", "summary"])),
+        topic=draw(st.sampled_from(["", "Damm"])),
+        reason=draw(st.sampled_from([None, None, "no_statement", "not_in_articles"])),
+        searched=Searched(
+            names={"Tannhof": tuple(draw(st.lists(odd_text, max_size=3)))},
+            meant=draw(st.none() | odd_text),
+            speakers=tuple(draw(st.lists(odd_text, max_size=2))),
+        ),
     )
 
 
@@ -380,11 +560,17 @@ def test_laws_of_every_answer(found: Retrieval) -> None:
     articles: dict[str, Article] = {one.article.article_id: one.article for one in found.evidence}
     verify(answer.text, answer.citations, articles)
     assert markers(answer.text) == list(range(1, len(answer.citations) + 1))
-    assert (answer.reason is None) == bool(answer.citations)
+    assert answer.citations or answer.reason
+    assert answer.reason in (None, "no_statement") or not answer.citations
     assert len(answer.citations) <= SIZES.statements
     for citation in answer.citations:
         assert 0 < len(citation.quote) <= SIZES.quotation_characters
         assert printable(citation.quote) in answer.text
+        if citation.answer_start is not None:
+            assert citation.answer_end is not None
+            assert citation.start <= citation.answer_start < citation.answer_end <= citation.end
+    for place in shown(answer.text, answer.citations):
+        assert place.answer is None or place.quotation[0] <= place.answer[0] < place.answer[1] <= place.quotation[1]
     assert not any(c in answer.text for c in "\x1b\u202e\r")
 
 

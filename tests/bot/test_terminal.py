@@ -65,6 +65,18 @@ def test_an_abstention_is_its_sentence(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == "I found nothing.\n"
 
 
+def test_words_that_answer_are_bold() -> None:
+    answer = replace(ANSWER, citations=(replace(CITATION, answer_start=4, answer_end=8), *ANSWER.citations[1:]))
+    first = next(iter(answer_lines(answer)))
+    assert first == [("„Der ", ""), ("Damm", "bold"), (" hält“ — 9. Jan. 2022 ", ""), ("[1]", "bold cyan")]
+
+
+def test_an_abstention_that_quotes_lists_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Kein Artikel zitiert „Tarn“ dazu.\n\nZitiert wird „Tarn“ hierzu:\n• „Der Damm hält“ [1]"
+    show(answer_lines(replace(ANSWER, text=text, abstained=True, reason="no_statement", citations=(CITATION,))))
+    assert capsys.readouterr().out.startswith(f"{text}\n\n[1] Der Damm")
+
+
 def test_on_a_terminal_sources_are_links_and_hostile_text_stays_text() -> None:
     code = (
         "from tests.bot.test_terminal import *\n"

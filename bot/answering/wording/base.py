@@ -14,6 +14,9 @@ from retrieval.datatypes import Reason
 class Facts:
     """What an abstention may tell, fit for print; `since`/`until` are ``YYYY-MM-DD``, `articles` counts those that
     mention `name`, `undated` those that a date filter left out.
+
+    `nearest` is the title of the article that comes nearest, `nearest_day` its day as `Article.published` has it.
+    `quoted_elsewhere` says that the articles quote `name` on something else.
     """
 
     name: str = ""
@@ -23,6 +26,9 @@ class Facts:
     undated: int = 0
     since: str | None = None
     until: str | None = None
+    nearest: str = ""
+    nearest_day: str | None = None
+    quoted_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,13 @@ class Wording:
     `months` are twelve, as a date has them; `marks` are pairs of quotation marks, the usual one first. `reported` marks
     indirect speech, whose words are the article's, and `denied` indirect speech that the speaker denies. `also_at`
     comes before further addresses of the same article, `searched` before the spellings of a name, and `goes_on` says
-    that a quotation ends before its sentence does. `found` says how many `statements` in how many `articles`.
+    that a quotation ends before its sentence does. `found` says how many `statements` in how many `articles`. `meant`
+    names the person whom the answer is about where the question's own name was taken for a typing error, and
+    `elsewhere` stands above what a person is quoted on instead of what was asked.
 
     `abstentions` has a sentence for each reason, which may use ``{name}``, made of `named` or `unnamed`, ``{searched}``
     and the parts that have their own names: ``{did_you_mean}`` (its names joined by `either`), ``{mentions}``,
-    ``{since}``, ``{until}`` and ``{undated}``.
+    ``{on_this}``, ``{since}``, ``{until}``, ``{undated}`` and ``{nearest}``.
     """
 
     months: ClassVar[tuple[str, ...]]
@@ -70,6 +78,8 @@ class Wording:
     searched: ClassVar[str]
     goes_on: ClassVar[str]
     found: ClassVar[str]
+    meant: ClassVar[str]
+    elsewhere: ClassVar[str]
     statements: ClassVar[Counted]
     articles: ClassVar[Counted]
     named: ClassVar[str]
@@ -80,6 +90,8 @@ class Wording:
     since: ClassVar[str]
     until: ClassVar[str]
     undated: ClassVar[Counted]
+    on_this: ClassVar[str]
+    nearest: ClassVar[str]
     abstentions: ClassVar[Mapping[Reason, str]]
 
     def day(self, published: str) -> str:
@@ -102,8 +114,8 @@ class Wording:
         return f"{speaker}{self._spelt(spellings)} · {found}"
 
     def abstention(self, reason: Reason, facts: Facts) -> str:
-        """Say in one or two sentences why there is no answer."""
-        name = self.named.format(name=facts.name) if facts.name else self.unnamed
+        """Say in up to three sentences why there is no answer."""
+        name = self._named(facts.name)
         return self.abstentions[reason].format(
             name=name,
             searched=self._spelt(facts.spellings),
@@ -112,7 +124,20 @@ class Wording:
             since=self.since.format(day=self.day(facts.since)) if facts.since else "",
             until=self.until.format(day=self.day(facts.until)) if facts.until else "",
             undated=self.undated.of(facts.undated),
+            on_this=self.on_this if facts.quoted_elsewhere else "",
+            nearest=self._nearest(facts.nearest, facts.nearest_day) if facts.nearest else "",
         )
+
+    def above_elsewhere(self, name: str) -> str:
+        """Return the line above what a person is quoted on instead of what was asked."""
+        return self.elsewhere.format(name=self._named(name))
+
+    def _named(self, name: str) -> str:
+        return self.named.format(name=name) if name else self.unnamed
+
+    def _nearest(self, title: str, published: str | None) -> str:
+        day = f" ({self.day(published)})" if published else ""
+        return self.nearest.format(article=f"{self.quoted(title)}{day}")
 
     def _spelt(self, spellings: Sequence[str]) -> str:
         """Return the spellings that were searched, for the end of a name; "" for none."""

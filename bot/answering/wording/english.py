@@ -20,6 +20,8 @@ class English(Wording):
     searched = "searched"
     goes_on = "the sentence goes on"
     found = "{statements} in {articles}"
+    meant = "For {name}:"
+    elsewhere = "{name} is quoted on:"
     statements = Counted("1 statement", "{n} statements")
     articles = Counted("1 article", "{n} articles")
     named = "“{name}”"
@@ -30,10 +32,14 @@ class English(Wording):
     since = " from {day}"
     until = " up to {day}"
     undated = Counted(" One article without a date was left out.", " {n} articles without a date were left out.")
+    on_this = " on this"
+    nearest = " The nearest: {article}."
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "There are no articles to search yet. Add some with “beleg index FOLDER”.",
         "unknown_name": "No article mentions {name}{searched}.{did_you_mean}",
-        "name_but_not_topic": "{mentions}, but I found nothing there that answers this question.",
+        "no_statement": "No article quotes {name}{on_this}.",
+        "name_but_not_topic": "{mentions}, but I found nothing there that answers this question.{nearest}",
         "outside_dates": "I found no answer in articles{since}{until}.{undated}",
-        "not_in_articles": "I found nothing in the articles that answers this question.",
+        "not_in_articles": "I found nothing in the articles that answers this question.{nearest}"
+        " Ask about a person, a place or an event in the articles.",
     }

@@ -20,6 +20,8 @@ class French(Wording):
     searched = "recherché"
     goes_on = "la phrase continue"
     found = "{statements} dans {articles}"
+    meant = "Pour {name}\u202f:"
+    elsewhere = "Propos de {name} sur d’autres sujets\u202f:"
     statements = Counted("1 déclaration", "{n} déclarations")
     articles = Counted("1 article", "{n} articles")
     named = "«\u202f{name}\u202f»"
@@ -30,10 +32,14 @@ class French(Wording):
     since = " à partir du {day}"
     until = " jusqu’au {day}"
     undated = Counted(" Un article sans date a été laissé de côté.", " {n} articles sans date ont été laissés de côté.")
+    on_this = " à ce sujet"
+    nearest = " Le plus proche\u202f: {article}."
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Il n’y a pas encore d’articles. «\u202fbeleg index DOSSIER\u202f» en ajoute.",
         "unknown_name": "Aucun article ne mentionne {name}{searched}.{did_you_mean}",
-        "name_but_not_topic": "{mentions}, mais je n’y ai rien trouvé qui réponde à cette question.",
+        "no_statement": "Aucun article ne cite {name}{on_this}.",
+        "name_but_not_topic": "{mentions}, mais je n’y ai rien trouvé qui réponde à cette question.{nearest}",
         "outside_dates": "Je n’ai pas trouvé de réponse dans les articles{since}{until}.{undated}",
-        "not_in_articles": "Je n’ai rien trouvé dans les articles qui réponde à cette question.",
+        "not_in_articles": "Je n’ai rien trouvé dans les articles qui réponde à cette question.{nearest}"
+        " Interrogez-moi sur une personne, un lieu ou un événement des articles.",
     }

@@ -21,6 +21,8 @@ class German(Wording):
     searched = "gesucht"
     goes_on = "der Satz geht weiter"
     found = "{statements} in {articles}"
+    meant = "Zu {name}:"
+    elsewhere = "Zitiert wird {name} hierzu:"
     statements = Counted("1 Aussage", "{n} Aussagen")
     articles = Counted("1 Artikel", "{n} Artikeln")
     named = "„{name}“"
@@ -33,10 +35,14 @@ class German(Wording):
     undated = Counted(
         " Ein Artikel ohne Datum blieb außer Betracht.", " {n} Artikel ohne Datum blieben außer Betracht."
     )
+    on_this = " dazu"
+    nearest = " Am nächsten kommt {article}."
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Es gibt noch keine Artikel, die ich durchsuchen könnte. „beleg index ORDNER“ liest welche ein.",
         "unknown_name": "Kein Artikel erwähnt {name}{searched}.{did_you_mean}",
-        "name_but_not_topic": "{mentions}, aber ich habe dort nichts gefunden, was diese Frage beantwortet.",
+        "no_statement": "Kein Artikel zitiert {name}{on_this}.",
+        "name_but_not_topic": "{mentions}, aber ich habe dort nichts gefunden, was diese Frage beantwortet.{nearest}",
         "outside_dates": "In den Artikeln{since}{until} habe ich keine Antwort gefunden.{undated}",
-        "not_in_articles": "In den Artikeln habe ich nichts gefunden, was diese Frage beantwortet.",
+        "not_in_articles": "In den Artikeln habe ich nichts gefunden, was diese Frage beantwortet.{nearest}"
+        " Frag nach einer Person, einem Ort oder einem Ereignis aus den Artikeln.",
     }

@@ -20,6 +20,8 @@ class Russian(Wording):
     searched = "искали"
     goes_on = "предложение продолжается"
     found = "{statements} в {articles}"
+    meant = "Видимо, имелось в виду имя {name}:"
+    elsewhere = "Высказывания {name} на другие темы:"
     statements = Counted("{n} высказывание", "{n} высказываний", few="{n} высказывания")
     articles = Counted("{n} статье", "{n} статьях", few="{n} статьях")
     named = "«{name}»"
@@ -34,10 +36,14 @@ class Russian(Wording):
     undated = Counted(
         " Не учтена {n} статья без даты.", " Не учтено {n} статей без даты.", few=" Не учтены {n} статьи без даты."
     )
+    on_this = " по этому поводу"
+    nearest = " Ближе всего: {article}."
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Статей для поиска пока нет. Их добавляет команда «beleg index ПАПКА».",
         "unknown_name": "Ни одна статья не упоминает {name}{searched}.{did_you_mean}",
-        "name_but_not_topic": "{mentions}, но ответа на этот вопрос я там не нашёл.",
+        "no_statement": "Ни одна статья не цитирует {name}{on_this}.",
+        "name_but_not_topic": "{mentions}, но ответа на этот вопрос я там не нашёл.{nearest}",
         "outside_dates": "В статьях{since}{until} я не нашёл ответа.{undated}",
-        "not_in_articles": "В статьях я не нашёл ответа на этот вопрос.",
+        "not_in_articles": "В статьях я не нашёл ответа на этот вопрос.{nearest}"
+        " Спросите о человеке, месте или событии из статей.",
     }

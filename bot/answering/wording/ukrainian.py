@@ -22,6 +22,8 @@ class Ukrainian(Wording):
     searched = "шукали"
     goes_on = "речення триває"
     found = "{statements} у {articles}"
+    meant = "Мабуть, ідеться про ім’я {name}:"
+    elsewhere = "Висловлювання {name} на інші теми:"
     statements = Counted("{n} висловлювання", "{n} висловлювань", few="{n} висловлювання")
     articles = Counted("{n} статті", "{n} статтях", few="{n} статтях")
     named = "«{name}»"
@@ -36,10 +38,14 @@ class Ukrainian(Wording):
         " Не враховано {n} статей без дати.",
         few=" Не враховано {n} статті без дати.",
     )
+    on_this = " з цього приводу"
+    nearest = " Найближче: {article}."
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Статей для пошуку ще немає. Їх додає команда «beleg index ТЕКА».",
         "unknown_name": "Жодна стаття не згадує {name}{searched}.{did_you_mean}",
-        "name_but_not_topic": "{mentions}, але відповіді на це запитання я там не знайшов.",
+        "no_statement": "Жодна стаття не цитує {name}{on_this}.",
+        "name_but_not_topic": "{mentions}, але відповіді на це запитання я там не знайшов.{nearest}",
         "outside_dates": "У статтях{since}{until} я не знайшов відповіді.{undated}",
-        "not_in_articles": "У статтях я не знайшов відповіді на це запитання.",
+        "not_in_articles": "У статтях я не знайшов відповіді на це запитання.{nearest}"
+        " Запитайте про людину, місце чи подію зі статей.",
     }

@@ -1,0 +1,120 @@
+"""Pieces of articles as an answer shows them: shortened, in quotation marks, cited, with who said it and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.answer import Citation
+from bot.answering.citations import printable
+from bot.answering.clipping import Clip, clip
+from bot.answering.selection import Quotation
+from bot.answering.wording import Wording
+from retrieval.datatypes import Retrieval
+from retrieval.names import same_person
+
+_LONGEST_NAME = 80  # code points of a speaker, agency or publisher that an answer shows
+_LONGEST_TITLE = 100  # code points
+_OPENING, _CLOSING = frozenset("\"„“”»«‚‘'‹›"), frozenset("\"“”«»‘’'›‹")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quotation with its citation and as it stands in the text of an answer."""
+
+    quotation: Quotation
+    citation: Citation
+    shown: str
+
+
+def cite(n: int, quotation: Quotation, words: Wording, *, limit: int) -> Cited:
+    """Shorten a quotation to `limit` code points, with signs where something is left out, and cite it as `n`."""
+    article, answer = quotation.article, quotation.answer
+    clipping = clip(
+        article.text, quotation.start, quotation.end, limit=limit, language=article.language, keep=quotation.answer
+    )
+    start, end = _start(article.text, clipping), clipping.end
+    if answer is not None and not start <= answer[0] < answer[1] <= end:
+        answer = None
+    citation = Citation(
+        n=n,
+        quote=article.text[start:end],
+        article_id=article.article_id,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        path=article.path,
+        language=article.language,
+        start=start,
+        end=end,
+        kind=quotation.kind,
+        speaker=quotation.speaker,
+        via=quotation.via,
+        also_at=tuple(
+            source for source in quotation.also_at if (source.url or source.path) not in (article.url, article.path)
+        ),
+        version=article.version,
+        answer_start=answer[0] if answer else None,
+        answer_end=answer[1] if answer else None,
+    )
+    quote = printable(citation.quote)
+    shown = quote if _has_own_marks(quote) else words.quoted(quote)
+    if clipping.start > quotation.start:
+        shown = f"[…] {shown}"
+    if clipping.cut:
+        shown += f" {words.cut(clipping.cut)}"
+    return Cited(quotation, citation, shown)
+
+
+def holder(quotation: Quotation, retrieval: Retrieval) -> str | None:
+    """Return who of those that hold the role asked for said it; None where that goes without saying."""
+    holders = retrieval.searched.speakers
+    if not holders or quotation.kind is None:
+        return None
+    if len(holders) == 1 and quotation.speaker and same_person(quotation.speaker, holders[0]):
+        return None
+    return short_name(quotation.speaker or retrieval.query.speaker)
+
+
+def manner(quotation: Quotation, words: Wording) -> list[str]:
+    """Return what must be told beside a statement: that it is indirect speech or denied, and through whom it came."""
+    told = []
+    if quotation.kind == "indirect":
+        told.append(words.denied if quotation.denied else words.reported)
+    if quotation.via:
+        told.append(f"via {short_name(quotation.via)}")
+    return told
+
+
+def short_name(text: str | None) -> str:
+    """Return the name of a person, agency or publisher fit for print; "" for None."""
+    return _cut(text, _LONGEST_NAME)
+
+
+def short_title(text: str) -> str:
+    """Return a headline fit for print."""
+    return _cut(text, _LONGEST_TITLE)
+
+
+def _cut(text: str | None, longest: int) -> str:
+    line = printable(text or "")
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _has_own_marks(quote: str) -> bool:
+    """Return whether the quotation stands in quotation marks of its own, opened and closed once."""
+    inner = quote[1:-1]
+    return (
+        len(quote) > 2
+        and quote[0] in _OPENING
+        and quote[-1] in _CLOSING
+        and not any(mark in inner for mark in {quote[0], quote[-1]})
+    )
+
+
+def _start(text: str, clipping: Clip) -> int:
+    """Leave out a quotation mark at the start whose partner was cut off."""
+    start, end = clipping.start, clipping.end
+    if clipping.cut and text[start] in _OPENING and not any(c in _CLOSING for c in text[start + 1 : end]):
+        return start + 1
+    return start
