@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Protocol
 
@@ -34,22 +35,30 @@ class Answerer:
         began = perf_counter()
         retrieval = self._retriever.retrieve(query)
         retrieved = perf_counter()
-        composed = self._compose(retrieval, self._limits)
+        answer = self.answer_from(retrieval)
         done = perf_counter()
-        names = retrieval.searched.names
-        return Answer(
-            question=query.question,
-            language=query.language,
-            text=composed.text,
-            abstained=not composed.citations,
-            reason=composed.reason,
-            citations=composed.citations,
-            also_searched=tuple(dict.fromkeys(printable(s) for name in names for s in names[name] if s not in names)),
+        return replace(
+            answer,
             timings_ms={
                 **retrieval.timings_ms,
                 "retrieve": 1000 * (retrieved - began),
                 "compose": 1000 * (done - retrieved),
                 "total": 1000 * (done - began),
             },
+        )
+
+    def answer_from(self, retrieval: Retrieval) -> Answer:
+        """Answer from what was found already; the answer's timings are those of the retrieval."""
+        composed = self._compose(retrieval, self._limits)
+        names = retrieval.searched.names
+        return Answer(
+            question=retrieval.query.question,
+            language=retrieval.query.language,
+            text=composed.text,
+            abstained=composed.reason is not None,
+            reason=composed.reason,
+            citations=composed.citations,
+            also_searched=tuple(dict.fromkeys(printable(s) for name in names for s in names[name] if s not in names)),
+            timings_ms=retrieval.timings_ms,
             mode=composed.mode,
         )

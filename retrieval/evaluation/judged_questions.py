@@ -13,13 +13,18 @@ from retrieval.errors import QuestionsError
 
 _FIELDS: dict[str, type] = {
     "id": str, "question": str, "language": str, "split": str, "articles": list, "evidence": list, "speaker": str,
-    "since": str, "until": str, "after": str, "reason": str,
+    "since": str, "until": str, "after": str, "reason": str, "answer": str, "kind": str,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
-    """A question and what a good ranking holds: `evidence` words of `articles` (file names); no articles: no answer."""
+    """A question and what a good ranking holds: `evidence` words of `articles` (file names); no articles: no answer.
+
+    `answer` is the shortest words that answer, verbatim within an evidence string. `kind` is a free word by which
+    figures are grouped, such as "missing fact" or "wrong speaker". `reason` is the code of the abstention that is
+    right.
+    """
 
     id: str
     question: str
@@ -32,6 +37,8 @@ class JudgedQuestion:
     until: str | None = None
     after: str | None = None
     reason: str | None = None
+    answer: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ def _question(path: Path, number: int, entry: dict[str, Any]) -> JudgedQuestion:
         raise QuestionsError(f"{where} has split = {entry['split']!r}; expected 'dev' or 'test'.")
     if entry["articles"] and not entry.get("evidence"):
         raise QuestionsError(f"{where} names articles but no evidence; give the verbatim words that answer it.")
+    if "answer" in entry and not any(entry["answer"] in words for words in entry.get("evidence", ())):
+        raise QuestionsError(f"{where} has an answer that no evidence holds; copy it word for word from the evidence.")
     fields = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return JudgedQuestion(**cast(Any, fields))
 

@@ -1,13 +1,21 @@
-"""What a ranking is worth: Recall@k, MRR and nDCG@10, and how well refusals are placed. Pure arithmetic."""
+"""What a ranking is worth, how well refusals are placed, and shares with their intervals. Pure arithmetic."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 CUTOFFS = (1, 5, 10)
+_WORD = re.compile(r"\w+")
+# Articles of German, English and French, which say nothing about whether two answers are the same.
+_ARTICLES = frozenset(
+    "der die das den dem des ein eine einen einem einer eines a an the le la les l un une".split()  # noqa: SIM905
+)
+_Z = 1.959964  # standard normal deviate of a two-sided interval of 95 %
 Key = TypeVar("Key")
 
 
@@ -105,6 +113,56 @@ def judge(pair: str, ranked: Sequence[Key], gold: Sequence[Callable[[Key], bool]
         marks.append(len(still) < len(left))
         left = still
     return Judged(pair, tuple(marks), sum(marks) + len(left))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of `n` cases count."""
+
+    count: int
+    n: int
+
+    @property
+    def value(self) -> float:
+        """The share, 0…1; 0 of no cases."""
+        return self.count / self.n if self.n else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of Wilson."""
+        return wilson(self.count, self.n)
+
+
+def share(cases: Iterable[bool]) -> Share:
+    """Count the cases that are true."""
+    marks = list(cases)
+    return Share(sum(marks), len(marks))
+
+
+def wilson(successes: int, n: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a share (Wilson 1927), within 0…1; of no cases it is all of that."""
+    if not n:
+        return 0.0, 1.0
+    middle = (successes + _Z**2 / 2) / (n + _Z**2)
+    half = _Z / (n + _Z**2) * math.sqrt(successes * (n - successes) / n + _Z**2 / 4)
+    # At the ends exactly: rounding must not leave the share itself outside.
+    return middle - half if successes else 0.0, middle + half if successes < n else 1.0
+
+
+def token_f1(predicted: str, gold: str) -> float:
+    """Return the F1 of the words that two answers share, 0…1 (Rajpurkar et al. 2016).
+
+    Case, punctuation and articles (German, English, French) do not count. An answer without words equals only another.
+    """
+    found, wanted = (_words(text) for text in (predicted, gold))
+    if not found or not wanted:
+        return float(found == wanted)
+    shared = (found & wanted).total()
+    return 2 * shared / (found.total() + wanted.total())
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(word for word in _WORD.findall(text.casefold()) if word not in _ARTICLES)
 
 
 def _mean(values: Sequence[float], empty: float = 0.0) -> float:

@@ -5,7 +5,11 @@ The first is slow (some ten seconds) because every sentence of the samples is re
 
 import pytest
 
-from retrieval.evaluation.evaluate import Evaluation, evaluate_questions
+from bot.answering.answerer import Answerer
+from bot.answering.evaluation import Figures, Judgement, judge, measure
+from bot.answering.extractive import compose
+from bot.settings import load_settings
+from retrieval.evaluation.evaluate import Evaluation, Outcome, evaluate_questions
 from retrieval.evaluation.judged_questions import read_questions
 from tests.samples import QUESTIONS, Samples
 
@@ -19,11 +23,46 @@ MRR = 0.80
 ANSWERABLE_REFUSED = 0.10
 UNANSWERABLE_ANSWERED = 0.45
 
+# The same of answers: of the questions that have one, the share whose evidence the first quotation, or any, holds, the
+# mean F1 of the words that answer, and the share of quotations that are the person's who was asked for; of those that
+# have none, by kind, the share that is answered all the same.
+FIRST_WITHIN = 0.45
+FIRST_ACROSS = 0.50
+SHOWN = 0.58
+SPAN_F1 = 0.40
+RIGHT_SPEAKER = 0.65
+ANSWERED_BY_KIND = {
+    "missing fact": 0.55,
+    "wrong speaker": 0.70,
+    "wrong topic": 0.80,
+    "absent event": 0.15,
+    "off-topic": 0.15,
+    "unknown name": 0.15,
+    "outside dates": 0.20,
+}
+
 
 @pytest.fixture(scope="module")
-def measured(samples: Samples) -> Evaluation:
+def asked(samples: Samples) -> tuple[Evaluation, Figures]:
     questions = [one for one in read_questions(QUESTIONS) if one.split == "test"]
-    return evaluate_questions(questions, samples.retriever, samples.catalog)
+    answerer = Answerer(samples.retriever, compose, load_settings().answer)
+    judged: list[Judgement] = []
+
+    def answer(one: Outcome) -> None:
+        judged.append(judge(one.question, answerer.answer_from(one.found), pair=one.pair, places=one.places))
+
+    found = evaluate_questions(questions, samples.retriever, samples.catalog, tell=answer)
+    return found, measure(judged)
+
+
+@pytest.fixture(scope="module")
+def measured(asked: tuple[Evaluation, Figures]) -> Evaluation:
+    return asked[0]
+
+
+@pytest.fixture(scope="module")
+def answers(asked: tuple[Evaluation, Figures]) -> Figures:
+    return asked[1]
 
 
 def recall_at_5(measured: Evaluation, *, across: bool) -> float:
@@ -51,3 +90,27 @@ def test_few_answerable_questions_are_refused(measured: Evaluation) -> None:
 def test_questions_without_an_answer_are_refused(measured: Evaluation) -> None:
     assert measured.refusals is not None
     assert 1 - measured.refusals.recall <= UNANSWERABLE_ANSWERED
+
+
+@pytest.mark.parametrize(("across", "floor"), [(False, FIRST_WITHIN), (True, FIRST_ACROSS)])
+def test_the_first_quotation_answers(answers: Figures, across: bool, floor: float) -> None:
+    chosen = [one.first for pair, one in answers.by_pair.items() if (pair[:2] != pair[-2:]) == across]
+    assert sum(one.count for one in chosen) / sum(one.n for one in chosen) >= floor
+
+
+def test_a_quotation_answers(answers: Figures) -> None:
+    assert answers.answerable.shown.value >= SHOWN
+
+
+def test_the_words_that_answer_are_those_judged_right(answers: Figures) -> None:
+    assert answers.span_f1 >= SPAN_F1
+
+
+def test_the_first_quotation_is_the_right_persons(answers: Figures) -> None:
+    assert answers.right_speaker.value >= RIGHT_SPEAKER
+
+
+def test_each_kind_of_question_without_an_answer_is_refused(answers: Figures) -> None:
+    answered = {kind: 1 - refused.value for kind, refused in answers.refused_by_kind.items()}
+    assert answered.keys() == ANSWERED_BY_KIND.keys()
+    assert not {kind: share for kind, share in answered.items() if share > ANSWERED_BY_KIND[kind]}

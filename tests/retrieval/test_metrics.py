@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.evaluation.metrics import Judged, by_pair, distinct, judge, measure, ndcg, reciprocal_rank, refusals
+from retrieval.evaluation.metrics import (
+    Judged,
+    Share,
+    by_pair,
+    distinct,
+    judge,
+    measure,
+    ndcg,
+    reciprocal_rank,
+    refusals,
+    share,
+    token_f1,
+    wilson,
+)
 
 
 def test_worked_example() -> None:
@@ -46,6 +59,42 @@ def test_refusals() -> None:
     assert found.recall == 0.5
     assert (found.answerable, found.refused) == (3, 1)
     assert refusals([]).precision == 1 == refusals([]).recall
+
+
+@pytest.mark.parametrize(
+    ("predicted", "gold", "f1"),
+    [
+        ("The Orla, at last!", "orla at last", 1),
+        ("die Brücke", "Brücke", 1),
+        ("l'eau", "eau", 1),
+        ("в Женеве", "Женеве", 2 / 3),
+        ("three more lighthouses", "three more", 4 / 5),
+        ("more more", "more", 2 / 3),
+        ("Monday", "Tuesday", 0),
+        ("", "Tuesday", 0),
+        ("the", "Tuesday", 0),
+        ("", "die", 1),
+    ],
+)
+def test_answers_share_words(predicted: str, gold: str, f1: float) -> None:
+    assert token_f1(predicted, gold) == token_f1(gold, predicted) == pytest.approx(f1)
+
+
+def test_the_interval_of_a_share() -> None:
+    # The example of Newcombe (1998, table I): 81 of 263, 0.2553 to 0.3662.
+    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert wilson(0, 20) == pytest.approx((0, 0.1611), abs=5e-5)
+    assert wilson(20, 20) == pytest.approx((0.8389, 1), abs=5e-5)
+    assert wilson(0, 0) == (0, 1)
+    assert share([True, False, True, True]) == Share(3, 4)
+    assert share([]).value == 0
+    assert Share(3, 4).interval == wilson(3, 4)
+
+
+@given(st.integers(0, 400), st.integers(1, 400))
+def test_a_share_lies_within_its_interval(count: int, n: int) -> None:
+    low, high = wilson(min(count, n), n)
+    assert 0 <= low <= min(count, n) / n <= high <= 1
 
 
 @given(st.lists(st.booleans(), max_size=30), st.integers(1, 5))

@@ -23,7 +23,10 @@ def test_reads_the_form(tmp_path: Path) -> None:
     (question,) = read_questions(file)
     assert question.articles == ("ferry.md",)
     assert question.evidence == ("The ferry is run by",)
-    assert question.after is None
+    assert question.after is question.answer is question.kind is None
+    file.write_text(GOOD + 'answer = "run"\nkind = "topic"\n', encoding="utf-8")
+    (question,) = read_questions(file)
+    assert (question.answer, question.kind) == ("run", "topic")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,8 @@ def test_reads_the_form(tmp_path: Path) -> None:
         (GOOD.replace('["ferry.md"]', '"ferry.md"'), "a list of strings"),
         (GOOD.replace('"en"', "7"), "expected a string"),
         (GOOD + 'colour = "red"\n', "unknown field 'colour'"),
+        (GOOD + 'answer = "the council"\n', "an answer that no evidence holds"),
+        (GOOD + 'kind = ["missing fact"]\n', "expected a string"),
         (GOOD.replace('evidence = ["The ferry is run by"]\n', ""), "no evidence"),
     ],
 )

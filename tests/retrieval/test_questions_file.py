@@ -16,7 +16,7 @@ from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions
 QUESTIONS_FILE = Path(__file__).with_name("questions.toml")
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").iterdir())
 SOURCE_NOTE = "source_note: retold from agency reports, January 2022"
-REASONS = {"unknown_name", "name_but_not_topic", "outside_dates", "not_in_articles"}
+REASONS = {"unknown_name", "no_statement", "name_but_not_topic", "outside_dates", "not_in_articles"}
 CYRILLIC = {"ru", "uk"}
 QUOTED = re.compile(r"„([^“]*)“|“([^”]*)”|\"([^\"]*)\"|«([^»]*)»")
 
@@ -63,6 +63,16 @@ def test_every_question_has_evidence_in_each_of_its_articles_or_a_reason(
             assert any(evidence in text for evidence in question.evidence), (question.id, name)
 
 
+def test_an_answer_is_less_than_the_evidence_that_holds_it(questions: tuple[JudgedQuestion, ...]) -> None:
+    for question in questions:
+        if question.answer is not None:
+            assert question.articles, question.id
+            assert question.answer == question.answer.strip() != "", question.id
+            assert any(question.answer in words and question.answer != words for words in question.evidence), (
+                question.id
+            )
+
+
 def test_evidence_is_not_left_unjudged_in_another_article(
     questions: tuple[JudgedQuestion, ...], articles: dict[str, Article]
 ) -> None:
@@ -107,8 +117,12 @@ def test_both_halves_hold_the_same_mix(questions: tuple[JudgedQuestion, ...]) ->
 def test_there_are_enough_questions_of_every_kind(
     questions: tuple[JudgedQuestion, ...], articles: dict[str, Article]
 ) -> None:
-    assert len(questions) >= 180
-    assert sum(not question.articles for question in questions) >= 60
+    assert len(questions) >= 300
+    unanswerable = Counter(question.kind for question in questions if not question.articles)
+    assert unanswerable.total() >= 120
+    assert unanswerable[None] == 0
+    assert min(unanswerable.values()) >= 10
+    assert sum(question.answer is not None for question in questions) >= 40
     assert sum(_across(question, articles, "en", "de") for question in questions) >= 40
     assert sum(_across(question, articles, "de", "en") for question in questions) >= 40
     assert sum(question.speaker is not None for question in questions) >= 25
