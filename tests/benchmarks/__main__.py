@@ -19,12 +19,13 @@ import psutil
 
 from retrieval.encoders.loading import load_encoder
 from retrieval.indexer import Indexer
+from retrieval.readers.loading import load_reader
 from retrieval.retriever import Retriever
 from retrieval.search.query import understand
 from retrieval.store import open_catalog, open_vectors
 from retrieval.text.lexicon import Lexicon
 from tests.benchmarks.store import build, write_files
-from tests.fakes import HashedEncoder
+from tests.fakes import HashedEncoder, WordReader
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 QUESTIONS = 200
@@ -59,7 +60,7 @@ def asking(passages: int, folder: Path) -> None:
     before = process.memory_info().rss
     with open_catalog(folder) as catalog:
         vectors = open_vectors(catalog)
-        retriever = Retriever(catalog, vectors, world.encoder, Lexicon.shipped())
+        retriever = Retriever(catalog, vectors, world.encoder, Lexicon.shipped(), WordReader())
         queries = [understand(question) for question in world.questions(QUESTIONS)]
         for query in queries[:20]:
             retriever.retrieve(query)
@@ -68,9 +69,9 @@ def asking(passages: int, folder: Path) -> None:
             spent = retriever.retrieve(query).timings_ms
             for stage, milliseconds in spent.items():
                 stages.setdefault(stage, []).append(milliseconds / 1000)
-            without = sum(ms for stage, ms in spent.items() if stage != "encode") / 1000
-            stages.setdefault("all but the encoding", []).append(without)
-        print(f"ask at {passages:,} passages (hashed encoder, {QUESTIONS} questions)")
+            without = sum(ms for stage, ms in spent.items() if stage not in ("encode", "read")) / 1000
+            stages.setdefault("all but encoding and reading", []).append(without)
+        print(f"ask at {passages:,} passages (hashed encoder, reader of the tests, {QUESTIONS} questions)")
         for stage, seconds in stages.items():
             row(stage, seconds)
         grown = (process.memory_info().rss - before) / 1e6
@@ -93,15 +94,19 @@ def reindexing(articles: int, folder: Path) -> None:
 
 
 def default_model(folder: Path) -> None:
-    """Time the default encoder, and a cold `beleg ask` over seeds/ with its memory."""
+    """Time the default encoder and reader, and a cold `beleg ask` over seeds/ with its memory."""
     encoder = load_encoder()
     indexer = Indexer(folder, encoder, max_bytes=10_000_000)
     (seconds,) = timed(1, lambda: indexer.index([str(SEEDS)]))
-    with open_catalog(folder) as catalog:
+    question = "What did Ryabkov say?"
+    with open_catalog(folder) as catalog, open_vectors(catalog) as vectors:
         passages = catalog.counts().passages
+        retriever = Retriever(catalog, vectors, encoder, Lexicon.shipped(), load_reader())
+        read = [retriever.retrieve(understand(question)).timings_ms["read"] / 1000 for _ in range(50)]
     print(f"default model: seeds, {passages} passages: {passages / seconds:,.1f} passages/s")
-    row("one question encoded", timed(100, lambda: encoder.encode(["What did Ryabkov say?"], kind="query")))
-    command = [sys.executable, "-m", "bot", "ask", "What did Ryabkov say?"]
+    row("one question encoded", timed(100, lambda: encoder.encode([question], kind="query")))
+    row("the evidence of one question read", read)
+    command = [sys.executable, "-m", "bot", "ask", question]
     peaks: list[int] = []
 
     def ask() -> None:

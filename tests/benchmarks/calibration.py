@@ -1,8 +1,8 @@
-"""``python -m tests.benchmarks.calibration [--squad FOLDER]``: what the constants of ranking and abstention come from.
+"""``python -m tests.benchmarks.calibration [--squad FOLDER]``: what the weights of ranking come from.
 
 Indexes the sample articles with the default model, asks the dev half of the judged questions, and prints weights that
-rank them well, the logistic regressions of abstention, and the curve of wrong refusals against wrong answers. With a
-folder of SQuAD files named ``*.LANGUAGE.*.json`` (en and de), weights are chosen on their questions as well.
+rank them well. With a folder of SQuAD files named ``*.LANGUAGE.*.json`` (en and de), weights are chosen on their
+questions as well.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import functools
 import math
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from retrieval.encoders.base import Encoder
 from retrieval.encoders.loading import load_encoder
 from retrieval.evaluation.evaluate import Gold
-from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions, read_squad
+from retrieval.evaluation.judged_questions import read_questions, read_squad
 from retrieval.indexer import Indexer
+from retrieval.readers.loading import load_reader
 from retrieval.retriever import Clock, Retriever, Search
-from retrieval.search import abstention, scoring
+from retrieval.search import scoring
 from retrieval.search.fusion import best_first
 from retrieval.search.query import understand
 from retrieval.store import open_catalog, open_vectors
@@ -34,7 +35,6 @@ from retrieval.text.lexicon import Lexicon
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "tests" / "retrieval" / "questions.toml"
 ROUNDS = 1500
-RIDGE = 1.0  # at 0.05 the fit on the few questions of dev no longer held on others
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,46 +87,6 @@ def better(groups: Sequence[Sequence[Case]], seed: int = 0) -> scoring.Weights:
     return best
 
 
-def fitted(rows: NDArray[np.float64], answerable: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Fit a ridge logistic regression by Newton's method, both classes weighing the same; the bias comes first."""
-    design = np.c_[np.ones(len(rows)), rows]
-    weight = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum()) * len(rows)
-    ridge = np.diag([0.0] + [RIDGE] * rows.shape[1])
-    found = np.zeros(design.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-design @ found))
-        slope = design.T @ (weight * (p - answerable)) + ridge @ found
-        found -= np.linalg.solve((design * (weight * p * (1 - p))[:, None]).T @ design + ridge, slope)
-    return found
-
-
-def abstaining(cases: Sequence[tuple[JudgedQuestion, Search]], retriever: Retriever) -> None:
-    """Fit and print the two models of abstention, and what each threshold costs on either half."""
-    kinds: dict[str, Callable[[Search], bool]] = {
-        "SAID": lambda search: bool(search.speech.statements and search.query.topic),
-        "TOPIC": lambda search: not search.speech.statements,
-    }
-    for name, belongs in kinds.items():
-        chosen = [
-            (question, retriever.supported(search))
-            for question, search in cases
-            if belongs(search) and question.reason != "outside_dates" and all(one.passages for one in search.named)
-        ]
-        rows = np.array([astuple(found) for _, found in chosen])
-        answerable = np.array([bool(question.articles) for question, _ in chosen])
-        dev = np.array([question.split == "dev" for question, _ in chosen])
-        model = fitted(rows[dev], answerable[dev])
-        print(f"{name}: bias, {', '.join(abstention.Support.__slots__)} = {np.round(model, 2).tolist()}")
-        margins = np.c_[np.ones(len(rows)), rows] @ model
-        for shift in np.quantile(margins[dev & answerable], [0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3]):
-            figures = [
-                f"{half}: answerable refused {(margins[chosen_half & answerable] < shift).mean():.3f}, "
-                f"unanswerable answered {(margins[chosen_half & ~answerable] >= shift).mean():.3f}"
-                for half, chosen_half in (("dev", dev), ("test", ~dev))
-            ]
-            print(f"  threshold {shift:6.2f}   {'   '.join(figures)}")
-
-
 def squad_cases(folder: Path, temporary: Path) -> dict[str, list[Case]]:
     """Return the cases of every eighth SQuAD question for each pair of English and German."""
     files = {language: next(folder.glob(f"*.{language}.*json")) for language in ("en", "de")}
@@ -139,7 +99,7 @@ def squad_cases(folder: Path, temporary: Path) -> dict[str, list[Case]]:
             (texts / f"{number:06}.txt").write_text(paragraph, encoding="utf-8", newline="")
         Indexer(temporary / target, encoder(), max_bytes=10_000_000).index([str(texts)])
         with open_catalog(temporary / target) as catalog:
-            retriever = Retriever(catalog, open_vectors(catalog), encoder(), Lexicon.shipped())
+            retriever = Retriever(catalog, open_vectors(catalog), encoder(), Lexicon.shipped(), load_reader())
             numbers = {line.article_id: int(Path(line.path or "").stem) for line in catalog.list_articles()}
             for source, questions in files.items():
                 for question, gold in read_squad(questions, [passages]).questions[::8]:
@@ -153,26 +113,26 @@ def squad_cases(folder: Path, temporary: Path) -> dict[str, list[Case]]:
 
 def main() -> None:
     """Run the calibration."""
-    parser = argparse.ArgumentParser(description="Choose weights and thresholds.")
+    parser = argparse.ArgumentParser(description="Choose the weights of ranking.")
     parser.add_argument("--squad", type=Path, help="folder of SQuAD files to tune the weights on as well")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="beleg-calibration-") as temporary:
         folder = Path(temporary)
         Indexer(folder / "seeds", encoder(), max_bytes=10_000_000).index([str(ROOT / "seeds")])
         with open_catalog(folder / "seeds") as catalog:
-            retriever = Retriever(catalog, open_vectors(catalog), encoder(), Lexicon.shipped())
+            retriever = Retriever(catalog, open_vectors(catalog), encoder(), Lexicon.shipped(), load_reader())
             gold = Gold(catalog)
-            asked = [question for question in read_questions(QUESTIONS) if question.after is None]
-            cases = [(one, searched(retriever, one.question, since=one.since, until=one.until)) for one in asked]
             groups: dict[str, list[Case]] = {}
-            for question, search in cases:
+            for question in read_questions(QUESTIONS):
+                if question.split != "dev" or question.after is not None or not question.articles:
+                    continue
+                search = searched(retriever, question.question, since=question.since, until=question.until)
                 items = gold.items(question)
-                if items and question.split == "dev":
-                    passages = catalog.passages(search.scored.ids)
-                    right = [any(item(passages[number]) for item in items) for number in search.scored.ids]
-                    across = gold.language(question) != question.language
-                    group = groups.setdefault("seeds, across" if across else "seeds, within", [])
-                    group.append(Case("", search, np.array(right, bool)))
+                passages = catalog.passages(search.scored.ids)
+                right = [any(item(passages[number]) for item in items) for number in search.scored.ids]
+                across = gold.language(question) != question.language
+                group = groups.setdefault("seeds, across" if across else "seeds, within", [])
+                group.append(Case("", search, np.array(right, bool)))
             if given.squad:
                 groups.update(squad_cases(given.squad, folder))
             weights = better(list(groups.values()))
@@ -180,7 +140,6 @@ def main() -> None:
                 first = np.mean([reciprocal_rank(case, weights) == 1 for case in group])
                 now = np.mean([reciprocal_rank(case, scoring.WEIGHTS) == 1 for case in group])
                 print(f"  {name}: {len(group)} questions, right at rank 1: {now:.3f} in use, {first:.3f} found")
-            abstaining(cases, retriever)
 
 
 if __name__ == "__main__":
