@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.datatypes import Article, Hit, Passage
-from retrieval.search.attributing import SAID, asked, attributed, holders, sentences_by, statements_at_hand
+from retrieval.search.attributing import SAID, asked, attributed, beside, holders, sentences_by, statements_at_hand
 from retrieval.statements import extract
 from retrieval.text import sentences
 
@@ -186,3 +186,31 @@ def test_holders_are_names_and_the_most_quoted_comes_first() -> None:
 
 def test_nobody_is_asked_for() -> None:
     assert asked(None) is None
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "x" * 89,
+        "https://www.beispielzeitung-online/politik/deutschland/artikel-ueber-die-rentenreform-und-mehr",
+        "Außenminister, " * 6,
+        "der die das " * 8,
+    ],
+)
+def test_hostile_text_beside_a_name_gives_no_role_and_ends(before: str) -> None:
+    """A pattern that tried every way to cut such a word into parts would run for hours."""
+    text = f"{before} Wendt, {before}"
+    start = text.index("Wendt")
+    assert len(beside(text, start, start + len("Wendt"))) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("According to Klaus Schmidt, the foreign minister lied about the treaty, he said.", "the foreign minister"),
+        ("When asked about Schmidt, the foreign minister declined. Schmidt said it was late.", "the foreign minister"),
+        ("Der Außenminister traf Klaus Schmidt am Montag. Schmidt sagte, es sei spät.", "der Außenminister"),
+    ],
+)
+def test_a_clause_beside_a_name_gives_no_role(text: str, role: str) -> None:
+    assert "Klaus Schmidt" not in said(role, text, "de" if "Der" in text else "en")
