@@ -11,10 +11,10 @@ from retrieval.statements.denials import is_denied
 
 Span = tuple[int, int]
 
-# The first sentence is always quoted, a further one where its score is no further below that of the first. Of rules
-# that quote as much, this one holds the most answers: .865 with 1.74 quotations, against .841 for a limit on what the
-# reader says of the sentence alone.
-_BELOW_FIRST = 1.5
+# The first sentence is always quoted, a further one where its score is no further below that of the first: of the same
+# article, which the question is about, and of another, which may be about something like it. Of rules that quote as
+# much these hold the most answers.
+_BELOW_FIRST, _BELOW_ELSEWHERE = 2.5, 0.75
 # Log odds of the reader from which a sentence is taken for an answer whatever stands beside it.
 _ANSWERS = 0.0
 # A sentence in the asker's language goes before one in another language whose score is higher by less than this.
@@ -147,7 +147,8 @@ def _chosen(retrieval: Retrieval, limit: int) -> list[tuple[Evidence, ReadSenten
 
 def _adds(found: Evidence, sentence: ReadSentence, first_found: Evidence, first: ReadSentence) -> bool:
     """Return whether a sentence is worth quoting beside the first."""
-    if sentence.score < first.score - _BELOW_FIRST:
+    same = found.article.article_id == first_found.article.article_id
+    if sentence.score < first.score - (_BELOW_FIRST if same else _BELOW_ELSEWHERE):
         return False
     answer = _answer_words(found, sentence)
     return not answer or answer != _answer_words(first_found, first)

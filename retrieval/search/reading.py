@@ -30,7 +30,7 @@ ANY_KIND = 0.7
 SAME_SAID = 0.9  # cosine of two sentences that say the same in two languages; 97 % of translations of news have more
 _AHEAD = 1e-6
 SAME_READ = 3.0  # log odds by which the reader may prefer the one in the other language
-_NEAR = 1.5  # below the best score; what is further down is not quoted
+_NEAR = 2.5  # below the best score; what is further down is not quoted
 
 
 @dataclass(frozen=True, slots=True)

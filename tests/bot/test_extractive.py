@@ -199,7 +199,7 @@ def test_a_sentence_that_quotes_two_people_names_none() -> None:
 
 def test_the_sentence_that_answers_best_comes_first_whatever_article_it_is_from() -> None:
     found = retrieval(
-        evidence(article("Der Damm hält. Er ist alt.", language="en"), best=(Best("Er ist alt.", 2.0),)),
+        evidence(article("Der Damm hält. Er ist alt.", language="en"), best=(Best("Er ist alt.", 2.5),)),
         evidence(article("Er bricht nie.", number=2, language="en"), best=(Best("Er bricht nie.", 3.0),)),
         intent="topic",
         speaker=None,
@@ -208,19 +208,24 @@ def test_the_sentence_that_answers_best_comes_first_whatever_article_it_is_from(
 
 
 @pytest.mark.parametrize(
-    ("second", "added"),
+    ("second", "elsewhere", "added"),
     [
-        (Best("Zweiter Satz.", score=8.1), True),
-        (Best("Zweiter Satz.", score=7.9), False),
-        (Best("Zweiter Satz.", score=9.0, answer="Zweiter"), True),
-        (Best("ERSTER, und noch einer.", score=9.0, answer="ERSTER,"), False),
+        (Best("Zweiter Satz.", score=8.8), True, True),
+        (Best("Zweiter Satz.", score=8.7), True, False),
+        (Best("Zweiter Satz.", score=7.1), False, True),
+        (Best("Zweiter Satz.", score=6.9), False, False),
+        (Best("Zweiter Satz.", score=9.0, answer="Zweiter"), True, True),
+        (Best("ERSTER, und noch einer.", score=9.0, answer="ERSTER,"), True, False),
     ],
 )
-def test_a_further_sentence_is_quoted_where_it_adds_something(second: Best, added: bool) -> None:
-    first = article("Erster Satz.")
+def test_a_further_sentence_is_quoted_where_it_adds_something(second: Best, elsewhere: bool, added: bool) -> None:
+    first = Best("Erster Satz.", score=9.5, reader=6.0, answer="Erster")
     found = retrieval(
-        evidence(first, best=(Best("Erster Satz.", score=9.5, reader=6.0, answer="Erster"),)),
-        evidence(article(second.words, number=2), best=(second,)),
+        *(
+            (evidence(article(first.words), best=(first,)), evidence(article(second.words, number=2), best=(second,)))
+            if elsewhere
+            else (evidence(article(f"{first.words}\n\n{second.words}"), best=(first, second)),)
+        ),
         intent="topic",
         speaker=None,
     )
