@@ -44,8 +44,8 @@ class Weights:
     kind: float = 0.3
 
 
-# Fitted by `python -m tests.benchmarks.answers … --fit` on one half of each set of questions. A sentence's place in its
-# article and its language got weights about 0.
+# Near what `python -m tests.benchmarks.answers … --fit` finds on one half of each set of questions, rounded. A
+# sentence's place in its article and its language got weights about 0.
 WEIGHTS = Weights()
 
 
