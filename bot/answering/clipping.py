@@ -92,9 +92,9 @@ def _shortened(text: str, start: int, end: int, *, limit: int, language: str) ->
     unseen = stop == len(ahead) and start + stop < end
     for border in (_STRONG, _COMMA, _SPACE):
         places = [m.start() for m in border.finditer(window) if max(limit // 3, begun) <= m.start() <= limit]
-        kept = [at for at in places if not (unseen or _NEGATION.search(ahead, at, stop))]
-        if kept:
-            return Clip(start, start + len(window[: kept[-1]].rstrip()), "clause")
+        # What the last border parts from its sentence, every border before it does.
+        if places and not unseen and not _NEGATION.search(ahead, places[-1], stop):
+            return Clip(start, start + len(window[: places[-1]].rstrip()), "clause")
     places = [m.start() for border in (_STRONG, _COMMA) for m in border.finditer(window) if m.start() >= limit // 3]
     spaces = [m.start() for m in _SPACE.finditer(window) if m.start() > 0]
     at = places[-1] if places else spaces[-1] if spaces else _character_border(window, limit)

@@ -30,7 +30,7 @@ OWN_LANGUAGE_WORDS = 20
 """Words from which a passage's language is asked again: a short quotation does not change the article's."""
 
 _HEADING_WORDS = 12
-_CLAUSE_END = re.compile(r"[,;:–—…)\]»”“\"]++\s++")
+_CLAUSE_END = re.compile(r"[,;:–—…)\]»”“\"]++(?P<after>\s*+)")  # matches every run of marks, so that none is read twice
 _WORD = re.compile(r"\S+")
 
 # Costs of ending a passage somewhere, in units of the squared relative deviation from the target size: a passage a
@@ -156,8 +156,9 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the spans between the ends of clauses, whitespace around them left out."""
     begin = start
     for match in _CLAUSE_END.finditer(text, start, end):
-        yield begin, match.start() + len(match[0].rstrip())
-        begin = match.end()
+        if match["after"]:
+            yield begin, match.start("after")
+            begin = match.end()
     if begin < end:
         yield begin, end
 

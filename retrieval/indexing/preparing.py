@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from retrieval import names, statements
-from retrieval.datatypes import Article
+from retrieval.datatypes import Article, Passage
 from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError, RetrievalError
 from retrieval.indexing import chunking
 from retrieval.store.records import IndexedPassage, IndexedStatement, PreparedArticle, content_hash
 from retrieval.text import terms
+from retrieval.text.plain import plain
+
+SECONDS = 60.0
+"""Processor time for one text: over twice what ten megabytes of ordinary news take, whatever else the machine does."""
+
+MOST_PASSAGES = 2_000
+"""Passages of one text, some 1.5 MB of news: their vectors take a minute, in which nobody else may write."""
 
 
 def build(encoder: Encoder, max_tokens: int) -> str:
@@ -27,40 +35,63 @@ def prepare(article: Article, encoder: Encoder, max_tokens: int) -> PreparedArti
     """Cut an article into passages of at most `max_tokens`, and find their terms, names and the statements.
 
     Raises:
-        ArticleError: a stage failed on this text, which no text should make it do.
+        ArticleError: the text takes longer than `SECONDS`, makes more than `MOST_PASSAGES`, or a stage failed on it,
+            which no text should make it do.
         EncoderError: the encoder cannot be used, for any article.
     """
-    with analysing(repr(article.title)):
-        passages = chunking.split(article, max_tokens=max_tokens, count_tokens=encoder.count_tokens)
+    with analysing(repr(article.title)) as check_time:
+
+        def count_tokens(text: str) -> int:
+            check_time()
+            return encoder.count_tokens(text)
+
+        passages = chunking.split(article, max_tokens=max_tokens, count_tokens=count_tokens)
+        if len(passages) > MOST_PASSAGES:
+            raise ArticleError(
+                f"The text of {article.title!r} makes {len(passages)} passages, at most {MOST_PASSAGES} were expected; "
+                "split it into smaller files."
+            )
         return PreparedArticle(
             article,
+            tuple(_indexed(passage, check_time) for passage in passages),
             tuple(
-                IndexedPassage(
-                    passage,
-                    content_hash(passage),
-                    " ".join(terms.terms(passage.text, passage.language)),
-                    " ".join(names.passage_keys(passage.text, passage.language)),
-                )
-                for passage in passages
-            ),
-            tuple(
-                IndexedStatement(found, names.keys(names.surname(found.speaker)) if found.speaker else frozenset())
-                for found in statements.extract(article.text, article.language)
+                IndexedStatement(found, names.person_keys(found.speaker) if found.speaker else frozenset())
+                for found in statements.extract(article.text, article.language, check_time=check_time)
             ),
         )
 
 
+def _indexed(passage: Passage, check_time: Callable[[], None]) -> IndexedPassage:
+    check_time()
+    return IndexedPassage(
+        passage,
+        content_hash(passage),
+        " ".join(terms.terms(passage.text, passage.language)),
+        " ".join(names.passage_keys(plain(passage.text), passage.language)),
+    )
+
+
 @contextmanager
-def analysing(text: str) -> Iterator[None]:
+def analysing(text: str) -> Iterator[Callable[[], None]]:
     """Turn what a rule raises on a text into an error that names the text and the place in the code.
 
-    One text that a rule stumbles over must not keep all others out of the index.
+    One text that a rule stumbles over, or reads for hours, must not keep all others out of the index: what is given is
+    to be called between two pieces of the work, and ends it after `SECONDS` of this thread.
 
     Raises:
-        ArticleError: something unforeseen was raised in the block.
+        ArticleError: something unforeseen was raised in the block, or the time is over.
     """
+    end = time.thread_time() + SECONDS
+
+    def check_time() -> None:
+        if time.thread_time() >= end:
+            raise ArticleError(
+                f"The text of {text} takes longer than {SECONDS:g} seconds to read for passages, names and statements; "
+                "split it into smaller files."
+            )
+
     try:
-        yield
+        yield check_time
     except (RetrievalError, MemoryError, OSError):  # not the text's fault
         raise
     except Exception as exc:

@@ -6,10 +6,10 @@ from .asking import question_names
 from .keys import keys
 from .mentions import mentions
 from .passages import passage_keys
-from .persons import same_person, similar, surname
+from .persons import person_keys, same_person, similar, surname
 from .variants import variants
 
-NAMES_VERSION = 1
+NAMES_VERSION = 2
 """Raised by whatever changes a key, so that the index is rebuilt."""
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "keys",
     "mentions",
     "passage_keys",
+    "person_keys",
     "question_names",
     "same_person",
     "similar",

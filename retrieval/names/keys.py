@@ -52,6 +52,8 @@ _ROMANCE = re.compile(r"[cgz][eiahz]|[ñóáíúãõ]|gl|gn|ll|zz|qu|j|h|ch")
 _JAPANESE = re.compile(
     r"(?:(?:[kgnhbpmr]y?|sh|ch|ts|[sztdjfwy]|kk|ss|ssh|tt|tch|pp)?[aiueoōūâîûêô]|n(?=[^aeiouōūy]|$)|m(?=[bpm]))+"
 )
+# Mandarin's x is written с in Cyrillic: Xi, Си; Xu, Сюй.
+_PINYIN = re.compile(r"x[iu]")
 _KNOWN = frozenset(
     "abcdefghijklmnopqrstuvwxyzáàâäãåāăąæœéèêëēėęěíìîïīįıóòôöõøōőúùûüūůűýÿčćçşšśŝșžźżñńňņłľļĺřŕďđðťţțþğģķħŋĵĉßʹʺ"
 )
@@ -149,6 +151,8 @@ def _cyrillic_keys(word: str) -> list[str]:
 def _latin_keys(word: str) -> list[str]:
     bases = latin_bases(word)
     found = [_readings_of(base) for base in bases]
+    if _PINYIN.match(word):
+        found.append([fold(readings.continental(f"s{word[1:]}"))])
     # The likeliest reading of every form first (Müllers: müllers, müller, mullers, muller), then the others.
     first = [form[0] for form in found] + [
         _readings_of(plain)[0] for plain in map(unmarked, bases) if plain not in bases

@@ -6,10 +6,10 @@ import re
 from functools import lru_cache
 
 from .keys import clean, ordered_keys
-from .shapes import is_surely_no_name
+from .shapes import is_short_name, is_surely_no_name
 from .tokens import WORD
 
-# Letters; shorter words are initials and abbreviations.
+# Letters; most shorter words are initials and abbreviations.
 _MIN_LETTERS = 3
 _HYPHEN = re.compile(r"[\-‐‑]")
 
@@ -18,7 +18,8 @@ def passage_keys(text: str, language: str) -> list[str]:
     """Return the keys of all name-like words of a passage, each once, in order of first appearance.
 
     Every capitalised word of three letters or more counts unless it is surely none: a word of the grammar or, in
-    German, a noun by its ending. Parts of a hyphenated word count by themselves too. Empty text gives [].
+    German, a noun by its ending. Of two letters those do that are surnames or no word of any language. Parts of a
+    hyphenated word count by themselves too. Empty text gives [].
     """
     found: dict[str, None] = {}
     for match in WORD.finditer(text):
@@ -30,7 +31,9 @@ def passage_keys(text: str, language: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _word_keys(word: str, language: str) -> dict[str, None]:
-    if len(clean(word)) < _MIN_LETTERS or is_surely_no_name(word, language):
+    if len(clean(word)) < _MIN_LETTERS:
+        return dict.fromkeys(ordered_keys(word)) if is_short_name(word) else {}
+    if is_surely_no_name(word, language):
         return {}
     found = dict.fromkeys(ordered_keys(word))
     parts = _HYPHEN.split(word)

@@ -25,6 +25,13 @@ def surname(name: str) -> str:
     return last or (given[-1] if given else "")
 
 
+def person_keys(name: str) -> frozenset[str]:
+    """Return the keys by which a person may be named: of the surname, and of one that stands first ("Xi Jinping")."""
+    given, last = _parts(name)
+    first = given[0] if given and clean(given[0]) in people("family_first") else ""
+    return keys(last or surname(name)) | (keys(first) if first else frozenset())
+
+
 def same_person(a: str, b: str) -> bool:
     """Return whether two names can mean one person: their surnames meet and their given names do not contradict.
 
@@ -89,7 +96,9 @@ def _parts(name: str) -> tuple[tuple[str, ...], str]:
 
 def _family_first(bare: str, words: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Return whether a bare name is the surname that opens the other name ("Xi", "Xi Jinping")."""
-    return not others and len(words) == 1 and clean(bare) in people("family_first") and clean(words[0]) == clean(bare)
+    if others or len(words) != 1 or clean(bare) not in people("family_first"):
+        return False
+    return _same_surname(words[0], bare)
 
 
 def _same_surname(a: str, b: str) -> bool:

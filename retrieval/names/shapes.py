@@ -16,6 +16,7 @@ _SLAVIC_ENDING = re.compile(
     r"[lnmkhvt]sk(?:y|i|ij|yj|iy|yy|aja|aya)|(?<=..)enko|schenko|tschuk|chuk|ytsch|witsch|[oe]vich|[oe]vić|[oe]vych)s?$"
 )
 _CYRILLIC_ENDING = re.compile(r"(?:[оеё]в|ин|ск(?:ий|ого|ому|им|ом)|енко|чук|ич)(?:а|у|ым|ом|е|ой)?$")
+_SHORT_WORDS = ("titles", "academic_titles", "abbreviated_titles", "places", "articles", "prepositions")
 _HYPHEN = re.compile(r"[\-‐‑]")
 
 
@@ -84,6 +85,17 @@ def is_common_noun(word: str, language: str) -> bool:
     heads = compound_heads(language)
     ends_so = any(lower[-letters:] in heads for letters in range(4, min(14, len(lower) - 2)))
     return ends_so or lower.endswith(endings("noun_endings", language))
+
+
+@lru_cache(maxsize=1 << 12)
+def is_short_name(word: str) -> bool:
+    """Return whether a word is a name of two letters: Xi, Li, Ng; not EU, It, Dr."""
+    lower = clean(word)
+    if len(lower) != 2 or not word[0].isupper() or not word[1:].islower():
+        return False
+    if lower in people("family_first"):
+        return True
+    return lower not in function_words() and not any(lower in everywhere(name) for name in _SHORT_WORDS)
 
 
 @lru_cache(maxsize=1 << 15)

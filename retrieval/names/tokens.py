@@ -13,7 +13,7 @@ from .words import everywhere, own_or_default, people
 # A word: letters, marks and joined parts, in group 1; written so that no letter is tried twice. An elided French or
 # Italian article before a name is none of it (d'Emmanuel).
 WORD = re.compile(
-    r"(?:[dl]['’](?=[A-ZÀ-ÖØ-Þ]))?([^\W\d_][^\W_]*(?:[\u00ad\u200b-\u200d\u0300-\u036f'’ʼ\-‐‑]+[^\W_]+)*)"
+    r"(?:[dl]['’](?=[A-ZÀ-ÖØ-Þ]))?([^\W\d_][^\W_]*(?:[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f'’ʼ\-‐‑]+[^\W_]+)*)"
 )
 _GAP = re.compile(r"\.?[ \t\u00a0\u202f]")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'“”«»‘’)\]]*\s*$|\n\s*$|[\"“„»«]\s*$")

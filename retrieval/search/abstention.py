@@ -97,8 +97,8 @@ def decide(query: Query, found: Support, named: Sequence[Named], speech: Speech)
     """
     if any(not one.passages for one in named):
         return "unknown_name"
-    if not any(map(str.isalnum, query.question)):
-        return "not_in_articles"
+    if not any(map(str.isalnum, query.topic if query.intent == "topic" else query.question)):
+        return "not_in_articles"  # "?", "What did it say?"
     if speech.asked is not None and not speech.asked.unplaced:
         if not query.topic and speech.statements:
             return None

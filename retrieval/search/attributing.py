@@ -18,6 +18,8 @@ from retrieval.names.role_matching import Match, belongs_to, matches
 from retrieval.names.role_words import fold
 from retrieval.names.roles import Role, role
 from retrieval.names.shapes import is_given, is_place
+from retrieval.names.tokens import WORD
+from retrieval.text.plain import plain
 
 Span = tuple[int, int]
 
@@ -31,7 +33,6 @@ MENTIONED = 0.3
 """How surely a sentence introduces somebody that only names them."""
 _MENTIONS = 30  # of a speaker in an article that are looked at for a role beside them
 _BESIDE = 90  # code points before or behind a name that are looked at
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _STOPS = re.compile(r"[.,;:!?()„“”\"«»\n]")
 _GIVEN = 2  # capitalised words right before a surname that may be given names
 _ROLE_WORDS = 4
@@ -85,10 +86,11 @@ def _own_roles(statement: Statement) -> list[Role]:
 def _beside_mentions(speaker: str | None, article: Article) -> list[Role]:
     """Return what stands as a role beside the surname of a speaker who is named, wherever the article has it."""
     last = names.surname(speaker or "")
-    if len(last) < 3 or role(speaker or "") is not None:
+    if len(last) < 2 or role(speaker or "") is not None:
         return []
-    mentions = islice(re.finditer(rf"\b{re.escape(last)}\b", article.text), _MENTIONS)
-    return [held for place in mentions for held in beside(article.text, place.start(), place.end())]
+    text = plain(article.text)
+    mentions = islice(re.finditer(rf"\b{re.escape(last)}\b", text), _MENTIONS)
+    return [held for place in mentions for held in beside(text, place.start(), place.end())]
 
 
 def beside(text: str, start: int, end: int) -> list[Role]:
@@ -194,11 +196,11 @@ def introducing(
         for span in hit.passage.sentences:
             named = [
                 word
-                for word in _WORD.finditer(text, *span)
-                if word[0][0].isupper() and not keys.isdisjoint(names.keys(word[0]))
+                for word in WORD.finditer(text, *span)
+                if word[1][0].isupper() and not keys.isdisjoint(names.keys(word[1]))
             ]
             if named:
-                introduced = any(beside(text, word.start(), word.end()) for word in named)
+                introduced = any(beside(text, word.start(1), word.end()) for word in named)
                 found.setdefault(hit.passage.article_id, {})[span] = SAID if introduced else MENTIONED
     return found
 

@@ -19,10 +19,13 @@ from retrieval.search.lexical import Translator
 from retrieval.store.reading import Catalog
 from retrieval.store.records import Selection
 from retrieval.text import terms
+from retrieval.text.plain import plain
 
 # The statements of one person that are weighed, the newest articles first: more than any answer can use.
 MOST_PASSAGES = 2000
 _NAME_WORDS = 4  # of a person's name at most
+_MOST_NAMES = 20  # of a question that are looked up; one holds a few
+_MOST_UNKNOWN = 3  # names of a question that may be typing errors: each is compared with all speakers
 _LOOKED_AT = 10  # passages that are read to see whether a key stands for the name or for another word
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -70,7 +73,7 @@ def look_up(query: Query, catalog: Catalog, translator: Translator) -> tuple[Nam
     by_role = query.speaker if query.speaker and role(query.speaker) is not None else None
     sure = dict.fromkeys((*([query.speaker] if query.speaker and not by_role else []), *query.names))
     found: dict[frozenset[str], Named] = {}
-    for name in (*sure, *query.candidates):
+    for name in (*sure, *query.candidates)[:_MOST_NAMES]:
         keys = names.keys(names.surname(name))
         if not keys or keys in found or (by_role and name in by_role):
             continue
@@ -78,6 +81,8 @@ def look_up(query: Query, catalog: Catalog, translator: Translator) -> tuple[Nam
         passages = 0 if ordinary and name not in sure else _passages(name, keys, catalog, translator)
         if passages or (name in sure and not ordinary and not _elsewhere(name, query, catalog, translator)):
             found[keys] = Named(name, keys, passages)
+    if sum(not one.passages for one in found.values()) > _MOST_UNKNOWN:
+        return tuple(found.values())
     return tuple(one if one.passages else _respelt(one, catalog) for one in found.values())
 
 
@@ -98,7 +103,7 @@ def _passages(name: str, keys: frozenset[str], catalog: Catalog, translator: Tra
     """
     ranked = catalog.by_names(sorted(keys), limit=_LOOKED_AT)
     for passage in catalog.passages(ranked.ids).values():
-        for word in {match[0] for match in _WORD.finditer(passage.text) if match[0][0].isupper()}:
+        for word in {match[0] for match in _WORD.finditer(plain(passage.text)) if match[0][0].isupper()}:
             if names.keys(word) & keys and (
                 word.casefold() == names.surname(name).casefold() or not _is_word(word, passage.language, translator)
             ):
@@ -152,13 +157,12 @@ def speech(
     wanted = asked(meant or query.speaker)
     if wanted is None or wanted.by_role:
         return Speech(wanted)
-    said: list[tuple[str, Statement]] = []
-    for form in (wanted.name, *_translated(query, lexicon, catalog)):
-        said += [
-            (article_id, statement)
-            for article_id, statement in catalog.statements_by(names.keys(names.surname(form)))
-            if statement.speaker and names.same_person(form, statement.speaker) and (article_id, statement) not in said
-        ]
+    said = dict.fromkeys(
+        (article_id, statement)
+        for form in (wanted.name, *_translated(query, lexicon, catalog))
+        for article_id, statement in catalog.statements_by(names.person_keys(form))
+        if statement.speaker and names.same_person(form, statement.speaker)
+    )
     by_article: dict[str, list[Statement]] = {}
     for article_id, statement in said:
         by_article.setdefault(article_id, []).append(statement)

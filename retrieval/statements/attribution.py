@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from retrieval.datatypes import Kind, Statement
@@ -30,6 +30,7 @@ class Attribution:
     quotations: Sequence[QuotedSpan]
     grammar: Grammar
     speakers: Speakers
+    check_time: Callable[[], None]
     statements: list[Statement] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     heard: list[tuple[int, Speaker, Range | None]] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Attribution:
     def run(self) -> list[Statement]:
         """Return the statements of all sentences, ordered by where they begin."""
         for number, sentence in enumerate(self.sentences):
+            self.check_time()
             self._sentence(number, sentence)
         return sorted(self.statements, key=lambda statement: (statement.quote_start, statement.quote_end))
 
@@ -284,7 +286,7 @@ class Attribution:
     def _within(self, number: int, sentence: Sentence, index: int, quotation: QuotedSpan) -> None:
         """Attribute words quoted inside a sentence that names no reporting verb."""
         last = self.speakers.last(number)
-        if self.grammar.is_reported_mood(sentence, 0, len(sentence)) and last is not None:
+        if last is not None and self.grammar.is_reported_mood(sentence, 0, len(sentence)):
             self._direct(sentence, [index], *last, None, None)
             self.speakers.note(number, *last)
         elif quotation.words >= _SPEECH_WORDS:

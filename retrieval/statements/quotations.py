@@ -114,13 +114,14 @@ def _pair_paragraph(
     """
     last_close = {mark.text: mark.position for mark in marks if mark.closes}
     last_spaced = max((mark.position for mark in marks if mark.spaced and mark.text == "»"), default=-1)
-    stack: list[tuple[_Mark, list[tuple[int, int]]]] = [(carried, [])] if carried is not None else []
+    # Each open mark with how many spans were found before it: what is nested in it follows these.
+    stack: list[tuple[_Mark, int]] = [(carried, len(spans))] if carried is not None else []
     for mark in marks[1:] if carried is not None else marks:
         if stack and _closes(stack[-1][0], mark):
-            opener, nested = stack.pop()
+            opener, before = stack.pop()
             end = mark.position + len(mark.text)
-            found = [(opener.position, end)] if end - opener.position <= MAX_LENGTH else nested
-            (stack[-1][1] if stack else spans).extend(found)
+            if end - opener.position <= MAX_LENGTH:
+                spans[before:] = [(opener.position, end)]
         elif mark.opens and (not stack or (mark.text == stack[-1][0].text and mark.text not in _SYMMETRIC)):
             closes = (
                 last_spaced > mark.position
@@ -128,11 +129,10 @@ def _pair_paragraph(
                 else any(last_close.get(closer, -1) > mark.position for closer in _CLOSERS.get(mark.text, ""))
             )
             if closes or (not stack and _goes_on(text, mark, following)):
-                stack.append((mark, []))
+                stack.append((mark, len(spans)))
     if len(stack) == 1 and _goes_on(text, stack[0][0], following):
+        del spans[stack[0][1] :]
         return stack[0][0]
-    for _, nested in stack:
-        spans.extend(nested)
     return None
 
 

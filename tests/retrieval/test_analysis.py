@@ -88,11 +88,21 @@ def test_compounds(word: str, parts: tuple[str, ...]) -> None:
     assert compounds.split(word) == parts
 
 
-@pytest.mark.parametrize("unit", ["a", "1.000", "a-", "a.b.", "\u0301", "ä'", "1 000 ", "donaudampf"])
+@pytest.mark.parametrize(
+    "unit", ["a", "1.000", "a-", "a.b.", "\u0301", "ä'", "1 000 ", "donaudampf", "\u0301\u0316", "\uff9e\u0301"]
+)
 def test_the_time_is_linear(unit: str) -> None:
     begin = time.process_time()
     terms(unit * (200_000 // len(unit)), "de")
     assert time.process_time() - begin < 4
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\u00a0"])
+def test_where_a_long_text_is_normalised_in_pieces_no_word_shows(blank: str) -> None:
+    words = [f"Prüfstände{number}" for number in range(400)]
+    decomposed = unicodedata.normalize("NFD", blank.join(words))
+    assert len(decomposed) > 5_000
+    assert terms(decomposed, "de") == [term for word in words for term in terms(word, "de")]
 
 
 def test_a_megabyte_of_ordinary_words_takes_about_a_second() -> None:

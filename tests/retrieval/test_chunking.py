@@ -134,6 +134,21 @@ def test_the_time_is_linear(unit: str) -> None:
     assert time.process_time() - begin < 4
 
 
+@pytest.mark.parametrize("unit", [",", '"', "“", ")", "…", "–:", ",a\u200b", '",“'])
+def test_a_run_of_marks_is_read_once(unit: str) -> None:
+    source = article(unit * (300_000 // len(unit)))
+    begin = time.process_time()
+    passages = split(source, max_tokens=254, count_tokens=len)
+    assert time.process_time() - begin < 4
+    assert "".join(passage.text for passage in passages) == source.text
+
+
+def test_a_long_sentence_is_cut_behind_the_marks_that_end_its_clauses() -> None:
+    clauses = [*("alle kamen heim" + marks for marks in (",", '",', ")…", "”", ";")), "doch,niemand blieb"]
+    found = split(article(" ".join(clauses)), max_tokens=18, count_tokens=letters)
+    assert [passage.text for passage in found] == clauses
+
+
 def test_each_passage_has_its_own_language() -> None:
     english = "The harbour of Norderwiek stays closed until Monday, the administration said in the evening. " * 8
     passages = split(article((SENTENCE * 8).strip() + "\n\n" + english), max_tokens=300, count_tokens=words)

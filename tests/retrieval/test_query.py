@@ -1,9 +1,12 @@
+import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from retrieval.encoders.base import Encoder
+from retrieval.encoders.loading import load_encoder
 from retrieval.errors import QueryError
 from retrieval.search.query import clean, understand
 
@@ -174,7 +177,14 @@ def test_days() -> None:
     ("arguments", "says"),
     [
         ({"question": " \u200b\n"}, "empty"),
-        ({"question": "a" * 1001}, "at most 1,000"),
+        ({"question": "a" * 1001}, "has 1,001 characters, at most 1,000"),
+        ({"question": "ﷺ" * 1000}, "18,000 characters, counting what its signs stand for, at most 1,000"),
+        ({"question": "Was sagte ㌀ ﷺ" + "㎯" * 300}, "counting what its signs stand for"),
+        ({"question": "a" + "\u0301\u0316" * 600}, "has 1,200 characters, at most 1,000"),
+        ({"question": "\u0301\u0316" * 150_000}, "has 300,000 characters"),
+        ({"question": "👩\u200d👩\u200d👧\u200d👦" * 1000}, "has 4,000 characters"),
+        ({"question": "Who?", "speaker": "Holt " * 41}, "speaker's name has 204 characters, at most 200"),
+        ({"question": "Who?", "speaker": "ﷺ" * 12}, "speaker's name has 216 characters, counting"),
         ({"question": "Who?", "since": "9 January"}, "YYYY-MM-DD"),
         ({"question": "Who?", "until": "2022-02-30"}, "YYYY-MM-DD"),
         ({"question": "Who?", "since": "2022-02-02", "until": "2022-02-01"}, "swap"),
@@ -183,6 +193,38 @@ def test_days() -> None:
 def test_bad_questions_are_one_sentence(arguments: dict[str, Any], says: str) -> None:
     with pytest.raises(QueryError, match=says):
         understand(**arguments)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "a" + "\u0301" * 999,
+        unicodedata.normalize("NFD", "ế" * 1000),
+        unicodedata.normalize("NFD", "각" * 1000),
+        "\u202eabcdefgh\u202c " * 111,
+        " \u200b" * 50_000 + "Wer?",
+        "漢" * 1000,
+    ],
+    ids=["marks", "letters with marks", "Hangul", "turned", "blanks", "Han"],
+)
+def test_a_question_is_as_long_as_what_is_read_of_it(question: str) -> None:
+    assert len(understand(question).question) <= 1000
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@given(text=st.text(st.characters() | st.sampled_from("ﷺ㌀㎯ﬃ½ĳ \u0301\u0316\uff9e각👩\u200d🇩"), max_size=120))
+@example(text="?!" * 30)
+@example(text="a-1-" * 15)
+def test_a_question_has_no_more_tokens_than_characters_are_counted(encoder: Encoder, text: str) -> None:
+    try:
+        query = understand(text, max_characters=60)
+    except QueryError:
+        return
+    assert encoder.count_tokens(query.question) <= 60 + 1  # one for the blank before the first word
 
 
 def test_control_characters_become_spaces() -> None:

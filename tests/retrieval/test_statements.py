@@ -291,6 +291,42 @@ def _seconds(text: str, language: str) -> float:
         gc.enable()
 
 
+def test_what_is_asked_for_the_time_may_end_the_work_at_every_sentence() -> None:
+    sentences = 50
+    text = "Die Lage sei ernst, sagte Mara Lindholm. " * sentences
+    asked = 0
+
+    def count() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == sentences:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        extract(text, "de", check_time=count)
+    assert asked == sentences
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("opens", "closes"), ["„“", "«»", "‹›"])
+def test_marks_nested_a_hundred_thousand_deep_leave_the_innermost(opens: str, closes: str) -> None:
+    """What is nested in a quotation that is too long moves up past every mark around it."""
+    deep, inner = 100_000, 30_000
+    text = opens * deep + f"{opens}ja{closes} " * inner + closes * deep
+    begin = time.process_time()
+    found = pair(text)
+    assert time.process_time() - begin < 5
+    assert [(quotation.start, quotation.end) for quotation in found] == [
+        (start, start + 4) for start in range(deep, deep + 5 * inner, 5)
+    ]
+
+
+def test_numerals_before_capitals_join_sentences_in_linear_time() -> None:
+    begin = time.process_time()
+    extract("Ab II. " * 15_000, "en")
+    assert time.process_time() - begin < 5
+
+
 _FRENCH = {
     "de": "Die Lage ist ernst. «{0}Wir bleiben bis Montag{0}», sagte Mara Lindholm. Sie kam aus Ostrau.",
     "en": "The plan failed. «{0}We will stay until Monday,{0}» Mara Lindholm said. She came from Ostrau.",

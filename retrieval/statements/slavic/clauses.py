@@ -49,9 +49,9 @@ def _has_cue(words: Vocabulary, sentence: Sentence, end: int) -> bool:
 
 def _verb(words: Vocabulary, sentence: Sentence, index: int, cue: SlavicCue) -> Report | None:
     lower = sentence.lower
-    before = lower[index - 1] if index else ""
-    after = lower[index + 1] if index + 1 < len(sentence) else ""
-    if before in words.negations | words.conditional or after in words.conditional:
+    # As written: a particle never opens a sentence, so that with a capital it is a name ("сказал Ли").
+    around = [sentence.words[place] for place in (index - 1, index + 1) if 0 <= place < len(sentence)]
+    if not words.conditional.isdisjoint(around) or (index and lower[index - 1] in words.negations):
         return None
     start = clause_start(words, sentence, index)
     opening = lower[start] if start < index else ""

@@ -47,7 +47,9 @@ def is_name_word(words: Vocabulary, sentence: Sentence, index: int) -> bool:
         return True  # аль-Муаллем
     if lower.endswith(("вши", "вшись", "ючи", "учи")):
         return False
-    if not word[0].isupper() or sentence.quotes[index] >= 0 or lower in words.function or lower in words.cues:
+    if not word[0].isupper() or sentence.quotes[index] >= 0 or lower in words.cues:
+        return False
+    if lower in words.function and lower not in words.conditional:  # particles, which never have a capital
         return False
     return not is_abbreviation(word) and noun(words, lower) is None and lower not in words.media
 
