@@ -51,6 +51,12 @@ class StorageError(RetrievalError):
     code = "storage"
 
 
+class IndexReplacedError(StorageError):
+    """The data folder was moved, deleted or replaced while it was open; opening it again gives what is there now."""
+
+    code = "replaced"
+
+
 class LockedError(RetrievalError):
     """Another process is writing to the data folder."""
 

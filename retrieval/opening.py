@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from retrieval.encoders.loading import load_encoder
+from retrieval.encoders.loading import SHIPPED_MODEL, load_encoder
 from retrieval.readers.loading import load_reader
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ class OpenIndex:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *error: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self.vectors.close()
+        self.catalog.__exit__(kind, error, trace)
 
 
 def open_index(
@@ -49,18 +50,20 @@ def open_index(
     *,
     load: Callable[[], Encoder] = load_encoder,
     read: Callable[[], Reader] = load_reader,
+    model: str = SHIPPED_MODEL,
     download: bool = False,
 ) -> OpenIndex:
     """Open the index in a data folder for questions.
 
     `load` loads the embedding model, the shipped one unless given. An index that was made with another model is asked
-    with its own, which may be fetched from a hub if `download` is true. `read` loads what reads the passages for an
-    answer, the shipped reader unless given, with the first question; that question raises `ReaderError` if it can't.
+    with its own if that ships with Beleg or is the `model` you name, a name or folder as `load_encoder` takes it, which
+    may be fetched from a hub if `download` is true. `read` loads what reads the passages for an answer, the shipped
+    reader unless given, with the first question; that question raises `ReaderError` if it can't.
 
     Raises:
         DataFolderMissingError: there is no index.
         CatalogDamagedError, StorageError: it cannot be read.
-        EncoderError: the model cannot be loaded, or the index was made with another that cannot.
+        EncoderError: the model cannot be loaded, or the index was made with another that cannot or may not.
     """
     from retrieval.encoders.recipe import Recipe
     from retrieval.readers.lazy import LazyReader
@@ -71,7 +74,7 @@ def open_index(
 
     catalog = open_catalog(Path(folder))
     try:
-        encoder = IndexEncoder(catalog, load(), lambda text: Recipe.parse(text).load(download=download))
+        encoder = IndexEncoder(catalog, load(), lambda text: Recipe.parse(text).load(download=download, named=model))
         encoder.current()
         vectors = open_vectors(catalog)
         return OpenIndex(catalog, vectors, Retriever(catalog, vectors, encoder, Lexicon.shipped(), LazyReader(read)))

@@ -10,6 +10,9 @@ from typing import ClassVar
 
 from retrieval.encoders.base import Encoder
 from retrieval.encoders.loading import INTERIM_MODEL, SHIPPED_MODEL, load_encoder
+from retrieval.errors import EncoderError
+
+_MOST = 1 << 20  # dimensions, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,35 @@ class Recipe:
 
     @classmethod
     def parse(cls, text: str) -> Recipe:
-        """Return the recipe that `text` describes."""
-        return cls(**json.loads(text))
+        """Return the recipe that `text` describes.
 
-    def load(self, *, download: bool) -> Encoder:
-        """Load the encoder; raises EncoderError."""
+        Raises:
+            EncoderError: it describes none.
+        """
+        try:
+            found = cls(**json.loads(text))
+        except (ValueError, TypeError, RecursionError):
+            found = None
+        words = (found.model, found.query_prompt, found.passage_prompt) if found else (None,)
+        if found is None or not all(isinstance(word, str) for word in words) or not _is_dimension(found.dimension):
+            raise EncoderError(
+                "The index does not say in a readable way which model it was made with: run beleg index --rebuild."
+            )
+        return found
+
+    def load(self, *, download: bool, named: str) -> Encoder:
+        """Load the encoder if it is one that ships with Beleg or the one `named` by the user.
+
+        An index may be somebody else's, and to load a model can be to run what is in its folder.
+
+        Raises:
+            EncoderError: it is another, or cannot be loaded.
+        """
+        if self.model not in (SHIPPED_MODEL, INTERIM_MODEL, named):
+            raise EncoderError(
+                f"The index was made with the model {self.model[:200]!r}, which the settings do not name: set "
+                "model.name to it if you trust it, or run beleg index --rebuild."
+            )
         return load_encoder(**asdict(self), local_files_only=not download)
 
     def stamp(self) -> str | None:
@@ -68,12 +95,24 @@ class Described:
         """Return the remembered description, None where there is none or the model may be another by now."""
         if text is None:
             return None
-        found = cls(**json.loads(text))
+        try:
+            found = cls(**json.loads(text))
+        except (ValueError, TypeError, RecursionError):
+            return None
+        if not (
+            isinstance(found.fingerprint, str) and _is_dimension(found.dimension) and _is_dimension(found.max_tokens)
+        ):
+            return None
         return found if (found.recipe, found.stamp) == (recipe.text(), recipe.stamp()) else None
 
     def text(self) -> str:
         """Return the description as the catalog keeps it."""
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def _is_dimension(number: object) -> bool:
+    """Return whether this may be a number of dimensions or tokens, or None."""
+    return number is None or (type(number) is int and 0 < number <= _MOST)
 
 
 def _folder(model: str) -> Path | None:

@@ -7,7 +7,8 @@ them; nothing is imported before it is opened.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_exists(folder: Path) -> None:
-    """Make sure that there is an index in the data folder; raises `DataFolderMissingError`."""
+    """Make sure that there is an index in the data folder; raises what `open_catalog` does where there is none."""
     from retrieval.store.catalog import schema
 
     schema.check_exists(folder)
@@ -52,25 +53,51 @@ def open_vectors(catalog: IndexedVectors) -> VectorIndex:
 
 
 @contextlib.contextmanager
-def open_writer(folder: Path, *, wait: bool = False) -> Iterator[Writer]:
+def open_writer(folder: Path, *, wait: bool = False, between: Callable[[], None] | None = None) -> Iterator[Writer]:
     """Be the one writer of the data folder inside the block, making the index where there is none.
 
-    `wait` stays until another writer is done.
+    `wait` stays until another writer is done. `between` has a run that is at work make room between two files; it is
+    called before anything is waited for.
 
     Raises:
-        LockedError: another process writes, and `wait` is false.
+        LockedError: another process writes, and neither is to be waited for or makes room.
         CatalogDamagedError, StorageError: the index cannot be read or written.
     """
+    from retrieval.store.catalog.diagnosis import explained
     from retrieval.store.catalog.writer import SqliteWriter
     from retrieval.store.lock import WriterLock
 
     lock = WriterLock(folder)
-    lock.acquire(wait=wait)
+    if between is None:
+        lock.acquire(-1 if wait else 0)
+    else:
+        lock.acquire_between(between, wait=wait)
     try:
-        with contextlib.closing(SqliteWriter(folder)) as writer:
+        with contextlib.closing(SqliteWriter(folder)) as writer, explained(writer):
             yield writer
     finally:
         lock.release()
+
+
+def only_run(folder: Path, *, wait: bool = False) -> AbstractContextManager[None]:
+    """Be the one run that indexes into the data folder inside the block; others may write while no writer is open.
+
+    `wait` stays until another run is done.
+
+    Raises:
+        LockedError: another process indexes, and `wait` is false.
+        StorageError: the data folder cannot be written.
+    """
+    from retrieval.store.lock import run_lock
+
+    return run_lock(folder, wait=wait)
+
+
+def is_awaited(folder: Path) -> bool:
+    """Return whether another process waits to write to the data folder."""
+    from retrieval.store import lock
+
+    return lock.is_awaited(folder)
 
 
 def open_mirror(writer: PendingVectors, model: StoredModel) -> VectorMirror:

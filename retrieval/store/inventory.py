@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from retrieval.datatypes import Article
-from retrieval.store.records import ArticleRecord, KnownArticle
-from retrieval.store.source_records import FeedItem, FeedStatus, SourceState, Tombstone
+from retrieval.store.records import ArticleRecord, KnownArticle, KnownSource
+from retrieval.store.source_records import FeedItem, FeedStatus, Tombstone
 
 
 class Inventory(Protocol):
@@ -28,8 +28,11 @@ class Inventory(Protocol):
     def records(self) -> Iterator[ArticleRecord]:
         """Yield every article with its sources and history, in the order of first indexing."""
 
-    def known_sources(self) -> Iterator[tuple[str, int, SourceState]]:
-        """Yield address, article number and state of every source; of an article's, the one that leads comes first."""
+    def known_sources(self) -> Iterator[KnownSource]:
+        """Yield every source; of an article's, the one that its metadata came from comes first."""
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield every path and URL that belongs to an article, and the article's id; one may come several times."""
 
     def tombstones(self) -> Iterator[Tombstone]:
         """Yield what was removed on purpose, oldest first: one for each address of a removed article."""

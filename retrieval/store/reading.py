@@ -44,7 +44,16 @@ class Articles(Protocol):
         """Return the history of an article's text, the present one last; nothing for an unknown id."""
 
     def sources(self, article_ids: Collection[str]) -> dict[str, tuple[Source, ...]]:
-        """Return every address of each known article, the one its metadata came from first."""
+        """Return every address of each known article, the one its metadata came from first.
+
+        Left out are further sources that have not been read here: what an archive says, or an older version of Beleg.
+        """
+
+    def stories(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return of each known article that has copies the ids of all articles of the story, itself among them.
+
+        The one that was seen first comes first; of those first seen in one run, the one published first.
+        """
 
     def statements_in(self, article_ids: Collection[str]) -> dict[str, list[Statement]]:
         """Return the statements of each known article that has any, in the order of the text."""
@@ -125,10 +134,13 @@ class Catalog(Articles, Passages, IndexedVectors, Inventory, Protocol):
 
     def __enter__(self) -> Catalog: ...
 
-    def __exit__(self, *_: object) -> None: ...
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None: ...
 
     def close(self) -> None:
         """Close what is open."""
+
+    def damage(self) -> str | None:
+        """Return what is wrong with the catalog, in a sentence, None where nothing is; this reads all of it."""
 
     def rebuild_state(self) -> RebuildState | None:
         """Return how far the index is that is being built beside the one in use; None where none is."""

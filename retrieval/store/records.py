@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.datatypes import Article, Passage, Statement
 from retrieval.errors import EncoderError
-from retrieval.store.source_records import ReadFrom
+from retrieval.store.source_records import ReadFrom, SourceState
 
 Float32 = NDArray[np.float32]
 Ids = Sequence[int] | NDArray[np.int64]
@@ -155,6 +155,7 @@ Metadata = tuple[str, str, str | None, str | None, str | None, str | None, str |
 class KnownArticle(NamedTuple):
     """An article without its text: its number, its id, the hash of its text, the build that made its passages.
 
+    `story` is the number that it shares with its copies, None where none is known.
     A named tuple, since every run starts by reading those of all articles.
     """
 
@@ -162,7 +163,22 @@ class KnownArticle(NamedTuple):
     article_id: str
     text_hash: bytes
     build: str
+    story: int | None
     metadata: Metadata
+
+
+class KnownSource(NamedTuple):
+    """A source: its address, the number of its article, and what it was when it was read.
+
+    `url` is where a page was fetched in the end, or what a file calls its address. `described` is how the article is
+    described there, None where that is not known. A named tuple, as `KnownArticle` is.
+    """
+
+    address: str
+    article: int
+    state: SourceState
+    url: str | None
+    described: Metadata | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ class Stamp:
 class SourceState:
     """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes.
 
-    `validators` are what a server gave to ask whether a page has changed.
+    A source that came with an archive and was not read since has none of these: None, 0 and no bytes. `validators` are
+    what a server gave to ask whether a page has changed.
     """
 
     stamp: Stamp | None
@@ -58,7 +59,7 @@ class FeedStatus:
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """A page that a feed names: what tells this form of it from others, when it says it was published, and failures."""
+    """A page that a feed names: a hash that tells this form of it from others, its day of publication, and failures."""
 
     address: str
     stated: str | None

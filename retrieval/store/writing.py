@@ -12,7 +12,15 @@ from typing import Protocol
 
 from retrieval.datatypes import Passage, Source
 from retrieval.store.inventory import Inventory
-from retrieval.store.records import Float32, PassageVectors, PreparedArticle, RebuildState, StoredModel, Version
+from retrieval.store.records import (
+    Float32,
+    Metadata,
+    PassageVectors,
+    PreparedArticle,
+    RebuildState,
+    StoredModel,
+    Version,
+)
 from retrieval.store.source_records import FeedItem, FeedStatus, SourceState, Tombstone
 
 
@@ -65,11 +73,10 @@ class PendingVectors(Transactions, Protocol):
 class SourceWriter(Protocol):
     """Changes of where articles come from; each goes inside a transaction."""
 
-    def put_source(self, address: str, article: int, source: Source, seen: SourceState) -> None:
-        """Store where an article was read."""
-
-    def lead_with(self, address: str) -> None:
-        """Put a source before the others of its article."""
+    def put_source(
+        self, address: str, article: int, source: Source, seen: SourceState, described: Metadata | None = None
+    ) -> None:
+        """Store where an article was read, and how it is described there, None where that is not known."""
 
     def see_source(self, address: str, seen: SourceState) -> None:
         """Note a new stamp of a source whose bytes are the same."""
@@ -107,6 +114,12 @@ class ArticleWriter(Protocol):
 
     def put_signature(self, number: int, version: int, signature: bytes) -> None:
         """Store what copies of an article's text are known by; call it inside a transaction."""
+
+    def put_story(self, number: int, story: int | None, *, seen: str | None = None) -> None:
+        """Store which story an article belongs to, and when its text was first seen, if it is new.
+
+        Call it inside a transaction.
+        """
 
     def set_history(self, number: int, versions: Sequence[Version]) -> None:
         """Replace an article's history, the present text last; call it inside a transaction."""

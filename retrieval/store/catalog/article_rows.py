@@ -18,8 +18,9 @@ class ArticleRows(KnownRows):
 
     def articles(self, article_ids: Collection[str]) -> dict[str, Article]:
         """Return the known articles among `article_ids`."""
+        # One without a text is not unknown: its row is refused.
         sql = (
-            f"SELECT {rows.ARTICLE_COLUMNS} FROM articles a CROSS JOIN texts t ON t.article = a.number "
+            f"SELECT {rows.ARTICLE_COLUMNS} FROM articles a LEFT JOIN texts t ON t.article = a.number "
             "WHERE a.article_id IN"
         )
         return {row[0]: rows.article(row) for row in self._among(sql, article_ids)}
@@ -45,13 +46,31 @@ class ArticleRows(KnownRows):
         return tuple(Version(*row) for row in self._rows(sql, (article_id,)))
 
     def sources(self, article_ids: Collection[str]) -> dict[str, tuple[Source, ...]]:
-        """Return every address of each known article, the one its metadata came from first."""
+        """Return every address of each known article, the one its metadata came from first.
+
+        Left out are further sources that have not been read here: what an archive says, or an older version of Beleg.
+        """
         sql = (
-            "SELECT a.article_id, s.number, s.path, s.url FROM articles a CROSS JOIN sources s ON s.article = a.number "
-            "WHERE a.article_id IN"
+            "SELECT a.article_id, s.number, s.path, s.url, s.checked_ns FROM articles a "
+            "CROSS JOIN sources s ON s.article = a.number WHERE a.article_id IN"
         )
-        found = sorted(self._among(sql, article_ids), key=lambda row: row[:2])
-        return {key: tuple(group) for key, group in grouped((row[0], Source(*row[2:])) for row in found).items()}
+        groups = grouped((row[0], row[2:]) for row in sorted(self._among(sql, article_ids), key=lambda row: row[:2]))
+        return {
+            key: tuple(Source(path, url) for place, (path, url, checked) in enumerate(group) if checked or not place)
+            for key, group in groups.items()
+        }
+
+    def stories(self, article_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return of each known article that has copies the ids of all articles of the story, itself among them.
+
+        The one that was seen first comes first; of those first seen in one run, the one published first.
+        """
+        sql = (
+            "SELECT a.article_id, b.seen, coalesce(b.published, '9999'), b.number, b.article_id FROM articles a "
+            "CROSS JOIN articles b ON b.story = a.story WHERE a.article_id IN"
+        )
+        found = grouped((row[0], row[4]) for row in sorted(self._among(sql, article_ids)))
+        return {key: tuple(members) for key, members in found.items() if len(members) > 1}
 
     # --- reading statements ------------------------------------------------------------------------------------
 

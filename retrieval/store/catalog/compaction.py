@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 
 from retrieval.errors import LockedError, StorageError
-from retrieval.store.catalog import passages
+from retrieval.store.catalog import passages, rows
 from retrieval.store.catalog.full_text import NAMES, TERMS
 from retrieval.store.catalog.passages import RETIRED
 from retrieval.store.catalog.schema import BUSY_SECONDS, translated
@@ -29,7 +29,7 @@ class Compaction(VectorRows):
     def compact(self) -> None:
         """Clear what has become too much; on a disk without room for that, leave it for a later run."""
         try:
-            if int(self.meta(RETIRED) or 0) > MOST_RETIRED * self.count_passages():
+            if rows.number(self.meta(RETIRED) or "0") > MOST_RETIRED * self.count_passages():
                 self.merge_text_indexes()
             # While a reader holds on to the log, the new file would only be added to it.
             if self._free_pages() > MOST_FREE and not self.checkpoint(wait=False):

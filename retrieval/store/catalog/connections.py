@@ -9,15 +9,23 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
+from retrieval.errors import IndexReplacedError
 from retrieval.store.catalog.schema import connect, translated
+from retrieval.store.places import CATALOG_FILE, identity
 
 
 class Connections:
-    """Read-only connections to one catalog; as many as threads read at the same moment."""
+    """Read-only connections to one catalog; as many as threads read at the same moment.
+
+    A catalog that was moved, deleted or replaced is not read any more, though the system keeps it for whoever has it
+    open: what was removed from the index since would be shown again.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open the first connection, so that a missing or damaged catalog is told at once."""
         self.folder = folder
+        # Before it is opened: one that takes its place in between is noticed by the first read.
+        self._identity = identity(folder / CATALOG_FILE)
         self._idle: deque[sqlite3.Connection] = deque([connect(folder, write=False)])
         self._pinned = threading.local()
         self._closed = False
@@ -28,6 +36,7 @@ class Connections:
 
         Raises:
             CatalogDamagedError, StorageError, LockedError: what SQLite's errors inside the block mean.
+            IndexReplacedError: another catalog, or none, is in the place of this one.
         """
         pinned: sqlite3.Connection | None = getattr(self._pinned, "connection", None)
         if pinned is not None:
@@ -43,7 +52,11 @@ class Connections:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Let every read of this thread inside the block see one state of the catalog; blocks may nest."""
+        """Let every read of this thread inside the block see one state of the catalog; blocks may nest.
+
+        Raises:
+            IndexReplacedError: another catalog, or none, is in the place of this one.
+        """
         if getattr(self._pinned, "connection", None) is not None:
             yield
             return
@@ -67,10 +80,24 @@ class Connections:
                 self._idle.pop().close()
 
     def _take(self) -> sqlite3.Connection:
+        self._check_same()
         try:
             return self._idle.pop()
         except IndexError:
-            return connect(self.folder, write=False)
+            connection = connect(self.folder, write=False)
+        try:
+            self._check_same()
+        except IndexReplacedError:
+            connection.close()
+            raise
+        return connection
+
+    def _check_same(self) -> None:
+        if identity(self.folder / CATALOG_FILE) != self._identity:
+            raise IndexReplacedError(
+                f"The data folder {self.folder} was moved, deleted or replaced while it was in use: start again, which "
+                "opens what is there now."
+            )
 
     def _give(self, connection: sqlite3.Connection) -> None:
         if self._closed:

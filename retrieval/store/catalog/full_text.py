@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.datatypes import Ranking
+from retrieval.errors import CatalogDamagedError
 
 TERMS, NAMES = "terms", "names"
 
@@ -19,6 +20,8 @@ MAX_TERMS = 256
 # to propose one alone and count only in pairs; 100 candidates of 100,000 then take 4 ms instead of 30.
 ROWS_SCORED = 5_000
 PAIRED_WORDS = 4
+# Ids are never used again: thousands of new passages a day for a century.
+MOST_PASSAGES = 100_000_000
 
 
 def empty() -> Ranking:
@@ -53,6 +56,11 @@ def ranked(
     sql = f"SELECT rowid, -bm25({table}) AS score FROM {table} WHERE {table} MATCH :query"
     mask = b""
     if within is not None:
+        if not 0 < within[0] <= within[-1] <= MOST_PASSAGES:
+            raise CatalogDamagedError(
+                "The catalog numbers its passages as no index does, so it is damaged: move the data folder away and "
+                "index the articles again."
+            )
         # One byte for each id is the cheapest membership test SQLite can make; see tests/benchmarks.
         allowed = np.zeros(int(within[-1]) + 2, np.uint8)
         allowed[within + 1] = 1

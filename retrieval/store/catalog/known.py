@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from retrieval.datatypes import Article, Source, Validators
 from retrieval.store.catalog import rows
-from retrieval.store.records import ArticleRecord, KnownArticle, RebuildState, StoredModel, Version
+from retrieval.store.records import ArticleRecord, KnownArticle, KnownSource, RebuildState, StoredModel, Version
 from retrieval.store.source_records import FeedItem, FeedStatus, ReadFrom, SourceState, Stamp, Tombstone
 
 REBUILD = "staging"
@@ -42,26 +43,36 @@ class KnownRows(ABC):
     def model(self) -> StoredModel | None:
         """Return the model whose vectors are in use; None before anything was indexed."""
         found = self._rows("SELECT m.* FROM meta JOIN models m ON m.number = meta.value WHERE meta.name = 'model'")
-        return StoredModel(*found[0]) if found else None
+        return rows.model(found[0]) if found else None
 
     def rebuild_state(self) -> RebuildState | None:
         """Return how far the index is that is being built beside the one in use; None where none is."""
         found = self.meta(REBUILD)
-        return None if found is None else RebuildState(**json.loads(found))
+        if found is None:
+            return None
+        with rows.decoding():
+            values = json.loads(found)
+            state = RebuildState(
+                str(values["build"]), int(values["total"]), int(values["done"]), float(values["seconds"])
+            )
+            if not (0 <= state.done <= state.total and 0 <= state.seconds < math.inf):
+                raise ValueError(found)
+            return state
 
     # --- articles ----------------------------------------------------------------------------------------------
 
     def known_articles(self) -> Iterator[KnownArticle]:
         """Yield every article without its text, in the order of first indexing."""
-        for number, ident, text, build, *metadata in self._rows(
-            "SELECT number, article_id, text_hash, build, title, language, publisher, published, url, path, "
+        for number, ident, text, build, story, *metadata in self._rows(
+            "SELECT number, article_id, text_hash, build, story, title, language, publisher, published, url, path, "
             "identity FROM articles ORDER BY number"
         ):
-            yield KnownArticle(number, ident, text, build, tuple(metadata))
+            yield KnownArticle(number, ident, text, build, story, tuple(metadata))
 
     def signatures(self, version: int) -> list[tuple[int, bytes]]:
         """Return the number of each article that has a signature of this version, and the signature."""
-        return self._rows("SELECT article, signature FROM signatures WHERE version = ?", (version,))
+        sql = "SELECT article, signature FROM signatures WHERE version = ? AND article IN (SELECT number FROM articles)"
+        return self._rows(sql, (version,))
 
     def text(self, number: int) -> str:
         """Return the text of the article with this number; empty where there is none."""
@@ -71,7 +82,9 @@ class KnownRows(ABC):
     def article(self, number: int) -> Article:
         """Return the article with this number."""
         sql = f"SELECT {rows.ARTICLE_COLUMNS} FROM articles a JOIN texts t ON t.article = a.number WHERE a.number = ?"
-        return rows.article(self._rows(sql, (number,))[0])
+        with rows.decoding():
+            (row,) = self._rows(sql, (number,))
+            return rows.article(row)
 
     def records(self) -> Iterator[ArticleRecord]:
         """Yield every article with its sources and history, in the order of first indexing."""
@@ -91,18 +104,27 @@ class KnownRows(ABC):
 
     # --- where articles come from ------------------------------------------------------------------------------
 
-    def known_sources(self) -> Iterator[tuple[str, int, SourceState]]:
-        """Yield address, article number and state of every source; of an article's, the one that leads comes first."""
-        for address, article, size, mtime_ns, inode, checked_ns, digest, *validators in self._rows(
-            "SELECT address, article, size, mtime_ns, inode, checked_ns, digest, etag, modified FROM sources "
-            "ORDER BY number"
+    def known_sources(self) -> Iterator[KnownSource]:
+        """Yield every source; of an article's, the one that its metadata came from comes first."""
+        for address, article, url, size, mtime_ns, inode, checked_ns, digest, etag, modified, described in self._rows(
+            "SELECT address, article, url, size, mtime_ns, inode, checked_ns, digest, etag, modified, described "
+            "FROM sources WHERE article IN (SELECT number FROM articles) ORDER BY number"
         ):
             stamp = None if size is None else Stamp(size, mtime_ns, inode)
-            yield address, article, SourceState(stamp, checked_ns, digest, Validators(*validators))
+            state = SourceState(stamp, checked_ns or 0, digest, Validators(etag, modified))
+            yield KnownSource(address, article, state, url, rows.described(described))
+
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield every path and URL that belongs to an article, and the article's id; one may come several times."""
+        for ident, *named in self._rows(
+            "SELECT a.article_id, a.url, a.path, s.address AS source, s.url FROM articles a "
+            "LEFT JOIN sources s ON s.article = a.number ORDER BY a.number, s.number"
+        ):
+            yield from ((where, ident) for where in named if where)
 
     def tombstones(self) -> Iterator[Tombstone]:
         """Yield what was removed on purpose, oldest first: one for each address of a removed article."""
-        for row in self._rows("SELECT article_id, address, text_hash FROM tombstones ORDER BY number"):
+        for row in self._rows("SELECT article_id, address AS place, text_hash FROM tombstones ORDER BY number"):
             yield Tombstone(*row)
 
     def roots(self) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from retrieval.store.records import text_hash
+
 # Terms are stored beside the contentless index because its 'delete' command needs exactly what was inserted.
 # `passages.slot` is the passage's row in Chroma; a row in `pending` says that Chroma does not hold it yet.
 # `build` names everything an article's passages depend on beside its text: model, chunker, analyser, statements.
@@ -85,17 +87,39 @@ CREATE TABLE feed_items (
     address TEXT PRIMARY KEY, stated TEXT, published TEXT, failures INTEGER NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3)
+# `articles.story` is a number that copies of one story share (see retrieval/indexing/stories.py), `seen` when
+# the run began that first saw its text. Format 3 kept a copy as a further source of an article with another text:
+# such sources are read again, and count for nothing until then.
+# `sources.described` is what the source says of the article: title, language and so on, as a list in JSON.
+# `feed_items.stated` is hashed from here on: it may be a title. What was removed by then is to leave the files, too.
+_FORMAT_4 = """
+ALTER TABLE articles ADD COLUMN story INTEGER;
+ALTER TABLE articles ADD COLUMN seen TEXT;
+ALTER TABLE sources ADD COLUMN described TEXT;
+UPDATE articles SET seen = (SELECT min(indexed) FROM versions WHERE article = articles.number);
+CREATE INDEX articles_by_story ON articles (story) WHERE story IS NOT NULL;
+UPDATE sources
+SET size = NULL, mtime_ns = NULL, inode = NULL, checked_ns = 0, digest = x'', etag = NULL, modified = NULL
+WHERE number NOT IN (SELECT min(number) FROM sources GROUP BY article);
+UPDATE feed_items SET stated = hashed(stated) WHERE stated IS NOT NULL;
+INSERT OR REPLACE INTO meta
+    SELECT 'takedown', 'ordered' FROM tombstones WHERE EXISTS (SELECT 1 FROM feed_items) LIMIT 1;
+"""
+
+MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4)
 """The script at place n brings a catalog from format n to format n + 1; one that was released is never changed."""
 
 SCHEMA_VERSION = len(MIGRATIONS)
 
 
-def migrate(connection: sqlite3.Connection, found: int) -> None:
-    """Bring a catalog of format `found` to `SCHEMA_VERSION` in one transaction; 0 is an empty file."""
-    scripts = " ".join(MIGRATIONS[found:])
+def migrate(connection: sqlite3.Connection, found: int, wanted: int | None = None) -> None:
+    """Bring a catalog of format `found` to that `wanted`, else the last, in one transaction; 0 is an empty file."""
+    scripts = " ".join(MIGRATIONS[found:wanted])
+    connection.create_function("hashed", 1, lambda text: text_hash(str(text)).hex(), deterministic=True)
     try:
-        connection.executescript(f"BEGIN IMMEDIATE; {scripts} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {scripts} PRAGMA user_version = {wanted or SCHEMA_VERSION}; COMMIT;"
+        )
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from retrieval.store import records
-from retrieval.store.catalog import full_text
+from retrieval.store.catalog import full_text, rows
 from retrieval.store.records import IndexedPassage
 
 RETIRED = "retired"
@@ -65,7 +65,7 @@ def count_up(connection: sqlite3.Connection, name: str, by: int = 1) -> int:
         "value = CAST(value AS INTEGER) + CAST(:by AS INTEGER) RETURNING value",
         {"name": name, "by": str(by)},
     ).fetchone()
-    return int(row[0])
+    return rows.number(row[0])
 
 
 def _free_slots(connection: sqlite3.Connection, count: int) -> list[int]:

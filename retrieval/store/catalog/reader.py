@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import AbstractContextManager
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -14,6 +14,7 @@ from retrieval.datatypes import Passage, Ranking
 from retrieval.store.catalog import full_text, rows
 from retrieval.store.catalog.article_rows import ArticleRows, grouped
 from retrieval.store.catalog.connections import Connections
+from retrieval.store.catalog.diagnosis import Diagnosis, explain, explained
 from retrieval.store.catalog.known import marks
 from retrieval.store.records import Counts, Float32, Ids, Selection, StoredModel
 
@@ -21,7 +22,7 @@ T = TypeVar("T")
 _REMEMBERED = 20_000  # frequencies of words, some 100 bytes each
 
 
-class SqliteCatalog(ArticleRows):
+class SqliteCatalog(ArticleRows, Diagnosis):
     """`store.reading.Catalog` over one SQLite file; safe to use from several threads.
 
     Joins are CROSS JOINs: SQLite then keeps their order, which it would guess wrong without statistics.
@@ -45,17 +46,20 @@ class SqliteCatalog(ArticleRows):
     def __enter__(self) -> SqliteCatalog:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        with contextlib.closing(self):
+            explain(self, error)
 
     @property
     def folder(self) -> Path:
         """The data folder."""
         return self._connections.folder
 
-    def snapshot(self) -> AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
         """Let every read of this thread inside the block see one state, whatever a writer does meanwhile."""
-        return self._connections.snapshot()
+        with self._connections.snapshot(), explained(self):
+            yield
 
     def now(self) -> SqliteCatalog:
         """Open the catalog once more, outside of the snapshot that this thread may hold; close it in the end."""
@@ -73,7 +77,7 @@ class SqliteCatalog(ArticleRows):
 
     def generation(self) -> int:
         """Return a number that grows with every change that a reader can see."""
-        return int(self.meta("generation") or 0)
+        return rows.number(self.meta("generation") or "0")
 
     def model(self) -> StoredModel | None:
         """Return the model whose vectors are in use; None before anything was indexed."""
@@ -246,7 +250,7 @@ class SqliteCatalog(ArticleRows):
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         with self._connections.reading() as connection:
-            return connection.execute(sql, values).fetchall()
+            return rows.fetched(connection.execute(sql, values))
 
 
 def _integers(ids: Ids) -> list[int]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
+import operator
+import sqlite3
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from retrieval.datatypes import Article, Passage, Statement
 from retrieval.errors import CatalogDamagedError
-from retrieval.store.records import Float32
+from retrieval.store.catalog import layout
+from retrieval.store.records import Float32, Metadata, StoredModel
 
 ARTICLE_COLUMNS = (
     "a.article_id, a.title, t.text, a.language, a.publisher, a.published, a.url, a.path, a.identity, a.version"
@@ -24,7 +28,13 @@ STATEMENT_COLUMNS = (
     "s.cue, s.via, s.office"
 )
 
+_DESCRIBED = (str, str, *5 * (str | None,))  # the kinds of what is known of an article beside its text
 _OFFSET = struct.Struct("<I")
+_LARGEST_DIMENSION = 1 << 16  # that of the largest embedding models is a sixteenth
+_LARGEST_SCALE = 1 / 64  # of the numbers of unit vectors, which reach 1/127
+_LARGEST_NUMBER = 1 << 53
+_AGAIN = "move the data folder away and index the articles again."
+_DAMAGED = f"The catalog holds {{}} that cannot be read, so it is damaged: {_AGAIN}"
 
 
 @contextlib.contextmanager
@@ -36,16 +46,68 @@ def decoding() -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, TypeError, struct.error, zlib.error) as exc:
-        raise CatalogDamagedError(
-            "The catalog holds a row that cannot be read, so it is damaged: move the data folder away and index the "
-            "articles again."
-        ) from exc
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, struct.error, zlib.error) as exc:
+        raise CatalogDamagedError(_DAMAGED.format("a row")) from exc
 
 
-def article(row: Sequence[object]) -> Article:
+def fetched(cursor: sqlite3.Cursor) -> list[Any]:
+    """Return the rows of a query.
+
+    Raises:
+        CatalogDamagedError: a value is not of its column's kind, which SQLite itself does not look at.
+    """
+    found = cursor.fetchall()
+    kinds = layout.kinds()
+    for (name, *_), column in zip(cursor.description or (), zip(*found, strict=True), strict=False):
+        if name in kinds and not kinds[name].issuperset(map(type, column)):
+            raise CatalogDamagedError(_DAMAGED.format(f"a {name}"))
+    return found
+
+
+def number(text: str) -> int:
+    """Return a remembered count.
+
+    Raises:
+        CatalogDamagedError: it is none.
+    """
+    with decoding():
+        found = int(text)
+        if not 0 <= found < _LARGEST_NUMBER:
+            raise ValueError(text)
+        return found
+
+
+def model(row: Sequence[Any]) -> StoredModel:
+    """Return the model of a row of the table `models`.
+
+    Raises:
+        CatalogDamagedError: no model has vectors of such a length.
+    """
+    found = StoredModel(*row)
+    if not 0 < found.dimension <= _LARGEST_DIMENSION:
+        raise CatalogDamagedError(_DAMAGED.format("a model"))
+    return found
+
+
+def article(row: Sequence[Any]) -> Article:
     """Return the article of a row of `ARTICLE_COLUMNS`."""
-    return Article(*row)  # type: ignore[arg-type]
+    found = Article(*row)
+    with decoding():
+        if found.published is not None and date.fromisoformat(found.published[:10]).isoformat() != found.published[:10]:
+            raise ValueError(found.published)
+    return found
+
+
+def described(value: str | None) -> Metadata | None:
+    """Return how a source describes its article; None where that is not known."""
+    if value is None:
+        return None
+    with decoding():
+        found = json.loads(value)
+        if not (isinstance(found, list) and len(found) == len(_DESCRIBED) and all(map(isinstance, found, _DESCRIBED))):
+            raise ValueError
+        title, language, publisher, published, url, path, identity = found
+        return title, language, publisher, published, url, path, identity
 
 
 def passage(row: Sequence[Any]) -> Passage:
@@ -68,12 +130,15 @@ def statement_from(values: Sequence[Any]) -> Statement:
     """Return the statement with these fields, in their order; spans may be lists, as JSON gives them back."""
     *before, parts, cue, via, office = values
     fields: tuple[Any, ...] = (*before, spans(parts), cue, via, office)
-    return Statement(*fields)
+    found = Statement(*fields)
+    if found.kind not in ("direct", "indirect") or (found.mention_start is None) != (found.mention_end is None):
+        raise ValueError(found.kind)
+    return found
 
 
 def spans(pairs: Iterable[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    """Return spans, of which JSON makes lists."""
-    return tuple((start, end) for start, end in pairs)
+    """Return spans, of which JSON makes lists; raises `ValueError` or `TypeError` for what is none."""
+    return tuple((operator.index(start), operator.index(end)) for start, end in pairs)
 
 
 def statement_values(said: Statement) -> tuple[object, ...]:
@@ -92,9 +157,14 @@ def pack_vector(vector: Float32) -> bytes:
 def unpack_vectors(blobs: Iterable[bytes], dimension: int) -> Float32:
     """Return float32 (n, dimension), unit rows again after the rounding of `pack_vector`; no blobs give (0, dim)."""
     with decoding():
-        rows = np.frombuffer(b"".join(blobs), "<f2").reshape(-1, dimension).astype(np.float32)
+        listed = list(blobs)
+        if set(map(len, listed)) - {2 * dimension}:
+            raise ValueError("vectors of several lengths")
+        rows = np.frombuffer(b"".join(listed), "<f2").reshape(-1, dimension).astype(np.float32)
     norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     np.divide(rows, norms, out=rows, where=norms > 0)
+    if not np.isfinite(norms).all():
+        raise CatalogDamagedError(_DAMAGED.format("a vector"))
     return rows
 
 
@@ -107,8 +177,12 @@ def pack_units(units: Float32) -> tuple[bytes, bytes]:
 def unpack_units(pairs: Sequence[tuple[bytes, bytes]], dimension: int) -> list[Float32]:
     """Return one float32 (m_i, dimension) for each pair of `pack_units`, converted in one go."""
     with decoding():
+        if any(len(row) * 4 != len(scale) * dimension for scale, row in pairs):
+            raise ValueError("vectors of several lengths")
         scales = np.frombuffer(b"".join(scale for scale, _ in pairs), "<f4")
         rows = np.frombuffer(b"".join(row for _, row in pairs), np.int8).reshape(-1, dimension).astype(np.float32)
         rows *= scales[:, None]
+        if not (np.abs(scales) <= _LARGEST_SCALE).all():
+            raise ValueError(scales)
     ends = np.cumsum([len(scale) // 4 for scale, _ in pairs]) if pairs else np.empty(0, np.int64)
     return np.split(rows, ends[:-1]) if pairs else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from retrieval.errors import (
     RetrievalError,
     StorageError,
 )
+from retrieval.store import places
+from retrieval.store.catalog import layout
 from retrieval.store.catalog.migrations import SCHEMA_VERSION, migrate
+from retrieval.store.places import COMPANIONS, NEW_CATALOG
 
-CATALOG_FILE = "catalog.sqlite3"
+CATALOG_FILE = places.CATALOG_FILE
 APPLICATION_ID = 0x42454C47  # "BELG", so that `file` and other tools know whose database it is
 
 # How long a reader or writer waits for SQLite's own short locks, in seconds. Writers exclude each other by the lock
@@ -50,6 +54,8 @@ def translated(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as exc:
         raise _meaning(exc, folder) from exc
+    except UnicodeDecodeError as exc:  # SQLite's own message, where it quotes a damaged schema
+        raise damaged(folder) from exc
 
 
 def _meaning(exc: sqlite3.Error, folder: Path) -> RetrievalError:
@@ -75,7 +81,13 @@ def damaged(folder: Path) -> CatalogDamagedError:
 
 
 def check_exists(folder: Path) -> None:
-    """Make sure that there is a catalog in `folder`; raises `DataFolderMissingError`."""
+    """Make sure that there is a catalog in `folder`.
+
+    Raises:
+        DataFolderMissingError: there is none.
+        StorageError: something else is in the place of one of the data folder's files.
+    """
+    places.check(folder)
     if not (folder / CATALOG_FILE).is_file():
         raise DataFolderMissingError(
             f"There is no index in {folder.absolute()}: run beleg index with the articles, or set "
@@ -103,8 +115,10 @@ def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
     with translated(folder):
         if not write:
             check_exists(folder)
-        elif not file.is_file():
-            _create(folder, file)
+        else:
+            places.check(folder)
+            if not file.is_file():
+                _create(folder, file)
         connection = _opened(file, write=write)
         try:
             _prepare(connection, folder, write=write)
@@ -116,10 +130,13 @@ def connect(folder: Path, *, write: bool) -> sqlite3.Connection:
 
 def _create(folder: Path, file: Path) -> None:
     """Make an empty catalog under another name and rename it, so that no half-made one is ever seen."""
-    unfinished = file.with_suffix(".new")
+    unfinished = folder / NEW_CATALOG
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
+        places.make(folder)
+        # What a run that was killed left beside it would be taken for this one's; SQLite gives its files the same mode.
+        for end in COMPANIONS:
+            (folder / f"{NEW_CATALOG}{end}").unlink(missing_ok=True)
+        places.create_file(unfinished)
         with contextlib.closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             migrate(connection, 0)
@@ -155,6 +172,11 @@ def _opened(file: Path, *, write: bool) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, folder: Path, *, write: bool) -> None:
     """Set the connection up and refuse a file that is no catalog of this version."""
+    # Whoever wrote the file is not trusted: its schema may call nothing, and its pages are looked at more closely.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
     connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -169,6 +191,8 @@ def _prepare(connection: sqlite3.Connection, folder: Path, *, write: bool) -> No
             f"The data folder {folder} was made by a newer version of Beleg (format {version}, this one knows "
             f"{SCHEMA_VERSION}): update Beleg, or choose another folder."
         )
+    if not layout.is_as_expected(connection, version):
+        raise damaged(folder)
     if version < SCHEMA_VERSION:
         if not write:
             raise StorageError(

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from retrieval.datatypes import Source
 from retrieval.store.catalog.transactions import SqliteTransactions
-from retrieval.store.records import Version
+from retrieval.store.records import Metadata, Version
 from retrieval.store.source_records import FeedItem, FeedStatus, SourceState, Stamp, Tombstone
 
 
 class SourceRows(SqliteTransactions):
     """Changes to the tables of sources, versions, tombstones, roots and feeds; each goes inside a transaction."""
 
-    def put_source(self, address: str, article: int, source: Source, seen: SourceState) -> None:
-        """Store where an article was read."""
+    def put_source(
+        self, address: str, article: int, source: Source, seen: SourceState, described: Metadata | None = None
+    ) -> None:
+        """Store where an article was read, and how it is described there.
+
+        A source of another article before comes after those that this one has.
+        """
+        self._connection.execute("DELETE FROM sources WHERE address = ? AND article <> ?", (address, article))
         self._connection.execute(
             "INSERT INTO sources (address, article, path, url, size, mtime_ns, inode, checked_ns, digest, etag, "
-            "modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "modified, described) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (address) DO UPDATE SET article = excluded.article, path = excluded.path, "
             "url = excluded.url, size = excluded.size, mtime_ns = excluded.mtime_ns, "
             "inode = excluded.inode, checked_ns = excluded.checked_ns, digest = excluded.digest, "
-            "etag = excluded.etag, modified = excluded.modified",
+            "etag = excluded.etag, modified = excluded.modified, described = excluded.described",
             (
                 *(address, article, source.path, source.url, *_columns(seen.stamp), seen.checked_ns, seen.digest),
                 *(seen.validators.etag, seen.validators.modified),
+                None if described is None else json.dumps(described, ensure_ascii=False),
             ),
-        )
-
-    def lead_with(self, address: str) -> None:
-        """Put a source before the others of its article."""
-        self._connection.execute(
-            "UPDATE sources SET number = (SELECT min(number) FROM sources) - 1 WHERE address = ?", (address,)
         )
 
     def see_source(self, address: str, seen: SourceState) -> None:

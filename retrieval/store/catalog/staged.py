@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
-from dataclasses import asdict, astuple
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, astuple, fields
+from typing import Any
 
-from retrieval.datatypes import Article, Passage
-from retrieval.store.catalog import rows
+from retrieval.datatypes import Article, Passage, Statement
+from retrieval.store.catalog import layout, rows
 from retrieval.store.catalog.known import REBUILD
 from retrieval.store.catalog.transactions import SqliteTransactions
 from retrieval.store.records import IndexedPassage, IndexedStatement, PreparedArticle, RebuildState
+
+_LEAST, _LONGER = 1 << 20, 200
+"""What `pack` makes of a text has at most so many bytes, and so many for each of its characters."""
 
 
 class StagedRows(SqliteTransactions):
@@ -34,7 +38,8 @@ class StagedRows(SqliteTransactions):
         Raises:
             CatalogDamagedError: it cannot be read.
         """
-        (payload,) = self._rows("SELECT payload FROM staged WHERE article = ?", (number,))[0]
+        with rows.decoding():
+            ((payload,),) = self._rows("SELECT payload FROM staged WHERE article = ?", (number,))
         return unpack(payload, self.article(number))
 
     def clear_staged(self) -> None:
@@ -63,16 +68,37 @@ def unpack(payload: bytes, article: Article) -> PreparedArticle:
         CatalogDamagedError: the bytes are not those of `pack`.
     """
     with rows.decoding():
-        passages, said = json.loads(zlib.decompress(payload))
+        # What is made of a text is some times as long; a few bytes may say that they are gigabytes.
+        unpacking = zlib.decompressobj()
+        content = unpacking.decompress(payload, _LEAST + _LONGER * len(article.text))
+        if not unpacking.eof:
+            raise ValueError("longer than anything made of this text")
+        passages, said = json.loads(content)
         return PreparedArticle(
             article,
             tuple(
-                IndexedPassage(_passage(article, *where), bytes.fromhex(content), terms, names)
+                IndexedPassage(_passage(article, *where), bytes.fromhex(content), _text(terms), _text(names))
                 for where, (content, terms, names) in passages
             ),
-            tuple(IndexedStatement(rows.statement_from(values), frozenset(keys)) for values, keys in said),
+            tuple(IndexedStatement(_statement(values), frozenset(map(_text, keys))) for values, keys in said),
         )
 
 
 def _passage(article: Article, key: str, start: int, end: int, language: str, sentences: list[list[int]]) -> Passage:
-    return Passage(key, article.article_id, start, end, article.text[start:end], language, rows.spans(sentences))
+    text = article.text[start:end]
+    return Passage(_text(key), article.article_id, start, end, text, _text(language), rows.spans(sentences))
+
+
+def _statement(values: Sequence[Any]) -> Statement:
+    """Return a statement whose fields are of the kinds of their columns; raises `TypeError` for another."""
+    found = rows.statement_from(values)
+    kinds = layout.tables()["statements"]
+    if any(type(getattr(found, one.name)) not in kinds[one.name] for one in fields(found) if one.name != "parts"):
+        raise TypeError(found)
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from retrieval.store.catalog import rows
 from retrieval.store.catalog.known import KnownRows
 from retrieval.store.catalog.passages import count_up
 from retrieval.store.catalog.schema import connect, translated
@@ -60,7 +61,7 @@ class SqliteTransactions(KnownRows):
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         with translated(self.folder):
-            return self._connection.execute(sql, values).fetchall()
+            return rows.fetched(self._connection.execute(sql, values))
 
     def _drop_loose_vectors(self) -> None:
         """Remove the vectors of contents that no passage has any more, once all of a transaction is done."""

@@ -8,13 +8,14 @@ from retrieval.datatypes import Article, Passage
 from retrieval.store import records
 from retrieval.store.catalog import rows
 from retrieval.store.catalog.compaction import Compaction
+from retrieval.store.catalog.diagnosis import Diagnosis
 from retrieval.store.catalog.passages import switch_passages
 from retrieval.store.catalog.sources import SourceRows
 from retrieval.store.catalog.staged import StagedRows
 from retrieval.store.records import IndexedStatement, PreparedArticle
 
 
-class SqliteWriter(SourceRows, StagedRows, Compaction):
+class SqliteWriter(SourceRows, StagedRows, Compaction, Diagnosis):
     """`store.writing.Writer` over one SQLite file. Whoever makes one holds the `WriterLock` of the folder."""
 
     def put_article(self, number: int | None, prepared: PreparedArticle, *, build: str) -> int:
@@ -58,6 +59,15 @@ class SqliteWriter(SourceRows, StagedRows, Compaction):
         """Store what copies of an article's text are known by; call it inside a transaction."""
         self._connection.execute("INSERT OR REPLACE INTO signatures VALUES (?, ?, ?)", (number, version, signature))
 
+    def put_story(self, number: int, story: int | None, *, seen: str | None = None) -> None:
+        """Store which story an article belongs to, and when its text was first seen, if it is new.
+
+        Call it inside a transaction.
+        """
+        self._connection.execute("UPDATE articles SET story = ? WHERE number = ?", (story, number))
+        if seen is not None:
+            self._connection.execute("UPDATE articles SET seen = ? WHERE number = ?", (seen, number))
+
     def _put_row(self, number: int | None, article: Article, build: str) -> int:
         text_hash = records.text_hash(article.text)
         sql = "SELECT version, text_hash FROM articles WHERE number = ?"
@@ -79,11 +89,13 @@ class SqliteWriter(SourceRows, StagedRows, Compaction):
             "version": version + (known != text_hash),
         }
         names = list(values)
+        places = ", ".join(f":{name}" for name in names)
+        # When it was first seen is never updated here.
         row = self._connection.execute(
-            f"INSERT INTO articles ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)}) "
+            f"INSERT INTO articles ({', '.join(names)}, seen) VALUES ({places}, :seen) "
             f"ON CONFLICT (number) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names[1:])} "
             "RETURNING number",
-            values,
+            {**values, "seen": values["indexed"]},
         ).fetchone()
         self._connection.execute(
             "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?)",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -21,6 +23,7 @@ BATCH = 2_000
 # `ef_search` is wider than Chroma's default of 100: candidates are rescored, so recall counts more than a fraction of a
 # millisecond.
 HNSW: CreateHNSWConfiguration = {"space": "cosine", "ef_search": 200}
+_importing = threading.Lock()
 _ROUNDING = 1e-4  # of a unit vector's numbers on their way through Chroma
 
 
@@ -102,15 +105,40 @@ class Collection:
 
 
 def load_library() -> None:
-    """Import chromadb now, half a second, rather than when a collection is first opened."""
-    import chromadb  # noqa: F401
+    """Import chromadb now, half a second, rather than when a collection is first opened.
+
+    It makes settings as it is imported, of names like IS_PERSISTENT in the environment and in any `./.env`, and a value
+    that they refuse would end the import. So they are made of their defaults alone.
+    """
+    with _importing:
+        if "chromadb" in sys.modules:
+            return
+        from pydantic import BaseModel
+        from pydantic_settings import BaseSettings
+
+        reading = BaseSettings.__init__
+
+        def made(self: BaseSettings, *args: Any, **values: Any) -> None:
+            if type(self).__module__ == "chromadb.config":
+                BaseModel.__init__(self, **values)
+            else:
+                reading(self, *args, **values)
+
+        BaseSettings.__init__ = made  # type: ignore[method-assign,assignment]
+        try:
+            import chromadb  # noqa: F401
+        finally:
+            BaseSettings.__init__ = reading  # type: ignore[method-assign]
 
 
 def _opened(folder: Path, fingerprint: str, *, create: bool) -> tuple[Client, Any]:
+    load_library()
     import chromadb
     from chromadb.config import Settings
 
-    client = cast("Client", chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False)))
+    # `Settings(...)` would read the environment and `./.env`, where classes can be named that Chroma then imports.
+    settings = Settings.model_construct(anonymized_telemetry=False)
+    client = cast("Client", chromadb.PersistentClient(str(folder), settings=settings))
     try:
         # The name says the model: vectors of two models must never meet in one collection.
         name = f"passages-{hashlib.sha256(fingerprint.encode()).hexdigest()[:16]}"

@@ -6,13 +6,20 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from retrieval.errors import CatalogDamagedError
+from retrieval.store.places import VECTORS
+
 META = "vectors"
 """Names the state of the Chroma folder among the values that the catalog remembers."""
+
+_FOLDER = re.compile(rf"{VECTORS}[0-9]{{1,12}}")
+_STATES = frozenset({"clean", "writing", "repairing"})
 
 Files = dict[str, tuple[int, str]]
 """Relative path → what is known of a file without opening it with Chroma: its size in bytes and its SHA-256."""
@@ -38,11 +45,25 @@ class VectorState:
 
     @classmethod
     def parse(cls, text: str | None) -> VectorState | None:
-        """Return the state that `text` describes; None if `text` is None."""
+        """Return the state that `text` describes; None if `text` is None.
+
+        Raises:
+            CatalogDamagedError: it describes none, such as one whose folder is not in the data folder.
+        """
         if text is None:
             return None
-        values = json.loads(text)
-        return cls(**{**values, "files": {name: (size, digest) for name, (size, digest) in values["files"].items()}})
+        try:
+            values = json.loads(text)
+            found = {str(name): (int(size), str(digest)) for name, (size, digest) in values["files"].items()}
+            state = cls(str(values["folder"]), str(values["model"]), str(values["state"]), found, int(values["rows"]))
+            if not _FOLDER.fullmatch(state.folder) or state.state not in _STATES:
+                raise ValueError(text)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as exc:
+            raise CatalogDamagedError(
+                "The catalog does not say how its vectors are stored, so it is damaged: move the data folder away and "
+                "index the articles again."
+            ) from exc
+        return state
 
     def text(self) -> str:
         """Return the state as the catalog remembers it."""
@@ -82,6 +103,9 @@ def copied(folder: Path, expected: Files) -> tempfile.TemporaryDirectory[str] | 
     """
     with contextlib.suppress(OSError):
         _remove_orphans()
+        # Looked at first: what somebody put there may be larger than the disk.
+        if any((folder / name).stat().st_size != size for name, (size, _) in expected.items()):
+            return None
         copy = tempfile.TemporaryDirectory(prefix=f"{_COPY}{os.getpid()}-")
         with contextlib.suppress(OSError):
             shutil.copytree(folder, copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)

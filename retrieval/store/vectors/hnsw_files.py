@@ -75,7 +75,7 @@ def is_whole(folder: Path) -> bool:
     """
     try:
         return all(_is_whole(place) for place in folder.glob("*/header.bin"))
-    except (struct.error, ValueError, OSError):
+    except (struct.error, ValueError, OverflowError, MemoryError, OSError):
         return False
 
 
@@ -96,7 +96,7 @@ def _is_whole(place: Path) -> bool:
     higher = np.frombuffer(b"".join(levels), "<u4").reshape(-1, 1 + header.upper_links)
     return (
         place.with_name("length.bin").stat().st_size >= header.used * _LENGTH_BYTES
-        and header.entry < header.used
+        and header.entry < header.used <= header.room
         and len(levels[header.entry]) == header.top * _SIZE.size * (1 + header.upper_links)
         and _leads_inside(lowest, header.used)
         and _leads_inside(higher, header.used)

@@ -19,6 +19,7 @@ from retrieval.store.reading import IndexedVectors
 from retrieval.store.records import VectorHealth
 from retrieval.store.vectors.collection import Collection
 from retrieval.store.vectors.files import META, VectorState, copied, files
+from retrieval.store.vectors.hnsw_files import is_whole
 
 logger = logging.getLogger(__name__)
 
@@ -218,6 +219,9 @@ def _copied(catalog: IndexedVectors, state: VectorState) -> _Copy | None:
     """Open a private copy of the collection; None where it is damaged or the disk for temporary files is full."""
     directory = copied(catalog.folder / state.folder, state.files)
     if directory is None:
+        return None
+    if not is_whole(Path(directory.name)):
+        directory.cleanup()
         return None
     try:
         collection = Collection(Path(directory.name), state.model)

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.errors import StorageError
+from retrieval.errors import CatalogDamagedError, StorageError
+from retrieval.store import places
 from retrieval.store.lock import VectorGate
+from retrieval.store.places import VECTORS
 from retrieval.store.records import StoredModel
 from retrieval.store.vectors.collection import BATCH, Collection, load_library
 from retrieval.store.vectors.files import META, UNREADABLE, VectorState, files, segments
@@ -50,8 +52,15 @@ class ChromaMirror:
             if not ids:
                 break
             collection = self._collection or self._open()
+            pending = self._writer.count_pending()  # opening may have found that everything is
             collection.upsert(slots, vectors)
-            progress(total - self._writer.mark_synced(ids), total)
+            left = self._writer.mark_synced(ids)
+            if left >= pending:
+                raise CatalogDamagedError(
+                    "The catalog does not let go of a passage, so it is damaged: move the data folder away and index "
+                    "the articles again."
+                )
+            progress(total - left, total)
 
     def rewrite(self, progress: Callable[[int, int], None]) -> None:
         """Write all vectors to a new folder and remove the old ones; nothing is open afterwards.
@@ -64,7 +73,7 @@ class ChromaMirror:
             self.close()
         finally:
             self.abandon()
-        if len(list(self._writer.folder.glob("chroma-*"))) > 1:
+        if len(list(self._writer.folder.glob(f"{VECTORS}*"))) > 1:
             raise StorageError(
                 f"Vectors of what was removed are still in {self._writer.folder}, where the disk does not let them be "
                 "deleted: allow that, and run beleg index."
@@ -83,6 +92,7 @@ class ChromaMirror:
         self._collection = None
         folder = self._writer.folder / self._state.folder
         try:
+            places.privatise(folder)
             blank_unused(folder)
             is_saved = segments(files(folder)) == segments(self._state.files) or self._is_saved(folder)
             found = files(folder)
@@ -93,7 +103,7 @@ class ChromaMirror:
             self._remember(replace(self._state, state="clean", files=found, rows=rows))
         finally:
             self._gate.open()
-        for other in self._writer.folder.glob("chroma-*"):
+        for other in self._writer.folder.glob(f"{VECTORS}*"):
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
 
@@ -130,7 +140,9 @@ class ChromaMirror:
             return True
         if self._collection is not None or state.state != "clean":
             return False
-        if files(self._writer.folder / state.folder) != state.files:
+        folder = self._writer.folder / state.folder
+        # The catalog's word for the files is as good as whoever wrote both.
+        if files(folder) != state.files or not is_whole(folder):
             logger.warning("The vector index is damaged: rebuilding it from the catalog.")
             return True
         live = self._writer.count_passages()
@@ -142,11 +154,12 @@ class ChromaMirror:
             self._collection.close()
             self._collection = None
         number = int(self._state.folder.rpartition("-")[2]) + 1 if self._state else 1
-        folder = self._writer.folder / f"chroma-{number}"
+        folder = self._writer.folder / f"{VECTORS}{number}"
         shutil.rmtree(folder, ignore_errors=True)
         self._writer.mark_pending()
         self._gate.shut()
         self._remember(VectorState(folder.name, self._model.fingerprint, "writing", {}, 0))
+        places.make_vectors(folder)
         self._collection = Collection(folder, self._model.fingerprint, create=True)
 
     def _open(self) -> Collection:
@@ -157,7 +170,11 @@ class ChromaMirror:
             self._start_over()
         elif state.state == "clean":
             self._remember(replace(state, state="writing"))
-            self._collection = Collection(self._writer.folder / state.folder, self._model.fingerprint)
+            try:
+                self._collection = Collection(self._writer.folder / state.folder, self._model.fingerprint)
+            except StorageError:
+                logger.warning("The vector index cannot be opened: rebuilding it from the catalog.")
+                self._start_over()
         else:
             self._repair(state)
         if self._collection is None:
