@@ -33,24 +33,36 @@ def export_archive(folder: Path, file: Path) -> About:
     # A name of its own: what an export that was cut off has left is in nobody's way.
     unfinished = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
     try:
-        with (
-            open_catalog(folder) as catalog,
-            catalog.snapshot(),
-            unfinished.open("xb") as target,
-            tarfile.open(fileobj=target, mode="w") as tar,
-        ):
-            about = _write_all(catalog, tar, file.parent)
+        with open_catalog(folder) as catalog, catalog.snapshot(), _made(unfinished) as target:
+            # A member of any size fits its header in this form; the default one would need an extended header.
+            with tarfile.open(fileobj=target, mode="w", format=tarfile.GNU_FORMAT) as tar:
+                about = _write_all(catalog, tar, file.parent)
             target.flush()
             os.fsync(target.fileno())
-        unfinished.rename(file)
+            if os.path.lexists(file):
+                raise ArchiveError(f"{sources.shown(str(file))} was made meanwhile: name a file that does not exist.")
+            unfinished.rename(file)
     except OSError as exc:
         raise ArchiveError(
             f"{sources.shown(str(file))} could not be written ({exc.strerror}): choose another place, or free space."
         ) from exc
+    return about
+
+
+@contextlib.contextmanager
+def _made(file: Path) -> Iterator[BinaryIO]:
+    """Lend a new file that only its owner may read, and remove what still has its name at the end.
+
+    Raises:
+        OSError: something has that name, a link perhaps, or the file cannot be made.
+    """
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            yield target
     finally:
         with contextlib.suppress(OSError):
-            unfinished.unlink()
-    return about
+            file.unlink()
 
 
 def _write_all(known: Inventory, tar: tarfile.TarFile, beside: Path) -> About:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 FORMAT = 1
 ABOUT, ARTICLES, TOMBSTONES = "beleg.json", "articles.jsonl", "tombstones.jsonl"
+MEMBERS = (ABOUT, ARTICLES, TOMBSTONES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import json
+import os
+import stat
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +22,7 @@ from retrieval.archive.format import ABOUT, ARTICLES, TOMBSTONES
 from retrieval.archive.reading import Archive
 from retrieval.errors import ArchiveError
 from tests.desk import Desk
+from tests.retrieval.archives import record, source, written
 
 pytestmark = pytest.mark.slow
 
@@ -66,16 +70,19 @@ def test_what_goes_out_comes_back(desk: Desk, fresh: Desk) -> None:
     restored = fresh.indexer().import_archive(file)
     assert (restored.added, restored.unchanged, restored.kept, restored.failed) == (2, 0, 0, [])
     assert restored.roots == (str(desk.articles),)
-    assert contents(fresh) == contents(desk)
+    # A further source is named again once it was read here and found to hold the same.
+    articles, sources, versions = contents(desk)
+    assert contents(fresh) == [articles, {ident: named[:1] for ident, named in sources.items()}, versions]
     assert max(len(history) for history in contents(desk)[2].values()) == 2
     fresh.check()
     again = fresh.indexer().import_archive(file)
     assert (again.added, again.unchanged) == (0, 2)
-    # The files are known by their hashes, and what was removed stays out.
+    # Nothing is to be embedded again, and what was removed stays out.
     fresh.encoder.encoded.clear()
     report = fresh.index(desk.articles)
     assert (report.added, report.changed, report.unchanged, report.removed_earlier) == (0, 0, 3, 1)
     assert fresh.encoder.encoded == []
+    assert contents(fresh) == [articles, sources, versions]
     assert exported(fresh, "again.tar").read_bytes() != b""
 
 
@@ -277,3 +284,127 @@ def test_any_bytes_are_an_archive_or_one_sentence(
         return
     assert list(opened.articles()) == []
     opened.close()
+
+
+ENCODED = {
+    "кириллица.txt": "Мост через Орлу открыт. «Он выдержит», — сказал инженер Иван Соколов.".encode("cp1251"),
+    "kopf.md": "---\ntitle: Мост\npublisher: Вестник\n---\nМост через Орлу закрыт, сообщает агентство.".encode(
+        "cp1251"
+    ),
+    "seite.html": (
+        '<html><head><meta charset="windows-1251"><title>Мост</title></head><body><article><p>'
+        + "Мост через Орлу строят заново, заявил инженер Иван Соколов. " * 8
+        + "</p></article></body></html>"
+    ).encode("cp1251"),
+    "latin.txt": "Die Brücke über die Orla hält. „Sie trägt“, sagte Jürgen Groß.".encode("cp1252"),
+    "mark-le.txt": codecs.BOM_UTF16_LE + "Die Fähre fährt wieder, sagte Käthe Öhm.".encode("utf-16-le"),
+    "mark-be.txt": codecs.BOM_UTF16_BE + "Пором знову ходить, сказала Олена Їжак.".encode("utf-16-be"),
+    "zeilen.txt": "Eine Zeile.\r\nNoch eine,\rund die dritte über Köln…".encode("cp1252"),
+}
+
+
+def test_files_in_old_encodings_come_back_and_are_known_again(tmp_path: Path, fresh: Desk) -> None:
+    desk = Desk(tmp_path / "old")
+    for name, raw in ENCODED.items():
+        (desk.articles / name).write_bytes(raw)
+    assert desk.index().added == len(ENCODED)
+    restored = fresh.indexer().import_archive(exported(desk))
+    assert (restored.added, restored.failed, restored.left_out) == (len(ENCODED), [], [])
+    assert contents(fresh) == contents(desk)
+    fresh.encoder.encoded.clear()
+    report = fresh.index(desk.articles)
+    assert (report.added, report.changed, report.unchanged, report.failed) == (0, 0, len(ENCODED), [])
+    assert fresh.encoder.encoded == []
+    assert contents(fresh) == contents(desk)
+
+
+@pytest.mark.parametrize(
+    ("character", "encoding"), [("я", "cp1251"), ("€", "cp1252"), ("ß", "latin-1"), ("新", "utf-16-le")]
+)
+def test_a_file_as_long_as_one_may_be_comes_back_in_any_encoding(
+    tmp_path: Path, fresh: Desk, character: str, encoding: str
+) -> None:
+    text = (character * 9 + " ") * (100_000 // len((character * 9 + " ").encode(encoding)))
+    assert len(text.encode()) > len(text.encode(encoding)) > 99_900
+    file = written(tmp_path / "x.tar", [record(text), record(character * 100_001)])
+    restored = fresh.indexer().import_archive(file)
+    assert restored.added == 1
+    ((where, sentence),) = restored.failed
+    assert sentence == f"{where}: it has 100,001 characters, at most 100,000 were expected; raise the limit."
+
+
+def test_a_name_that_is_not_utf_8_is_named_and_loses_nothing_else(tmp_path: Path, fresh: Desk) -> None:
+    desk = Desk(tmp_path / "old")
+    folder = Path(os.fsdecode(os.fsencode(desk.articles) + b"/\xed\xee"))
+    folder.mkdir()
+    for path in (folder / "in.txt", desk.articles / os.fsdecode(b"\xed\xee.txt"), desk.articles / "good.txt"):
+        path.write_text(f"Ein Artikel über die Orla, Nummer {len(path.name)}.", encoding="utf-8")
+    report = desk.index(desk.articles, folder)
+    assert (report.added, len(report.failed)) == (1, 3)
+    for shown, sentence in report.failed:
+        shown.encode()
+        assert sentence.startswith(f"{shown} has a name that is not UTF-8, so it cannot be kept; rename ")
+    with desk.catalog() as catalog:
+        assert catalog.roots() == [str(desk.articles)]
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xed\xee.tar"))
+    assert exporting.export_archive(desk.data, odd).articles == 1
+    assert fresh.indexer().import_archive(odd).added == 1
+
+
+def test_a_long_path_comes_back(tmp_path: Path, fresh: Desk) -> None:
+    deep = "/" + "/".join(["ordner" * 40] * 16) + "/a.txt"
+    restored = fresh.indexer().import_archive(written(tmp_path / "x.tar", [record(DAM, [source(deep)])]))
+    assert (restored.added, restored.failed) == (1, [])
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o077])
+def test_an_export_is_its_owners_only(desk: Desk, monkeypatch: pytest.MonkeyPatch, umask: int) -> None:
+    modes: list[int] = []
+    original = tarfile.open
+
+    def opened(*args: Any, **options: Any) -> Any:
+        modes.extend(stat.S_IMODE(path.stat().st_mode) for path in desk.articles.parent.glob("out.tar.*.part"))
+        return original(*args, **options)
+
+    monkeypatch.setattr(tarfile, "open", opened)
+    before = os.umask(umask)
+    try:
+        file = exported(desk)
+    finally:
+        os.umask(before)
+    assert modes == [0o600]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_export_follows_no_link(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine", encoding="utf-8")
+    for aim in (victim, tmp_path / "nowhere"):
+        link = desk.articles.parent / "out.tar"
+        link.symlink_to(aim)
+        with pytest.raises(ArchiveError, match="exists already"):
+            exported(desk)
+        link.unlink()
+        # The name of the unfinished file is drawn; here somebody guessed it.
+        monkeypatch.setattr("secrets.token_hex", lambda _: "guessed")
+        part = link.with_name("out.tar.guessed.part")
+        part.symlink_to(aim)
+        with pytest.raises(ArchiveError, match="could not be written"):
+            exported(desk)
+        assert part.is_symlink()
+        part.unlink()
+    assert victim.read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_export_replaces_nothing_that_was_made_meanwhile(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = desk.articles.parent / "out.tar"
+
+    def synced(_: int) -> None:
+        target.symlink_to("/nowhere")
+
+    monkeypatch.setattr(os, "fsync", synced)
+    with pytest.raises(ArchiveError, match="meanwhile"):
+        exported(desk)
+    assert target.is_symlink()
+    assert list(target.parent.glob("*.part")) == []
