@@ -12,7 +12,20 @@ from collections.abc import Collection
 from retrieval.articles.metadata import line
 from retrieval.errors import ArticleError
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
+"""All that IANA has given out as global unicast; what lies outside is local, or stands for an IPv4 address."""
+
+# Special-purpose registries of IANA (RFC 6890 and later): what Python's own tables, which differ by version, lack or
+# call global. 168.63.129.16 is where Azure's machines ask for their own secrets; other clouds use link-local addresses.
+_SPECIAL_V4 = tuple(
+    map(ipaddress.IPv4Network, ("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "100.64.0.0/10", "168.63.129.16/32"))
+)
+_SPECIAL_V6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20", "2620:4f:8000::/48")))
+
+# Prefixes of 96 bits before an IPv4 address: mapped, translated (RFC 2765), NAT64 (RFC 6052).
+_PREFIXED = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 
 
 async def checked(host: str, shown: str, allow_hosts: Collection[str]) -> list[str]:
@@ -63,11 +76,31 @@ async def _looked_up(host: str) -> list[str]:
 
 def is_public(address: str) -> bool:
     """Return whether an address is one that anyone may reach, also behind an IPv6 form of an IPv4 address."""
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
-        if inner is not None:
-            return is_public(str(inner))
-        if parsed in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)))
-    return parsed.is_global and not parsed.is_multicast
+    return _is_public(ipaddress.ip_address(address.partition("%")[0]))
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = _embedded(address)
+        if inner:
+            return all(map(_is_public, inner))
+        if address not in _GLOBAL_V6 or any(address in network for network in _SPECIAL_V6):
+            return False
+    elif any(address in network for network in _SPECIAL_V4):
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def _embedded(address: ipaddress.IPv6Address) -> list[Address]:
+    """Return the IPv4 addresses that an IPv6 address stands for; all of them are contacted or may be."""
+    last = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if any(address in network for network in _PREFIXED):
+        return [last]
+    if address.sixtofour is not None:
+        return [address.sixtofour]
+    if address.teredo is not None:
+        return list(address.teredo)
+    # ISATAP (RFC 5214): an interface named 0000:5efe or 0200:5efe and an IPv4 address, in any network of 64 bits.
+    if int(address) >> 32 & 0xFDFFFFFF == 0x5EFE:
+        return [last, ipaddress.IPv6Address(int(address) >> 64 << 64)] if address in _GLOBAL_V6 else []
+    return []

@@ -15,6 +15,7 @@ from typing import Any
 
 from retrieval.articles import formats
 from retrieval.articles.formats import LENGTH_BYTES
+from retrieval.articles.page import RawArticle
 from retrieval.errors import ArticleError
 
 
@@ -50,7 +51,8 @@ def _answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
     """Return what was found, or one sentence; memory that ran out ends this process, which may be short of it now."""
     name = request["name"]
     try:
-        return formats.answer(request["kind"], raw, name, url=request["url"], charset=request["charset"])
+        article = RawArticle(raw, name, request["url"], request["charset"], request["max_bytes"])
+        return formats.answer(request["kind"], article)
     except ArticleError as exc:
         return {"error": str(exc)}
     except MemoryError:

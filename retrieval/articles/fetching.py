@@ -1,33 +1,27 @@
-"""`Fetcher`: fetches pages with limits, politely, and only from addresses that anyone may reach.
-
-The host is resolved here, every address it has is checked, and the connection goes to the checked address: an answer
-that changes between check and use changes nothing. Redirects are followed one by one, each checked like the first.
-"""
+"""`Fetcher`: fetches pages with limits and politely, several hosts side by side."""
 
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import certifi
-import httpx
-
-from retrieval.articles import addresses
-from retrieval.articles.bodies import read_body
+from retrieval.articles.client import BusyError, Client
 from retrieval.articles.metadata import canonical_url, line
 from retrieval.articles.page import Page
 from retrieval.datatypes import Validators
 from retrieval.errors import ArticleError
 
-MOST_REDIRECTS = 5
-
 SECONDS = 30.0
-"""Time for everything from the first look-up to the last byte, redirects included."""
+"""Time for one try, everything from the first look-up to the last byte, redirects included."""
+
+TRYING = 60.0
+"""Seconds after which a page that its host is too busy for is not tried again: two tries that use their time up."""
+
+AT_ONCE = 8
+"""Pages fetched side by side, each from another host: a few that dribble leave room for the others."""
 
 PAUSE = 1.0
 """Seconds between two fetches from one host, and the first wait before a busy host is asked again."""
@@ -38,10 +32,6 @@ TRIES = 3
 PATIENCE = 10.0
 """Seconds that a host may ask to be left alone and still be waited for."""
 
-_USER_AGENT = "Beleg/0.1 (+news article indexer)"
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_BUSY = frozenset({429, 502, 503, 504})
-
 
 @dataclass(slots=True)
 class _Host:
@@ -51,29 +41,28 @@ class _Host:
     failures: int = 0
 
 
-class _BusyError(Exception):
-    """The host asks to come again; `after` is in how many seconds, None where it does not say."""
-
-    def __init__(self, status: int, after: float | None) -> None:
-        super().__init__()
-        self.status = status
-        self.after = after
+Fetched = Page | ArticleError | None
+"""What came of asking for a page: None where it is still the one known."""
 
 
 class Fetcher:
-    """Fetches for one run, one page at a time. Not to be used where an event loop runs in the same thread."""
+    """Fetches for one run. Not to be used where an event loop runs in the same thread."""
 
     def __init__(
-        self, *, max_bytes: int, seconds: float = SECONDS, allow_hosts: Collection[str] = (), pause: float | None = None
+        self,
+        *,
+        max_bytes: int,
+        seconds: float | None = None,
+        allow_hosts: Collection[str] = (),
+        pause: float | None = None,
     ) -> None:
-        """`max_bytes` limits a body unpacked, `seconds` one try at a page; `pause` is `PAUSE` unless given.
+        """`max_bytes` limits a body unpacked, `seconds` one try at a page; `SECONDS` and `PAUSE` hold unless given.
 
         `allow_hosts` are host names or addresses that may be private, loopback or link-local (for intranets and
         tests).
         """
-        self._max_bytes = max_bytes
-        self._seconds = seconds
-        self._allow_hosts = frozenset(allow_hosts)
+        limit = SECONDS if seconds is None else seconds
+        self._client = Client(max_bytes=max_bytes, seconds=limit, allow_hosts=allow_hosts)
         self._pause = PAUSE if pause is None else pause
         self._hosts: dict[str, _Host] = {}
 
@@ -82,6 +71,68 @@ class Fetcher:
 
         Raises ArticleError for a refused address and for a fetch that fails.
         """
+        return asyncio.run(self._one(url, types, known))
+
+    def fetch_all(
+        self,
+        wanted: Mapping[str, Validators | None],
+        types: Mapping[str, str],
+        *,
+        begins: Callable[[str], bool],
+        told: Callable[[str, Fetched, float], None],
+    ) -> None:
+        """Fetch pages side by side, those of one host one after the other; `wanted` has what is known of each.
+
+        `begins` is asked before each whether it is to be fetched at all, `told` is given what came of it and the
+        seconds that took, pauses left out.
+        """
+        asyncio.run(self._all(wanted, types, begins, told))
+
+    async def _all(
+        self,
+        wanted: Mapping[str, Validators | None],
+        types: Mapping[str, str],
+        begins: Callable[[str], bool],
+        told: Callable[[str, Fetched, float], None],
+    ) -> None:
+        room = asyncio.Semaphore(AT_ONCE)
+        queues: dict[str, list[str]] = {}
+        for url in wanted:
+            queues.setdefault(_host(url), []).append(url)
+
+        async def serve(host: str, queue: list[str]) -> None:
+            for url in queue:
+                await self._pause_for(host)
+                async with room:
+                    if not begins(url):
+                        continue
+                    began = time.monotonic()
+                    found = await self._outcome(url, types, wanted[url])
+                    told(url, found, time.monotonic() - began)
+
+        async with asyncio.TaskGroup() as tasks:
+            for host, queue in queues.items():
+                tasks.create_task(serve(host, queue))
+
+    async def _pause_for(self, name: str) -> None:
+        """Leave a host alone between two pages; one that wants that for long is told by the fetch itself."""
+        wait = self._hosts.setdefault(name, _Host()).free_at - time.monotonic()
+        await asyncio.sleep(max(0.0, wait) if wait <= PATIENCE else 0.0)
+
+    async def _outcome(self, url: str, types: Mapping[str, str], known: Validators | None) -> Fetched:
+        """Return what comes of a page; an error that nobody foresaw is that page's alone."""
+        try:
+            return await self._one(url, types, known)
+        except ArticleError as exc:
+            return exc
+        except MemoryError:
+            raise
+        except Exception as exc:  # noqa: BLE001 - whatever a server brings about is no reason to lose other pages
+            shown = line(url, 200) or "the address"
+            return ArticleError(f"{shown} could not be fetched ({type(exc).__name__}); please report it as a fault.")
+
+    async def _one(self, url: str, types: Mapping[str, str], known: Validators | None) -> Page | None:
+        """Fetch a page, unless its host has failed too often."""
         shown = line(url, 200) or "the address"
         try:
             address = canonical_url(url)
@@ -89,11 +140,11 @@ class Fetcher:
             raise ArticleError(
                 f"{shown} is no usable address ({exc}); give one that begins with http:// or https://."
             ) from exc
-        host = self._hosts.setdefault(urlsplit(address).netloc, _Host())
+        host = self._hosts.setdefault(_host(address), _Host())
         if host.failures >= TRIES:
             raise ArticleError(f"{shown} is on a host that failed {host.failures} times in a row; try again later.")
         host.failures += 1
-        page = asyncio.run(self._patiently(address, shown, types, known, host))
+        page = await self._patiently(address, shown, types, known, host)
         host.failures = 0
         return page
 
@@ -101,6 +152,7 @@ class Fetcher:
         self, url: str, shown: str, types: Mapping[str, str], known: Validators | None, host: _Host
     ) -> Page | None:
         """Fetch a page, giving the host its pauses, and time when it is busy."""
+        until = time.monotonic() + TRYING
         for done in range(1, TRIES + 1):
             wait = host.free_at - time.monotonic()
             if wait > PATIENCE:
@@ -109,115 +161,22 @@ class Fetcher:
                 )
             await asyncio.sleep(max(0.0, wait))
             try:
-                return await self._in_time(url, shown, types, known)
-            except _BusyError as exc:
+                return await self._client.get(url, shown, types, known)
+            except BusyError as exc:
                 after = self._pause * 2**done if exc.after is None else exc.after
                 host.free_at = time.monotonic() + after
-                if done == TRIES:
+                if done == TRIES or (after <= PATIENCE and host.free_at > until):
                     raise ArticleError(
-                        f"{shown} answered with status {exc.status} {TRIES} times, 200 was expected; try again later."
+                        f"{shown} answered with status {exc.status} {done} times, 200 was expected; try again later."
                     ) from exc
             finally:
                 host.free_at = max(host.free_at, time.monotonic() + self._pause)
         raise AssertionError("unreachable")
 
-    async def _in_time(self, url: str, shown: str, types: Mapping[str, str], known: Validators | None) -> Page | None:
-        """Fetch a page once, within the time for it."""
-        try:
-            async with (
-                asyncio.timeout(self._seconds),
-                httpx.AsyncClient(
-                    follow_redirects=False, trust_env=False, timeout=self._seconds, verify=self._tls
-                ) as client,
-            ):
-                return await self._followed(client, url, shown, types, known)
-        except TimeoutError as exc:
-            raise ArticleError(f"{shown} took longer than {self._seconds:g} seconds; try again later.") from exc
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as exc:
-            raise ArticleError(
-                f"{shown} could not be fetched ({_reason(exc)}); check the address or try later."
-            ) from exc
 
-    async def _followed(
-        self, client: httpx.AsyncClient, url: str, shown: str, types: Mapping[str, str], known: Validators | None
-    ) -> Page | None:
-        """Return the page after at most `MOST_REDIRECTS` redirects."""
-        accept = ", ".join(types)
-        for _ in range(MOST_REDIRECTS + 1):
-            response = await self._response(client, url, shown, _headers(url, accept, known))
-            try:
-                status = response.status_code
-                if status == 304 and known:
-                    return None
-                if status in _BUSY:
-                    raise _BusyError(status, _seconds(response.headers.get("retry-after")))
-                if status not in _REDIRECTS:
-                    return await read_body(response, url, shown, types, self._max_bytes)
-                url = _target(url, response, shown)
-            finally:
-                await response.aclose()
-        raise ArticleError(f"{shown} redirects more than {MOST_REDIRECTS} times; give the address it ends at.")
-
-    async def _response(
-        self, client: httpx.AsyncClient, url: str, shown: str, headers: dict[str, str]
-    ) -> httpx.Response:
-        """Return the response, body unread, of the first checked address of the host of `url` that answers."""
-        parts = urlsplit(url)
-        found = await addresses.checked(parts.hostname or "", shown, self._allow_hosts)
-        for address in found:
-            literal = f"[{address}]" if ":" in address else address
-            pinned = parts._replace(netloc=literal if parts.port is None else f"{literal}:{parts.port}").geturl()
-            # Certificates are checked against the name, not the address.
-            request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": parts.hostname})
-            try:
-                return await client.send(request, stream=True)
-            except httpx.ConnectError:
-                if address == found[-1]:
-                    raise
-        raise ArticleError(f"{shown} names a host without an address; check the address.")
-
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        """Trust Mozilla's authorities, and those of this machine (OpenSSL reads SSL_CERT_FILE)."""
-        context = ssl.create_default_context(cafile=certifi.where())
-        context.load_default_certs()
-        return context
-
-
-def _headers(url: str, accept: str, known: Validators | None) -> dict[str, str]:
-    """Return the headers of a request; `known` lets the server say that nothing has changed."""
-    headers = {
-        "Host": urlsplit(url).netloc,
-        "User-Agent": _USER_AGENT,
-        "Accept": accept,
-        "Accept-Encoding": "gzip",
-    }
-    if known and known.etag:
-        headers["If-None-Match"] = known.etag
-    if known and known.modified:
-        headers["If-Modified-Since"] = known.modified
-    return headers
-
-
-def _target(url: str, response: httpx.Response, shown: str) -> str:
-    """Return the address that a redirect leads to."""
-    location = response.headers.get("location", "")
+def _host(url: str) -> str:
+    """Return host and port of an address, nothing of what is none."""
     try:
-        return canonical_url(urljoin(url, location))
-    except ValueError as exc:
-        raise ArticleError(
-            f"{shown} redirects to {line(location, 100) or 'nowhere'!r}, an http or https address was expected; "
-            "give the article's own address."
-        ) from exc
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """Return the seconds that a Retry-After header names; dates, which few servers send, count as saying nothing."""
-    return float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
-
-
-def _reason(exc: Exception) -> str:
-    """Return a few words on what went wrong, for a person."""
-    if isinstance(exc, httpx.ConnectError):
-        return "no connection"
-    return line(str(exc), 80) or type(exc).__name__
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""

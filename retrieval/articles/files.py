@@ -3,43 +3,38 @@
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.articles import worker
 from retrieval.articles.formats import SUFFIXES
 from retrieval.articles.metadata import LONGEST_TITLE, article, line
+from retrieval.articles.page import RawArticle
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
+from retrieval.regular_files import NotRegularError, OutsideError, TooLongError, open_regular, read_bounded
 
 KNOWN_SUFFIXES = frozenset(SUFFIXES)
 """Suffixes of files that `load` can read, lower case."""
 
 
-def load(path: Path, *, max_bytes: int) -> Article:
+def load(path: Path, *, max_bytes: int, within: Sequence[str] = ()) -> Article:
     """Read the article in the file at `path`, at most `max_bytes` long; `path` need not be absolute.
 
-    Raises ArticleError where there is no such file, where it cannot be read, and where it is no usable article.
+    `within` are folders that links must not lead out of. Raises ArticleError where there is no such file, where it
+    cannot be read, and where it is no usable article.
     """
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", resolve would follow links
     name = shown(absolute)
-    with _translated(absolute, name):
-        size = _checked_size(absolute, name)
+    _check_name(absolute, name)
+    with _translated(absolute, name, max_bytes), open_regular(absolute, within=within) as file:
         kind = SUFFIXES.get(absolute.suffix.lower())
         if kind is None:
             kinds = ", ".join(sorted(KNOWN_SUFFIXES))
             raise ArticleError(f"{name} is no known kind of file, one of {kinds} was expected; convert it first.")
-        raw = b""
-        if size <= max_bytes:
-            with absolute.open("rb") as file:
-                raw = file.read(max_bytes + 1)
-        if max(size, len(raw)) > max_bytes:
-            raise ArticleError(
-                f"{name} has {size} bytes, at most {max_bytes} were expected; split it or raise the limit."
-            )
-    text, metadata = worker.read(kind, raw, name)
+        raw = read_bounded(file, max_bytes)
+    text, metadata = worker.read(kind, RawArticle(raw, name, max_bytes=max_bytes))
     title = line(absolute.stem, LONGEST_TITLE) or "untitled"
     return article(text, metadata, title=title, path=str(absolute))
 
@@ -49,11 +44,33 @@ def shown(path: Path) -> str:
     return line(str(path).encode("utf-8", "replace").decode(), 1_000) or "the file"
 
 
+def outside(path: Path, indexed: str | None = None) -> str:
+    """Return the sentence about a path that links lead out of the folder it was found in, or to what is hidden there.
+
+    `indexed` is the id of an article that was read from it before.
+    """
+    what = "is a link" if path.is_symlink() else "lies behind a link"
+    left = "is not read" if indexed is None else "is not read again, but its article stays in the index"
+    todo = "" if indexed is None else f"run beleg remove {indexed}, "
+    return (
+        f"{shown(path)} {what} out of its folder or to a hidden file, {shown(Path(os.path.realpath(path)))}, and "
+        f"{left}; {todo}name the link itself or add --follow-links."
+    )
+
+
 @contextmanager
-def _translated(path: Path, name: str) -> Iterator[None]:
+def _translated(path: Path, name: str, max_bytes: int) -> Iterator[None]:
     """Turn what the system says about a file into one sentence."""
     try:
         yield
+    except NotRegularError as exc:
+        raise ArticleError(f"{name} is {exc.kind}, a file was expected; name the article's file.") from exc
+    except OutsideError as exc:
+        raise ArticleError(outside(path)) from exc
+    except TooLongError as exc:
+        raise ArticleError(
+            f"{name} has {exc.size} bytes, at most {max_bytes} were expected; split it or raise the limit."
+        ) from exc
     except FileNotFoundError as exc:
         what = "is a link to a file that is gone" if path.is_symlink() else "does not exist"
         raise ArticleError(f"{name} {what}, a file was expected; check the path.") from exc
@@ -62,14 +79,9 @@ def _translated(path: Path, name: str) -> Iterator[None]:
         raise ArticleError(f"{name} cannot be read ({why}); check its permissions and its disk.") from exc
 
 
-def _checked_size(path: Path, name: str) -> int:
-    """Return the size of the file in bytes, if it is an ordinary file whose name can be kept."""
+def _check_name(path: Path, name: str) -> None:
+    """Refuse a file whose name cannot be kept."""
     try:
         str(path).encode()
     except UnicodeEncodeError as exc:
         raise ArticleError(f"{name} has a name that is not UTF-8, so it cannot be kept; rename the file.") from exc
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no ordinary file"
-        raise ArticleError(f"{name} is {kind}, a file was expected; name the article's file.")
-    return found.st_size

@@ -7,12 +7,13 @@ reads with this table, too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from retrieval.articles import feed, html, markdown, pdf, plain
-from retrieval.articles.metadata import Metadata
+from retrieval.articles.metadata import LONGEST_IDENTITY, Metadata
 from retrieval.articles.page import RawArticle
+from retrieval.errors import ArticleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,35 @@ LENGTH_BYTES = 8
 """Bytes before each answer of the child that give its length, most significant first."""
 
 
-def answer(kind: str, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None) -> dict[str, Any]:
+def read(kind: str, raw: RawArticle) -> tuple[str, Metadata]:
+    """Return the text of an article and what its bytes say about it; `kind` is a key of `FORMATS`.
+
+    Raises ArticleError for what is no usable article, or holds more text than `raw.max_bytes`.
+    """
+    text, metadata = FORMATS[kind].read(raw)
+    return raw.checked(text), metadata
+
+
+def answer(kind: str, raw: RawArticle) -> dict[str, Any]:
     """Return what is in these bytes as a JSON value: an article as `from_json` takes it, or "entries" of a "feed".
 
-    `kind` is a key of `FORMATS` or "feed"; the rest is as in `RawArticle`. Raises ArticleError.
+    `kind` is a key of `FORMATS` or "feed". Raises ArticleError.
     """
     if kind == "feed":
-        return {"entries": feed.read(raw, name, url=url or "", charset=charset)}
-    text, metadata = FORMATS[kind].read(RawArticle(raw, name, url, charset))
+        return {"entries": feed.read(raw.data, raw.name, url=raw.url or "", charset=raw.charset)}
+    text, metadata = read(kind, raw)
     return {"text": text, "metadata": asdict(metadata)}
 
 
-def from_json(value: dict[str, Any]) -> tuple[str, Metadata]:
-    """Return the article of an `answer`."""
-    return value["text"], Metadata(**value["metadata"])
+def from_json(value: dict[str, Any], raw: RawArticle) -> tuple[str, Metadata]:
+    """Return the article of an `answer` for `raw`, if it has the form and is no longer than it may be.
+
+    Raises ArticleError: what parses foreign bytes is not believed.
+    """
+    text, stated = value.get("text"), value.get("metadata")
+    names = {field.name for field in fields(Metadata)}
+    if not isinstance(text, str) or not isinstance(stated, dict) or stated.keys() != names:
+        raise ArticleError(f"{raw.name} makes its parser fail; save its text as .txt.")
+    if not all(held is None or (isinstance(held, str) and len(held) <= LONGEST_IDENTITY) for held in stated.values()):
+        raise ArticleError(f"{raw.name} makes its parser fail; save its text as .txt.")
+    return raw.checked(text), Metadata(**stated)

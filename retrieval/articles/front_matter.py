@@ -47,7 +47,9 @@ def separate(text: str, name: str) -> tuple[dict[str, str | None], str]:
             return {}, text  # a rule over the text, not front matter
         raise ArticleError(f"{name} has front matter without an end, a second line '---' was expected; add it.")
     if len(block) > LONGEST:
-        raise ArticleError(f"{name} has {len(block)} characters of front matter, at most {LONGEST} were expected.")
+        raise ArticleError(
+            f"{name} has {len(block)} characters of front matter, at most {LONGEST} were expected; shorten it."
+        )
     return _known(_parsed(block, name), name), body
 
 

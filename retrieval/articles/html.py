@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from retrieval.articles.canonical import address
 from retrieval.articles.decoding import decode, visible
-from retrieval.articles.metadata import Metadata, canonical_url, first, language
+from retrieval.articles.metadata import Metadata, first, language
 from retrieval.articles.page import RawArticle
 from retrieval.articles.page_metadata import PageMetadata
 from retrieval.errors import ArticleError
@@ -28,8 +28,21 @@ _PROMOTION = re.compile(
 _INLINE = frozenset("a abbr b br cite em i mark q small span strong sub sup time u".split())  # noqa: SIM905
 _ROW = re.compile(r"\|(.*)\|\s*")
 
+_FORMATTING = tuple("abbr b big cite em font i mark q s small span strike strong sub sup tt u".split())  # noqa: SIM905
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LONG_TAG = re.compile(r"<[a-z][^<>(){};]{4000,}+", re.IGNORECASE)  # the five are found in scripts, which hold no tags
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+
 MOST_ELEMENTS = 60_000
 """Elements of a page: long ones with comments have ten thousand, and 200,000 take the extraction ten seconds."""
+
+
+MOST_ALIKE = 4_000
+"""Elements with formatting, and headings, from which they are none: the extraction takes the square of their number."""
+
+
+MOST_ATTRIBUTES = 500
+"""Attributes of an element: rich ones have thirty, and the parser takes the square of their number."""
 
 
 LONGEST_PROMOTION = 600
@@ -56,6 +69,8 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
 
     name = raw.name
     text = decode(raw.data, name, declared=raw.charset or _declared_encoding(raw.data))
+    if any(len(_QUOTED.sub("", tag[0]).split()) > MOST_ATTRIBUTES + 1 for tag in _LONG_TAG.finditer(text)):
+        raise _crowded(name)
     try:
         tree = trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
         found = None if tree is None else _parsed(tree, name, raw.url)
@@ -75,6 +90,9 @@ def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadat
     count = sum(1 for _ in tree.iter())
     if count > MOST_ELEMENTS:
         raise ArticleError(f"{name} has {count} elements, at most {MOST_ELEMENTS} were expected; split it.")
+    if any(len(element.attrib) > MOST_ATTRIBUTES for element in tree.iter("*")):
+        raise _crowded(name)
+    _thin_out(tree)
     _drop_promotions(tree)
     _keep_leads(tree)
     _mark_paragraphs(tree)
@@ -86,9 +104,35 @@ def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadat
         title=about.title(found.title),
         publisher=about.publisher(found.sitename),
         published=about.published(),
-        url=_address(found.url, url),
+        url=address(tree, url),
         hint=first([tree.get("lang"), *tree.xpath("//html/@lang")], language),
     )
+
+
+def _crowded(name: str) -> ArticleError:
+    """Return the error for a page that an element makes too slow to read."""
+    return ArticleError(
+        f"{name} has an element with more than {MOST_ATTRIBUTES} attributes, which no article needs; save its text as "
+        ".txt."
+    )
+
+
+def _thin_out(tree: HtmlElement) -> None:
+    """Where there are too many, take away formatting but for its text, and make headings paragraphs."""
+    from lxml.etree import strip_tags  # type: ignore[import-untyped]
+
+    if _exceeds(tree, _FORMATTING):
+        strip_tags(tree, *_FORMATTING)
+        for element in tree.iter("*"):  # one piece of text of the many, which would take as long as the elements
+            element.text, element.tail = element.text, element.tail
+    if _exceeds(tree, _HEADINGS):
+        for heading in list(tree.iter(*_HEADINGS)):
+            heading.tag = "p"
+
+
+def _exceeds(tree: HtmlElement, tags: Sequence[str]) -> bool:
+    """Return whether a page has more than `MOST_ALIKE` elements with these tags."""
+    return sum(1 for _ in islice(tree.iter(*tags), MOST_ALIKE + 1)) > MOST_ALIKE
 
 
 def _drop_promotions(tree: HtmlElement) -> None:
@@ -155,20 +199,3 @@ def _lines(text: str) -> Iterator[str]:
         row = row.removeprefix("- ").strip()
         if row:
             yield row
-
-
-def _address(canonical: str | None, fetched: str | None) -> str | None:
-    """Return the page's canonical address if it is its own to give, else the one it was fetched from."""
-    stated = first([canonical], canonical_url)
-    if fetched is None:
-        return stated
-    own = canonical_url(fetched)
-    if stated is None or _site(stated) != _site(own):
-        return own
-    # A template that names the site's front page on every page would make all its articles one.
-    return own if urlsplit(stated).path == "/" and not urlsplit(stated).query else stated
-
-
-def _site(url: str) -> str:
-    """Return the host without the prefixes of a site's variants."""
-    return re.sub(r"\A(?:www|m|amp|mobile)\.", "", urlsplit(url).hostname or "")

@@ -138,7 +138,10 @@ def canonical_url(value: str) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(key, held) for key, held in pairs if not _TRACKING.fullmatch(key.lower())]
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
-    return urlunsplit((scheme, host, parts.path or "/", query, ""))
+    found = urlunsplit((scheme, host, parts.path or "/", query, ""))
+    if len(found) > LONGEST_IDENTITY:
+        raise ValueError("too long")
+    return found
 
 
 def language(value: str) -> str:
@@ -175,7 +178,9 @@ def checked(values: dict[str, str | None], name: str) -> Metadata:
 
     identity = values.get("id")
     if identity is not None and len(identity) > LONGEST_IDENTITY:
-        raise ArticleError(f"{name} has an id of {len(identity)} characters, at most {LONGEST_IDENTITY} were expected.")
+        raise ArticleError(
+            f"{name} has an id of {len(identity)} characters, at most {LONGEST_IDENTITY} were expected; shorten it."
+        )
     return Metadata(
         title=line(values.get("title") or "", LONGEST_TITLE),
         publisher=line(values.get("publisher") or "", LONGEST_PUBLISHER),

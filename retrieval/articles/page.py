@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrieval.datatypes import Validators
+from retrieval.errors import ArticleError
+
+LONGEST_TEXT = 10_000_000
+"""Characters of an article's text where no other limit is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,21 @@ class Page:
 class RawArticle:
     """The bytes of an article; `name` is for messages.
 
-    `url` is where they were fetched, `charset` what the server called their encoding; None of files.
+    `url` is where they were fetched, `charset` what the server called their encoding; None of files. `max_bytes` is
+    how many characters the text in them may have: decoding makes no more of a file's bytes, in any encoding.
     """
 
     data: bytes
     name: str
     url: str | None = None
     charset: str | None = None
+    max_bytes: int = LONGEST_TEXT
+
+    def checked(self, text: str) -> str:
+        """Return extracted text; raises ArticleError for what is longer than it may be."""
+        if len(text) > self.max_bytes:
+            raise ArticleError(
+                f"{self.name} has more than {self.max_bytes} characters of text, at most {self.max_bytes} were "
+                "expected; split it or raise the limit."
+            )
+        return text

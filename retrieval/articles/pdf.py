@@ -52,7 +52,7 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
         count = len(reader.pages)
         if count > MOST_PAGES:
             raise ArticleError(f"{name} has {count} pages, at most {MOST_PAGES} were expected; split it.")
-        pages = [visible(page.extract_text()) for page in reader.pages]
+        pages = _pages(reader, raw)
         metadata = _metadata(reader)
     except (ArticleError, MemoryError):
         raise
@@ -62,6 +62,18 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
     if not text:
         raise ArticleError(f"{name} holds no text, perhaps only pictures of it; save its text as .txt.")
     return text, metadata
+
+
+def _pages(reader: PdfReader, raw: RawArticle) -> list[str]:
+    """Return the text of each page; stops where that is too much, since a few bytes may stand for the text of each."""
+    pages: list[str] = []
+    left = raw.max_bytes
+    for page in reader.pages:
+        pages.append(visible(page.extract_text()))
+        left -= len(pages[-1])
+        if left < 0:
+            raw.checked("".join(pages))
+    return pages
 
 
 def _unlocked(reader: PdfReader) -> bool:

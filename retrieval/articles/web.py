@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.articles import worker
 from retrieval.articles.formats import MEDIA_TYPES
-from retrieval.articles.metadata import article, line
+from retrieval.articles.metadata import article, canonical_url, line
+from retrieval.articles.page import LONGEST_TEXT, RawArticle
 from retrieval.datatypes import Article
 
 if TYPE_CHECKING:
@@ -22,21 +23,22 @@ def load_url(url: str, *, max_bytes: int, seconds: float | None = None, allow_ho
     link-local (for intranets and tests). Not to be called where an event loop runs in the same thread. Raises
     ArticleError for a refused address, a failed fetch, and for what is no usable article.
     """
-    from retrieval.articles.fetching import SECONDS, Fetcher
+    from retrieval.articles.fetching import Fetcher
 
-    fetcher = Fetcher(max_bytes=max_bytes, seconds=seconds or SECONDS, allow_hosts=allow_hosts)
+    fetcher = Fetcher(max_bytes=max_bytes, seconds=seconds, allow_hosts=allow_hosts)
     page = fetcher.fetch(url, MEDIA_TYPES)
     assert page is not None  # noqa: S101 - no page was known before
-    return read_page(page, line(url, 200) or "the address")
+    return read_page(page, line(url, 200) or "the address", max_bytes=max_bytes)
 
 
-def read_page(page: Page, name: str) -> Article:
+def read_page(page: Page, name: str, *, max_bytes: int = LONGEST_TEXT) -> Article:
     """Read a page that was fetched; its address is its identity unless it names a better one on its own site.
 
-    `name` is for messages. Raises ArticleError for what is no usable article.
+    `name` is for messages, `max_bytes` limits the text. Raises ArticleError for what is no usable article.
     """
-    text, found = worker.read(page.kind, page.body, name, url=page.url, charset=page.charset)
+    raw = RawArticle(page.body, name, page.url, page.charset, max_bytes)
+    text, found = worker.read(page.kind, raw)
     if page.kind != "html":
-        found = replace(found, url=page.url, identity=None)
+        found = replace(found, url=canonical_url(page.url), identity=None)
     title = page.url.rstrip("/").rsplit("/", 1)[-1]
     return article(text, found, title=line(title, 120) or "untitled")

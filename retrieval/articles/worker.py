@@ -17,8 +17,8 @@ from typing import Any
 
 from retrieval.articles import formats
 from retrieval.articles.formats import FORMATS, LENGTH_BYTES
-from retrieval.articles.metadata import Metadata
-from retrieval.articles.page import RawArticle
+from retrieval.articles.metadata import Metadata, line
+from retrieval.articles.page import LONGEST_TEXT, RawArticle
 from retrieval.errors import ArticleError
 
 SECONDS = 30.0
@@ -26,6 +26,15 @@ SECONDS = 30.0
 
 MEMORY = 1 << 30
 """Bytes of address space of the child, of which Python with the parsers takes a fifth."""
+
+ESCAPED = 12
+"""Bytes that JSON may take for one character of text: \\ud83d\\ude00."""
+
+BESIDE_TEXT = 1 << 26
+"""Bytes of an answer beside the text: the addresses, dates and titles of a feed's thousand entries."""
+
+LONGEST_SENTENCE = 2_000
+"""Code points of what the child says is wrong with a file, the file's name included."""
 
 _PIECE = 1 << 16
 _CODE = str(Path(__file__).resolve().parents[2])
@@ -50,10 +59,17 @@ class Worker:
         self._served = 0
 
     def answer(
-        self, kind: str, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
+        self,
+        kind: str,
+        raw: bytes,
+        name: str,
+        *,
+        url: str | None = None,
+        charset: str | None = None,
+        max_bytes: int = LONGEST_TEXT,
     ) -> dict[str, Any]:
         """Do what `formats.answer` does, in the child; raises ArticleError also for what takes more than the limits."""
-        request = {"kind": kind, "name": name, "url": url, "charset": charset}
+        request = {"kind": kind, "name": name, "url": url, "charset": charset, "max_bytes": max_bytes}
         with self._lock:
             return self._answer(request, raw, name)
 
@@ -77,7 +93,7 @@ class Worker:
                     raise ArticleError(f"{name} makes its parser fail; save its text as .txt.") from exc
                 continue
             if "error" in answer:
-                raise ArticleError(answer["error"])
+                raise ArticleError(line(str(answer["error"]), LONGEST_SENTENCE) or f"{name} cannot be parsed.")
             if "memory" not in answer:
                 return answer
             self._end()
@@ -89,7 +105,9 @@ class Worker:
         child = self._child or self._start()
         self._served += 1
         try:
-            return _exchanged(child, json.dumps(request).encode() + b"\n" + raw, time.monotonic() + self._seconds)
+            longest = ESCAPED * request["max_bytes"] + BESIDE_TEXT
+            sent = json.dumps(request).encode() + b"\n" + raw
+            return _exchanged(child, sent, time.monotonic() + self._seconds, longest)
         except BaseException:
             self._end()
             raise
@@ -123,10 +141,11 @@ class Worker:
                     pipe.close()
 
 
-def _exchanged(child: subprocess.Popen[bytes], request: bytes, deadline: float) -> dict[str, Any]:
+def _exchanged(child: subprocess.Popen[bytes], request: bytes, deadline: float, longest: int) -> dict[str, Any]:
     """Write a request and read its answer, both as fast as the child takes and gives them.
 
-    Raises TimeoutError at the deadline (seconds, monotonic), _DiedError where the child ends first.
+    Raises TimeoutError at the deadline (seconds, monotonic), _DiedError where the child ends first, answers more than
+    `longest` bytes, or no JSON object.
     """
     assert child.stdin is not None  # noqa: S101 - both are pipes
     assert child.stdout is not None  # noqa: S101
@@ -155,9 +174,21 @@ def _exchanged(child: subprocess.Popen[bytes], request: bytes, deadline: float) 
                 answer += piece
             if len(answer) >= LENGTH_BYTES:
                 end = LENGTH_BYTES + int.from_bytes(answer[:LENGTH_BYTES], "big")
-                if len(answer) >= end:
-                    value: dict[str, Any] = json.loads(answer[LENGTH_BYTES:end])
-                    return value
+                if end > LENGTH_BYTES + longest or len(answer) > end:
+                    raise _DiedError
+                if len(answer) == end:
+                    return _understood(bytes(answer[LENGTH_BYTES:]))
+
+
+def _understood(answer: bytes) -> dict[str, Any]:
+    """Return the JSON object of an answer; raises _DiedError where it is none."""
+    try:
+        value = json.loads(answer)
+    except (ValueError, RecursionError) as exc:
+        raise _DiedError from exc
+    if not isinstance(value, dict):
+        raise _DiedError
+    return value
 
 
 @cache
@@ -168,20 +199,20 @@ def _shared() -> Worker:
     return worker
 
 
-def read(
-    kind: str, raw: bytes, name: str, *, url: str | None = None, charset: str | None = None
-) -> tuple[str, Metadata]:
+def read(kind: str, raw: RawArticle) -> tuple[str, Metadata]:
     """Return the text of an article's bytes and what they say about it.
 
-    `kind` is a key of `FORMATS`, the rest is as in `RawArticle`. What no parser touches (plain text) is read here, all
-    else in the child. Raises ArticleError.
+    `kind` is a key of `FORMATS`. What no parser touches (plain text) is read here, all else in the child. Raises
+    ArticleError.
     """
     if not FORMATS[kind].parsed:
-        return FORMATS[kind].read(RawArticle(raw, name, url, charset))
-    return formats.from_json(_shared().answer(kind, raw, name, url=url, charset=charset))
+        return formats.read(kind, raw)
+    answer = _shared().answer(kind, raw.data, raw.name, url=raw.url, charset=raw.charset, max_bytes=raw.max_bytes)
+    return formats.from_json(answer, raw)
 
 
 def read_feed(raw: bytes, name: str, *, url: str, charset: str | None = None) -> list[dict[str, str | None]]:
     """Return the entries of a feed; see `feed.read`. Raises ArticleError."""
-    entries: list[dict[str, str | None]] = _shared().answer("feed", raw, name, url=url, charset=charset)["entries"]
+    answer = _shared().answer("feed", raw, name, url=url, charset=charset, max_bytes=0)
+    entries: list[dict[str, str | None]] = answer["entries"]
     return entries

@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from retrieval.errors import QuestionsError
+from retrieval.regular_files import read_regular
+
+LONGEST_FILE = 500_000_000
+"""Bytes of a file of questions: ten times what the largest of SQuAD's has."""
 
 _FIELDS: dict[str, type] = {
     "id": str, "question": str, "language": str, "split": str, "articles": list, "evidence": list, "speaker": str,
@@ -140,7 +144,7 @@ def _paragraphs(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_regular(path, LONGEST_FILE).decode("utf-8-sig")
     except OSError as error:
         raise QuestionsError(f"{path} cannot be read ({error.strerror}); check the path.") from error
     except UnicodeDecodeError as error:

@@ -1,15 +1,15 @@
 """Writes small PDF files, as much of the format as tests of reading need."""
 
+import zlib
 from collections.abc import Sequence
 
 LINE_HEIGHT = 14
+_FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 
 def pdf_file(pages: Sequence[Sequence[str]], *, title: str = "", xmp: str = "", language: str = "") -> bytes:
     """Return a PDF with these lines on its pages, in an encoding that knows western European letters."""
-    objects: dict[int, bytes] = {
-        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-    }
+    objects = {3: _FONT}
     kids = []
     for page in pages:
         number = len(objects) + 10
@@ -30,6 +30,23 @@ def pdf_file(pages: Sequence[Sequence[str]], *, title: str = "", xmp: str = "", 
     objects[2] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
     objects[4] = f"<< /Title ({_escaped(title)}) /CreationDate (D:20220109143000+01'00') >>".encode("cp1252")
     return _assembled(objects)
+
+
+def shared_page_file(rows: Sequence[str], *, pages: int) -> bytes:
+    """Return a PDF that shows the same page many times: a short file with a long text."""
+    drawn = "".join(f"({_escaped(row)}) Tj T*\n" for row in rows)
+    content = zlib.compress(f"BT /F1 11 Tf {LINE_HEIGHT} TL 60 760 Td\n{drawn}ET".encode("cp1252"))
+    return _assembled(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b"11 0 R " * pages, pages),
+            3: _FONT,
+            4: b"<< >>",
+            10: b"<< /Length %d /Filter /FlateDecode >>\nstream\n%b\nendstream" % (len(content), content),
+            11: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 10 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> >> >>",
+        }
+    )
 
 
 def _escaped(text: str) -> str:

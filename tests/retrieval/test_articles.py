@@ -2,6 +2,7 @@ import errno
 import os
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval import articles
 from retrieval.articles import article_id, load
-from retrieval.articles.formats import FEED_TYPES, FORMATS, MEDIA_TYPES, SUFFIXES, Format
+from retrieval.articles.formats import FEED_TYPES, FORMATS, MEDIA_TYPES, SUFFIXES, Format, from_json
 from retrieval.articles.metadata import LONGEST_TITLE, Metadata, canonical_url, line, published
 from retrieval.articles.page import RawArticle
 from retrieval.datatypes import Article
@@ -123,6 +124,48 @@ def test_a_file_over_the_limit(write: Write) -> None:
     assert load(path, max_bytes=51).text == "x" * 51
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "Größe.".encode("cp1252") * 30),
+        ("a.txt", "Der Hafen. ".encode("utf-16") * 20),
+        ("a.md", "Größe. ".encode("cp1252") * 30),
+        ("a.html", "".join(f"<p>Fähre {n} hält größeren Stürmen stand.</p>" for n in range(90)).encode("cp1252")),
+        ("a.md", b"> a\n>\n" * 40),
+        ("a.txt", "Гавань закрыта. ".encode("cp1251") * 20),
+        ("a.md", "Гавань закрыта. ".encode("cp1251") * 20),
+    ],
+)
+def test_a_file_within_the_limit_is_read_whatever_its_encoding(write: Write, name: str, content: bytes) -> None:
+    path = write(name, content)
+    longest = len(load(path, max_bytes=LIMIT).text)
+    for limit in range(max(longest, len(content)) - 3, max(longest, len(content)) + 3):
+        if limit >= max(longest, len(content)):
+            assert len(load(path, max_bytes=limit).text) == longest
+        else:
+            assert f"{limit} " in refused(path, max_bytes=limit)
+
+
+def test_what_the_parsing_process_says_is_checked() -> None:
+    raw = RawArticle(b"", "the page", max_bytes=10)
+    metadata = asdict(Metadata(title="Hafen"))
+    assert from_json({"text": "zehn Bytes", "metadata": metadata}, raw) == ("zehn Bytes", Metadata(title="Hafen"))
+    assert from_json({"text": "zehn Größe", "metadata": metadata}, raw)[0] == "zehn Größe"
+    with pytest.raises(ArticleError, match="has more than 10 characters of text"):
+        from_json({"text": "elf Zeichen", "metadata": metadata}, raw)
+    for value in (
+        {},
+        {"text": 1, "metadata": metadata},
+        {"text": "a", "metadata": []},
+        {"text": "a", "metadata": {**metadata, "more": "b"}},
+        {"text": "a", "metadata": {"title": "b"}},
+        {"text": "a", "metadata": {**metadata, "title": "x" * 2_001}},
+        {"text": "a", "metadata": {**metadata, "url": ["b"]}},
+    ):
+        with pytest.raises(ArticleError, match="the page makes its parser fail"):
+            from_json(value, raw)
+
+
 def test_missing_files_folders_links_and_pipes(tmp_path: Path) -> None:
     assert "does not exist" in refused(tmp_path / "gone.txt")
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
@@ -142,10 +185,10 @@ def test_missing_files_folders_links_and_pipes(tmp_path: Path) -> None:
 def test_an_unreadable_file(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write("a.txt", "text")
 
-    def denied(self: Path, *_: object, **__: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+    def denied(opened: str, *_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", opened)
 
-    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr(os, "open", denied)
     assert "Permission denied" in refused(path)
 
 

@@ -1,9 +1,12 @@
 """Feeds into entries."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.articles.metadata import LONGEST_IDENTITY
 from retrieval.articles.worker import read_feed
 from retrieval.errors import ArticleError
 
@@ -65,3 +68,39 @@ def test_any_bytes_give_entries_or_a_sentence(raw: bytes) -> None:
     else:
         sentence = "."
     assert sentence.endswith(".")
+
+
+def rss(entries: str) -> bytes:
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title>{entries}</channel></rss>".encode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", ["item", "ITEM", "entry"])
+def test_of_a_hundred_thousand_entries_the_first_thousand_are_read(entry: str) -> None:
+    """Ten times as many as 30 seconds were enough for; those beyond are cut out, and the feed is well-formed still."""
+    many = "".join(f"<{entry}><title>{n}</title><link>https://a.example/{n}</link></{entry}>" for n in range(100_000))
+    began = time.process_time()
+    found = read_feed(rss(many), "feed", url=HERE)
+    assert [one["url"] for one in found] == [f"https://a.example/{n}" for n in range(1_000)]
+    assert [one["stated"] for one in found] == [str(n) for n in range(1_000)]
+    assert time.process_time() - began < 2  # of this process, which only sends and takes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<title>" + "x" * 9_000_000 + "</title>",
+        "<title>" + "&lt;b&gt;" * 200_000 + "</title>",
+        "<title><![CDATA[" + "</item>" * 100_000 + "]]></title>",
+        "<description>" + "&amp;" * 200_000 + "</description>",
+        "<pubDate>" + "1" * 1_000_000 + "</pubDate>",
+        "".join(f"<category>{n}</category>" for n in range(5_000)),
+        "<a>" * 20_000,
+    ],
+    ids=["title", "markup", "ends", "entities", "date", "categories", "nested"],
+)
+def test_an_entry_with_hostile_content_is_an_entry(hostile: str) -> None:
+    found = read_feed(rss(f"<item><link>https://a.example/1</link>{hostile}</item>"), "feed", url=HERE)
+    assert [one["url"] for one in found] == ["https://a.example/1"]
+    assert len(str(found[0]["stated"])) <= LONGEST_IDENTITY

@@ -132,6 +132,34 @@ def test_pages_of_feeds_are_not_among_what_is_read_without_feeds(server: Server,
     assert indexer.index(dry_run=True, feeds=[server.url("/feed")]).unchanged == 0
 
 
+def test_no_word_of_a_removed_page_is_left_though_its_feed_gives_no_days(server: Server, tmp_path: Path) -> None:
+    entry = f"<item><title>{BRIDGE.title}</title><link>{server.url('/1')}</link></item>"
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{entry}</channel></rss>'
+    server.answers["/feed"] = response(body, kind="application/rss+xml")
+    server.answers["/1"] = response(page(BRIDGE))
+    assert take(tmp_path, server.url("/feed")).added == 1
+    data = tmp_path / "data"
+    words = [BRIDGE.title.encode(), *(part[:40].encode() for part in BRIDGE.paragraphs)]
+
+    def left() -> list[str]:
+        files = [path for path in data.rglob("*") if path.is_file()]
+        return [path.name for path in files if any(word in path.read_bytes() for word in words)]
+
+    assert left()
+    with open_catalog(data) as catalog:
+        ident = catalog.list_articles()[0].article_id
+    indexer = Indexer(data, HashedEncoder(), max_bytes=100_000)
+    assert indexer.remove([ident]).removed == (ident,)
+    assert left() == []
+    # The page is known still: it is not visited again, and what has another title is.
+    visits = asked(server, "/1")
+    take(tmp_path, server.url("/feed"))
+    assert asked(server, "/1") == visits
+    server.answers["/feed"] = response(body.replace(BRIDGE.title, "Neu"), kind="application/rss+xml")
+    assert take(tmp_path, server.url("/feed")).removed_earlier == 1
+    assert left() == []
+
+
 def test_a_page_that_has_not_changed_is_not_read_again(server: Server, tmp_path: Path) -> None:
     indexer = Indexer(tmp_path / "data", HashedEncoder(), max_bytes=100_000, allow_hosts=["127.0.0.1"])
     server.answers["/1"] = response(page(HARBOUR), more='ETag: "a"\r\n')

@@ -9,7 +9,7 @@ from retrieval.articles import load
 from retrieval.articles.pdf import MOST_PAGES
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
-from tests.retrieval.pdf_files import pdf_file
+from tests.retrieval.pdf_files import pdf_file, shared_page_file
 
 FIRST = [
     "Küstenbote, Seite 1",
@@ -83,3 +83,15 @@ def test_a_locked_file(tmp_path: Path) -> None:
         writer.encrypt("secret", algorithm="RC4-128")
         writer.write(tmp_path / "locked.pdf")
     assert "locked with a password" in refused(tmp_path, (tmp_path / "locked.pdf").read_bytes())
+
+
+def test_text_is_held_to_the_limit_of_an_article(tmp_path: Path) -> None:
+    page = ["Der Hafen von Norderwiek bleibt bis Montag geschlossen."] * 40
+    file = tmp_path / "a.pdf"
+    # One content stream for all pages: a small file with a long text.
+    file.write_bytes(shared_page_file(page, pages=300))
+    whole = load(file, max_bytes=1_000_000)
+    size = len(whole.text.encode())
+    assert size > 10 * file.stat().st_size
+    with pytest.raises(ArticleError, match=r"has more than \d+ characters of text, at most \d+ were expected"):
+        load(file, max_bytes=size // 2)

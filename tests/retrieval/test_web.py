@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval.articles import article_id, load_url
-from retrieval.articles.fetching import MOST_REDIRECTS
+from retrieval.articles.client import MOST_REDIRECTS
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from tests.retrieval.web_server import Server, redirect, response
@@ -108,6 +108,12 @@ def test_redirects_are_followed_five_times(server: Server) -> None:
         "http://[2002:7f00:1::]/",
         "http://100.64.0.1/",
         "http://224.0.0.1/",
+        "http://168.63.129.16/",
+        "http://100.100.100.200/latest/meta-data/",
+        "http://[fd00:ec2::254]/latest/meta-data/",
+        "http://[fec0::1]/",
+        "http://[64:ff9b:1::a9fe:a9fe]/",
+        "http://[::127.0.0.1]:{port}/secret",
     ],
 )
 def test_private_addresses_are_never_connected_to(server: Server, target: str) -> None:
@@ -176,6 +182,48 @@ def test_a_slow_drip_ends_with_the_time(server: Server, drip: bytes) -> None:
     begin = time.perf_counter()
     assert "longer than 0.5 seconds" in refused(server.url(), seconds=0.5)
     assert time.perf_counter() - begin < 2
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begins", "goes_on"),
+    [
+        (HEAD, b"X-More: yes\r\n" * 1_000),
+        (HEAD + b"X-Long: ", b"x" * 10_000),
+        (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 100),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+        (CHUNKED + b"3\r\nDer\r\n0\r\n", b"X-Trailer: yes\r\n" * 1_000),
+        (CHUNKED, b"1;" + b"x" * 10_000),
+        (CHUNKED, b"1\r\na\r\n" * 1_000),
+    ],
+    ids=["headers", "header", "hints", "continue", "trailers", "extension", "chunks"],
+)
+def test_an_answer_without_end_costs_one_sentence(server: Server, begins: bytes, goes_on: bytes) -> None:
+    def endless(connection: socket.socket) -> None:
+        connection.sendall(begins)
+        while not server.closed.is_set():
+            connection.sendall(goes_on)
+
+    server.answers["/"] = endless
+    began = time.perf_counter()
+    message = refused(server.url(), seconds=1)
+    assert re.search("could not be fetched|longer than 1 seconds|longer than 50000 bytes", message)
+    assert time.perf_counter() - began < 4
+
+
+def test_trailers_after_the_chunks_are_no_part_of_the_page(server: Server) -> None:
+    server.answers["/"] = CHUNKED + b"11\r\nDer Hafen ist zu.\r\n0\r\nContent-Type: text/html\r\nX: y\r\n\r\n"
+    assert fetched(server.url()).text == "Der Hafen ist zu."
+
+
+def test_redirects_in_a_circle_end(server: Server) -> None:
+    server.answers["/a"] = redirect("/b")
+    server.answers["/b"] = redirect(server.url("/a"))
+    assert "redirects more than 5 times" in refused(server.url("/a"))
+    assert len(server.requests) == MOST_REDIRECTS + 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from retrieval.articles.worker import Worker
+from retrieval.articles.formats import LENGTH_BYTES
+from retrieval.articles.worker import Worker, _DiedError, _exchanged
 from retrieval.errors import ArticleError
 
 pytestmark = pytest.mark.slow
@@ -70,6 +71,27 @@ def test_a_child_that_cannot_work_fails_once() -> None:
     with pytest.raises(ArticleError, match=r"fail|1 MiB|cannot be parsed"):
         worker.answer("html", PAGE, "a")
     worker.close()
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (1 << 40, b""),
+        (1_000_001, b"x" * 100),
+        (5, b"12345, and more"),
+        (4, b"true"),
+        (4, b"{ab}"),
+        (99_999, b"[" * 99_999),
+    ],
+)
+def test_an_answer_that_is_none_or_too_long_is_not_waited_for(tmp_path: Path, length: int, said: bytes) -> None:
+    (tmp_path / "said").write_bytes(length.to_bytes(LENGTH_BYTES, "big") + said)
+    code = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read()); sys.stdout.flush(); sys.stdin.read()"
+    command = [sys.executable, "-c", code, str(tmp_path / "said")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        with pytest.raises(_DiedError):
+            _exchanged(child, b"{}", time.monotonic() + 20, 1_000_000)
+        child.kill()
 
 
 def test_threads_share_a_worker() -> None:

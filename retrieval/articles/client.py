@@ -1,0 +1,157 @@
+"""`Client`: one request for a page, its redirects followed one by one, within a time.
+
+The host is resolved here, every address it has is checked, and the connection goes to the checked address: an answer
+that changes between check and use changes nothing. A redirect is checked like the first address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+import certifi
+import httpx
+
+from retrieval.articles import addresses
+from retrieval.articles.bodies import read_body
+from retrieval.articles.metadata import canonical_url, line
+from retrieval.articles.page import Page
+from retrieval.datatypes import Validators
+from retrieval.errors import ArticleError
+
+MOST_REDIRECTS = 5
+
+_USER_AGENT = "Beleg/0.1 (+news article indexer)"
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 502, 503, 504})
+
+
+class BusyError(Exception):
+    """The host asks to come again; `after` is in how many seconds, None where it does not say."""
+
+    def __init__(self, status: int, after: float | None) -> None:
+        super().__init__()
+        self.status = status
+        self.after = after
+
+
+class Client:
+    """Asks for pages; the environment's proxies are not used."""
+
+    def __init__(self, *, max_bytes: int, seconds: float, allow_hosts: Collection[str]) -> None:
+        """`max_bytes` limits a body unpacked, `seconds` everything from the first look-up to the last byte.
+
+        `allow_hosts` are host names or addresses that may be private, loopback or link-local.
+        """
+        self._max_bytes = max_bytes
+        self._seconds = seconds
+        self._allow_hosts = frozenset(allow_hosts)
+
+    async def get(self, url: str, shown: str, types: Mapping[str, str], known: Validators | None) -> Page | None:
+        """Return the page at a canonical address; None if it is still the `known` one. `shown` is for messages.
+
+        Raises:
+            BusyError: its host has no time for it.
+            ArticleError: it cannot be had.
+        """
+        try:
+            async with (
+                asyncio.timeout(self._seconds),
+                httpx.AsyncClient(
+                    follow_redirects=False, trust_env=False, timeout=self._seconds, verify=self._tls
+                ) as client,
+            ):
+                return await self._followed(client, url, shown, types, known)
+        except TimeoutError as exc:
+            raise ArticleError(f"{shown} took longer than {self._seconds:g} seconds; try again later.") from exc
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as exc:
+            raise ArticleError(
+                f"{shown} could not be fetched ({_reason(exc)}); check the address or try later."
+            ) from exc
+
+    async def _followed(
+        self, client: httpx.AsyncClient, url: str, shown: str, types: Mapping[str, str], known: Validators | None
+    ) -> Page | None:
+        """Return the page after at most `MOST_REDIRECTS` redirects."""
+        accept = ", ".join(types)
+        for _ in range(MOST_REDIRECTS + 1):
+            response = await self._response(client, url, shown, _headers(url, accept, known))
+            try:
+                status = response.status_code
+                if status == 304 and known:
+                    return None
+                if status in _BUSY:
+                    raise BusyError(status, _seconds(response.headers.get("retry-after")))
+                if status not in _REDIRECTS:
+                    return await read_body(response, url, shown, types, self._max_bytes)
+                url = _target(url, response, shown)
+            finally:
+                await response.aclose()
+        raise ArticleError(f"{shown} redirects more than {MOST_REDIRECTS} times; give the address it ends at.")
+
+    async def _response(
+        self, client: httpx.AsyncClient, url: str, shown: str, headers: dict[str, str]
+    ) -> httpx.Response:
+        """Return the response, body unread, of the first checked address of the host of `url` that answers."""
+        parts = urlsplit(url)
+        found = await addresses.checked(parts.hostname or "", shown, self._allow_hosts)
+        for address in found:
+            literal = f"[{address}]" if ":" in address else address
+            pinned = parts._replace(netloc=literal if parts.port is None else f"{literal}:{parts.port}").geturl()
+            # Certificates are checked against the name, not the address.
+            request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": parts.hostname})
+            try:
+                return await client.send(request, stream=True)
+            except httpx.ConnectError:
+                if address == found[-1]:
+                    raise
+        raise ArticleError(f"{shown} names a host without an address; check the address.")
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Trust Mozilla's authorities, and those of this machine (OpenSSL reads SSL_CERT_FILE)."""
+        context = ssl.create_default_context(cafile=certifi.where())
+        context.load_default_certs()
+        return context
+
+
+def _headers(url: str, accept: str, known: Validators | None) -> dict[str, str]:
+    """Return the headers of a request; `known` lets the server say that nothing has changed."""
+    headers = {
+        "Host": urlsplit(url).netloc,
+        "User-Agent": _USER_AGENT,
+        "Accept": accept,
+        "Accept-Encoding": "gzip",
+    }
+    if known and known.etag:
+        headers["If-None-Match"] = known.etag
+    if known and known.modified:
+        headers["If-Modified-Since"] = known.modified
+    return headers
+
+
+def _target(url: str, response: httpx.Response, shown: str) -> str:
+    """Return the address that a redirect leads to."""
+    location = response.headers.get("location", "")
+    try:
+        return canonical_url(urljoin(url, location))
+    except ValueError as exc:
+        raise ArticleError(
+            f"{shown} redirects to {line(location, 100) or 'nowhere'!r}, an http or https address was expected; "
+            "give the article's own address."
+        ) from exc
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Return the seconds that a Retry-After header names; dates, which few servers send, count as saying nothing."""
+    return float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else None
+
+
+def _reason(exc: Exception) -> str:
+    """Return a few words on what went wrong, for a person."""
+    if isinstance(exc, httpx.ConnectError):
+        return "no connection"
+    return line(str(exc), 80) or type(exc).__name__
