@@ -23,10 +23,11 @@ class Article:
     """One article with validated metadata; `text` is what every offset counts in.
 
     `language` is ISO 639-1 in lower case. `published` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM:SSZ`` (UTC).
-    `url` is the canonical address, `path` the absolute path it was read from; None where unknown. `identity` is what
-    the id is made of when the article names itself (front matter `id`, else the canonical URL); None means that the
-    id comes from the text as first indexed, which the catalog remembers by source. `version` counts the texts that the
-    article had in the index, from 1.
+    `url` is the canonical address, `path` the absolute path it was read from; None where unknown. Without a `path` it
+    was fetched, and `url` is where, or an address on the same site; a file's `url` is what the file says, unproven.
+    `identity` is what the id is made of when the article names itself (front matter `id`, else the canonical URL); None
+    means that the id comes from the text as first indexed, which the catalog remembers by source. `version` counts the
+    texts that the article had in the index, from 1.
     """
 
     article_id: str
@@ -142,6 +143,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article of the same story, with its own text: what of it an answer must know.
+
+    `also_at` are further sources of it. `earlier` says that it was seen, or else published, first.
+    """
+
+    article: Article
+    statements: tuple[Statement, ...]
+    also_at: tuple[Source, ...]
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """What a server gave to ask later whether a page has changed: its ETag and Last-Modified, as sent."""
 
@@ -178,7 +192,8 @@ class Evidence:
 
     Neighbouring hits are merged, so `text` may be longer than one passage; ``article.text[start:end] == text``.
     `best` are its sentences, the likeliest to answer first, headings left out. `statements` are those whose
-    quotation overlaps the span, offsets in the article. `also_at` are further sources of the article.
+    quotation overlaps the span, offsets in the article. `also_at` are further sources of the same text, `copies` other
+    articles of the same story, the one that came first first.
     """
 
     article: Article
@@ -189,6 +204,7 @@ class Evidence:
     best: tuple[ReadSentence, ...] = ()
     statements: tuple[Statement, ...] = ()
     also_at: tuple[Source, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

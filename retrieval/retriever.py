@@ -12,7 +12,7 @@ import numpy as np
 from retrieval.datatypes import Evidence, Hit, Query, Reason, Retrieval
 from retrieval.encoders.base import Encoder
 from retrieval.readers.base import Reader
-from retrieval.search import abstention, evidence, people, reading, scoring, summary
+from retrieval.search import abstention, copies, evidence, people, reading, scoring, summary
 from retrieval.search.attributing import Asked, attributed, holders, introducing, sentences_by
 from retrieval.search.backgrounds import Backgrounds
 from retrieval.search.fusion import Array, Background
@@ -145,7 +145,8 @@ class Retriever:
         with clock("evidence"):
             # Of a speaker asked for by name, only what that speaker said may be quoted.
             said = [hit for hit in hits if hit.signals["said"]]
-            chosen = evidence.choose(said or hits)
+            stories = copies.stories({hit.passage.article_id for hit in said or hits}, catalog, search.selected)
+            chosen = evidence.choose(copies.without_repeats(said or hits, stories), stories)
             articles = {hit.passage.article_id for hit in chosen}
             everything = catalog.statements_in(articles)
             context = evidence.Context(
@@ -154,6 +155,7 @@ class Retriever:
                 if speech.asked is None
                 else {article_id: list(own) for article_id, own in speech.statements.items()},
                 sources=catalog.sources(articles),
+                copies=copies.copies(articles, stories, catalog),
             )
             words = self._words(topical(query), query.language)
             fit = scoring.fit(chosen, search.scored, catalog=catalog, topic=search.topic, lexical=words)
@@ -232,8 +234,8 @@ class Retriever:
         else:
             selected = catalog.select(since=query.since, until=query.until)
         with clock("evidence"):
-            listed = summary.about(hits) if query.topic else summary.newest(catalog, selected)
-            leads = summary.leads(listed, catalog)
+            listed = summary.about(hits, catalog) if query.topic else summary.newest(catalog, selected)
+            leads = summary.leads(listed, catalog, selected)
         reason: Reason | None = None
         if not catalog.counts().articles:
             reason = "no_articles"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from retrieval.datatypes import Kind, Reason, Source
@@ -12,7 +13,8 @@ class Citation:
     """One verbatim piece of one article: ``article.text[start:end] == quote``, numbered from 1 in its answer.
 
     `kind`, `speaker` and `via` are None where the quotation is no statement. `version` counts the texts that the
-    article had, from 1, and names the one quoted. `also_at` are further addresses of the same article.
+    article had, from 1, and names the one quoted. `also_at` are further sources that hold it, said by the same person,
+    `differs` those that tell the same story otherwise.
     `answer_start`/`answer_end` are the span of the words in the quotation that answer, offsets in the article; None
     where none do.
     """
@@ -32,6 +34,7 @@ class Citation:
     speaker: str | None = None
     via: str | None = None
     also_at: tuple[Source, ...] = ()
+    differs: tuple[Source, ...] = ()
     version: int = 1
     answer_start: int | None = None
     answer_end: int | None = None
@@ -55,3 +58,11 @@ class Answer:
     also_searched: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     mode: str = "extractive"
+
+
+def by_source(citations: Iterable[Citation]) -> list[list[Citation]]:
+    """Return the citations grouped by article and further sources, in the order of the first of each group."""
+    groups: dict[object, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault((citation.article_id, citation.also_at, citation.differs), []).append(citation)
+    return list(groups.values())

@@ -29,7 +29,7 @@ class Quotation:
     """A piece of one article that an answer may quote; `start` and `end` are offsets in `article.text`.
 
     `answer` is the span of the words in it that answer, None where none do. `denied` says that the speaker denies what
-    it says.
+    it says. `also_at` are further sources that hold it, `differs` those that tell the same story otherwise.
     """
 
     article: Article
@@ -41,6 +41,7 @@ class Quotation:
     also_at: tuple[Source, ...] = ()
     denied: bool = False
     answer: Span | None = None
+    differs: tuple[Source, ...] = ()
 
 
 def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 @click.option("--feeds", is_flag=True, help="Fetch new items from the configured feeds.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; change nothing.")
 @click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
-@click.option("--rebuild", is_flag=True, help="Compute everything again, as after a change of the model.")
+@click.option("--rebuild", is_flag=True, help="Read and compute everything again, as after a change of the model.")
 @click.option("--readd", is_flag=True, help="Take articles in again that were removed with beleg remove.")
+@click.option("--follow-links", is_flag=True, help="Read what links in a folder lead to outside of it.")
 @wait_option
 @click.option("--progress-json", is_flag=True, hidden=True, help="Report progress as JSON Lines on stderr.")
 @json_option
@@ -39,6 +40,7 @@ def index(
     prune: bool,
     rebuild: bool,
     readd: bool,
+    follow_links: bool,
     wait: bool,
     progress_json: bool,
     as_json: bool,
@@ -61,6 +63,7 @@ def index(
             prune=prune,
             rebuild=rebuild,
             readd=readd,
+            follow_links=follow_links,
             progress=tell,
         )
     value = {

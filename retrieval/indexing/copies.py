@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
+from html import unescape
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from retrieval.indexing.filled_forms import are_two_stories
 
 Key = TypeVar("Key", bound=Hashable)
 Signature = NDArray[np.uint8]
@@ -25,8 +28,8 @@ FEWEST_SHINGLES = 30
 LEAST_SHARED = 0.6
 """Share of the shorter text's shingles that the longer one has, too; reports of two papers on one event share 0.1."""
 
-LEAST_LENGTH = 0.45
-"""Length of the shorter text as a share of the longer: less is a teaser of it, or an item of a round-up."""
+LEAST_OF_LONGER = 0.46
+"""Share of the longer text's shingles that the shorter one has: less is a teaser, or background that both repeat."""
 
 MOST_REPLACED = 0.2
 """Share of the numbers that may stand differently in the same place: more is another day's report from one form."""
@@ -34,10 +37,16 @@ MOST_REPLACED = 0.2
 LEAST_SIMILAR = 0.15
 """Estimated similarity of candidates: half of the least that the limits above allow, for the estimate's error."""
 
+LEAST_ALIKE = 0.08
+"""Estimated similarity of any two texts of one story: of two that each are much of a third less may be left; those
+that share nothing are two stories, also where somebody wrote a text out of both.
+"""
+
 MOST_CANDIDATES = 8
 
 _PERMUTATIONS = 128
 _WORD = re.compile(r"\w+")
+_HYPHEN = re.compile(r"[\u00ad\u200b]|(?<=[^\W\d_])-\s+(?=[^\W\d_A-ZÄÖÜ])")
 _NUMBER = re.compile(r"\d+")
 _MOST_WORDS = 50_000
 _PRIME = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, as in splitmix64
@@ -63,19 +72,16 @@ def signature(text: str) -> Signature:
 def is_copy(one: str, other: str) -> bool:
     """Return whether two texts are one story: much of the shorter stands in the longer word for word.
 
-    Cuts, another order, typing errors and an added line leave them one; other numbers in the same sentences do not.
+    Cuts, another order, typing errors and an added line leave them one; other facts in the same sentences do not.
     """
+    one, other = _plain(one), _plain(other)
     shorter, longer = sorted((_words(one), _words(other)), key=len)
     few, many = _shingles(shorter), _shingles(longer)
-    if len(few) < FEWEST_SHINGLES or len(few) < LEAST_LENGTH * len(many):
+    if len(few) < FEWEST_SHINGLES:
         return False
     shared = len(np.intersect1d(few, many, assume_unique=True))
-    return shared >= LEAST_SHARED * len(few) and not _is_another_form(shorter, longer)
-
-
-def is_longer(one: str, other: str) -> bool:
-    """Return whether `one` has clearly more words than `other`: a tenth."""
-    return len(_words(one)) > 1.1 * len(_words(other))
+    enough = shared >= max(LEAST_SHARED * len(few), LEAST_OF_LONGER * len(many))
+    return enough and not (_is_another_form(shorter, longer) or are_two_stories(one, other))
 
 
 class Copies(Generic[Key]):
@@ -88,9 +94,9 @@ class Copies(Generic[Key]):
 
     @classmethod
     def of(cls, keys: Sequence[Key], found: Sequence[bytes]) -> Copies[Key]:
-        """Return the copies with these signatures, as bytes; empty ones are not kept."""
+        """Return the copies with these signatures, as bytes; empty ones are not kept, nor what is no signature."""
         copies = cls()
-        kept = [(key, row) for key, row in zip(keys, found, strict=True) if row]
+        kept = [(key, row) for key, row in zip(keys, found, strict=True) if len(row) == _PERMUTATIONS]
         copies._keys = [key for key, _ in kept]
         copies._places = {key: place for place, (key, _) in enumerate(kept)}
         rows = np.frombuffer(b"".join(row for _, row in kept), np.uint8).reshape(-1, _PERMUTATIONS)
@@ -114,6 +120,13 @@ class Copies(Generic[Key]):
         if place is not None:
             self._keys[place] = None
 
+    def are_alike(self, some: Collection[Key], others: Collection[Key]) -> bool:
+        """Return whether each of some keys is somewhat like each of the others; those without a signature are."""
+        places = ([self._places[key] for key in keys if key in self._places] for keys in (some, others))
+        few, many = sorted(places, key=len)
+        rows = self._rows[many]
+        return all(bool(((rows == self._rows[place]).mean(axis=1) >= LEAST_ALIKE).all()) for place in few)
+
     def candidates(self, found: Signature) -> list[Key]:
         """Return the keys whose texts may be copies, the most similar first, at most `MOST_CANDIDATES`."""
         if not len(found) or not self._keys:
@@ -125,6 +138,11 @@ class Copies(Generic[Key]):
         ordered = likely[np.argsort(-equal[likely], kind="stable")]
         keys = [key for place in ordered if (key := self._keys[place]) is not None]
         return keys[:MOST_CANDIDATES]
+
+
+def _plain(text: str) -> str:
+    """Return a text without what a page's layout left in it: names of characters, and hyphens where lines ended."""
+    return _HYPHEN.sub("", unescape(text))
 
 
 def _words(text: str) -> list[str]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from retrieval.articles import worker
-from retrieval.articles.formats import FEED_TYPES
+from retrieval.articles.page import Page
+from retrieval.datatypes import UNASKED, Validators
 from retrieval.errors import ArticleError
 from retrieval.store.inventory import Inventory
+from retrieval.store.records import text_hash
 from retrieval.store.source_records import FeedItem, FeedStatus
 from retrieval.store.writing import SourceWriter
-
-if TYPE_CHECKING:
-    from retrieval.articles.fetching import Fetcher
 
 MOST_FAILURES = 10
 """Failures in a row from which a feed is asked once in `REST` only."""
@@ -25,6 +23,12 @@ REST = 86_400.0
 
 MOST_TRIES = 3
 """Failures in a row after which a page is left alone until its feed names another form of it."""
+
+WAITS = -1
+"""Stands for the failures of a page that was named and not yet visited; the next run that can visits it."""
+
+MOST_WAITING = 10_000
+"""Pages that are kept for the next runs, several days of a newspaper; of what is over that, feeds are asked again."""
 
 
 class Feeds:
@@ -40,11 +44,11 @@ class Feeds:
         """When feeds say that their pages were published, by address."""
         return {item.address: item.published for item in self._items.values() if item.published}
 
-    def due(self, feed: str, fetcher: Fetcher) -> list[FeedItem]:
-        """Return the pages that a feed names and that are new, changed, or failed before; note how the feed fared.
+    def known(self, feed: str) -> Validators:
+        """Return what to ask a feed's server with.
 
         Raises:
-            ArticleError: the feed failed, now or so often that it is given a rest.
+            ArticleError: the feed failed so often that it is given a rest.
         """
         fared = self._feeds.get(feed, FeedStatus())
         if fared.failures >= MOST_FAILURES and time.time() - fared.tried < REST:
@@ -52,24 +56,52 @@ class Feeds:
                 f"The feed {feed} failed {fared.failures} times in a row and is asked once a day only; correct its "
                 "address in the settings, or take it out."
             )
-        self._feeds[feed] = replace(fared, failures=fared.failures + 1, tried=time.time())
-        page = fetcher.fetch(feed, FEED_TYPES, known=fared.validators)
+        return fared.validators
+
+    def due(self, feed: str, page: Page | None) -> list[FeedItem]:
+        """Return the pages that a feed names and that are new, or changed, or failed before.
+
+        `page` is the feed as its server sent it, None where it is what it was. Raises ArticleError for what is no feed.
+        """
         entries = worker.read_feed(page.body, feed, url=page.url, charset=page.charset) if page else []
-        validators = page.validators if page else fared.validators
+        validators = page.validators if page else self._feeds.get(feed, FeedStatus()).validators
         self._feeds[feed] = FeedStatus(validators, 0, time.time())
-        named = [FeedItem(str(entry["url"]), entry["stated"], entry["published"]) for entry in entries]
+        # Hashed, since it may be a title, and the title of an article that is removed is not to be kept.
+        named = [
+            FeedItem(str(entry["url"]), text_hash(entry["stated"] or "").hex(), entry["published"]) for entry in entries
+        ]
         known = [item for item in self._items.values() if 0 < item.failures < MOST_TRIES] if page is None else []
         return [item for item in (*map(self._met, named), *known) if self._is_due(item)]
 
+    def waiting(self) -> list[FeedItem]:
+        """Return the pages that were named and not yet visited."""
+        return [item for item in self._items.values() if item.failures == WAITS]
+
+    def fail(self, feed: str) -> None:
+        """Note that a feed failed."""
+        fared = self._feeds.get(feed, FeedStatus())
+        self._feeds[feed] = replace(fared, failures=fared.failures + 1, tried=time.time())
+
     def note(self, item: FeedItem, *, failed: bool) -> FeedItem:
         """Note how the visit to a page went; return what is to be stored."""
-        noted = replace(item, failures=item.failures + 1 if failed else 0)
+        noted = replace(item, failures=max(item.failures, 0) + 1 if failed else 0)
         self._items[item.address] = noted
         return noted
 
-    def store(self, feed: str, writer: SourceWriter) -> None:
-        """Store how a feed fared; call it inside a transaction."""
+    def keep(self, feed: str, due: Iterable[FeedItem]) -> list[FeedItem]:
+        """Have pages that are due wait, whether or not the feed names them again; return those to be stored."""
+        new = {item.address: replace(item, failures=WAITS) for item in due if item.failures <= 0}
+        if len(new.keys() | {item.address for item in self.waiting()}) > MOST_WAITING:
+            self._feeds[feed] = replace(self._feeds[feed], validators=UNASKED)
+            return []
+        self._items.update(new)
+        return list(new.values())
+
+    def store(self, feed: str, kept: Iterable[FeedItem], writer: SourceWriter) -> None:
+        """Store how a feed fared and which of its pages wait, together; call it inside a transaction."""
         writer.put_feed(feed, self._feeds[feed])
+        for item in kept:
+            writer.put_feed_item(item)
 
     def _met(self, item: FeedItem) -> FeedItem:
         """Return an item with the failures of the same form of it."""
@@ -78,9 +110,6 @@ class Feeds:
 
     def _is_due(self, item: FeedItem) -> bool:
         known = self._items.get(item.address)
-        return known is None or known.stated != item.stated or 0 < known.failures < MOST_TRIES
-
-
-def distinct(items: list[FeedItem]) -> Iterator[FeedItem]:
-    """Yield the items, each address once."""
-    yield from {item.address: item for item in items}.values()
+        return (
+            known is None or known.stated != item.stated or known.failures == WAITS or 0 < known.failures < MOST_TRIES
+        )

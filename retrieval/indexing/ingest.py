@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from retrieval.datatypes import Article, Source
+from retrieval.articles.files import outside
+from retrieval.datatypes import UNASKED, Article, Source
 from retrieval.errors import ArticleError, RetrievalError
 from retrieval.indexing import sources
+from retrieval.indexing.claims import holder
 from retrieval.indexing.copies import SIGNATURE_VERSION
-from retrieval.indexing.feeds import Feeds, distinct
-from retrieval.indexing.ledger import Decision, Entry, Known, Ledger
+from retrieval.indexing.entries import Entry, Known, metadata
+from retrieval.indexing.ledger import Decision, Ledger
+from retrieval.indexing.pages import Answer, Wanted
 from retrieval.indexing.preparing import failure, of_article
-from retrieval.indexing.report import Changes, Progress, Report
+from retrieval.indexing.report import Changes, Report
 from retrieval.indexing.source_reader import Loaded, SourceReader
 from retrieval.indexing.sources import Scan
 from retrieval.store.records import PreparedArticle, text_hash
-from retrieval.store.source_records import FeedItem, SourceState, Stamp, Tombstone
+from retrieval.store.source_records import SourceState, Stamp, Tombstone
 from retrieval.store.writing import Writer
 
 
 class Ingest:
     """One pass over sources; `prepare` cuts and analyses an article, `change` takes what is to be written.
 
-    `readd` lets articles in again that were removed.
+    `began` is when the run did, `report` what is counted in. `readd` lets articles in again that were removed,
+    `reread` reads files whose size and time are as before, too. Pages are not fetched here: those that are to be
+    fetched, or fetched once more, are put into `unread`, by address, for `take`.
     """
 
     def __init__(
@@ -36,75 +41,127 @@ class Ingest:
         prepare: Callable[[Article], PreparedArticle],
         build: str,
         change: Changes,
+        began: str,
         *,
+        report: Report,
+        unread: dict[str, Wanted],
         readd: bool = False,
+        reread: bool = False,
     ) -> None:
-        self.report = Report()
+        self.report = report
+        self._unread = unread
         self._ledger = ledger
         self._reading = reading
         self._prepare = prepare
         self._build = build
         self._change = change
+        self._began = began
         self._readd = readd
+        self._reread = reread
 
-    def read(self, scans: Iterable[Scan], progress: Callable[[Progress], None]) -> None:
-        """Read every file and URL of the scans, each once."""
+    def listed(self, scans: Collection[Scan]) -> list[tuple[str, Stamp | None]]:
+        """Return every file and URL of the scans, each once; note what else was found there.
+
+        Files that are further sources of an article come after the one it is told by, which may have changed like them.
+        URLs come last, those first that were not tried for the longest time.
+        """
         files: dict[str, Stamp | None] = {}
         for scan in scans:
             files.update(scan.files)
             self.report.skipped += scan.skipped
             known = self._ledger.sources.get(scan.address) if not scan.exists else None
             self.report.failed += [_gone(scan.address, known.entry)] if known else scan.failed
-        for done, (source, stamp) in enumerate(files.items(), 1):
-            self._source(source, stamp)
-            progress(Progress("files", done, len(files)))
+        self._forget_gone_copies(scans, files)
+        urls = sorted(filter(sources.is_url, files), key=self._tried)
+        paths = sorted((file for file in files if not sources.is_url(file)), key=self._is_further)
+        return [(path, files[path]) for path in paths] + [(url, None) for url in urls]
 
-    def take(self, feeds: Feeds, addresses: Iterable[str], progress: Callable[[Progress], None]) -> None:
-        """Read the pages that feeds name and that are worth a visit; `addresses` are those of the feeds."""
-        items: list[FeedItem] = []
-        for feed in dict.fromkeys(addresses):
-            try:
-                items += feeds.due(feed, self._reading.fetcher)
-            except ArticleError as exc:
-                self.report.failed.append((sources.shown(feed), str(exc)))
-            self._change(partial(feeds.store, feed))
-        named = list(distinct(items))
-        self._reading.published = {
-            **feeds.published,
-            **{item.address: item.published for item in named if item.published},
-        }
-        for done, item in enumerate(named, 1):
-            failures = len(self.report.failed)
-            self._source(item.address, None)
-            noted = feeds.note(item, failed=len(self.report.failed) > failures)
-            self._change(partial(_put_feed_item, item=noted))
-            progress(Progress("files", done, len(named)))
+    def knows(self, source: str) -> bool:
+        """Return whether a source has an article."""
+        return source in self._ledger.sources
+
+    def read(self, source: str, stamp: Stamp | None) -> None:
+        """Read one file, or have a page fetched."""
+        self._source(source, stamp)
+
+    def want(self, page: Wanted) -> bool:
+        """Have a page fetched; return whether it is to be, that is, was not removed on purpose."""
+        self._source(page.address, None, page=page)
+        return page.address in self._unread
+
+    def take(self, page: Wanted, answer: Answer) -> bool:
+        """Read a page that was fetched; return whether that is all, and it need not be fetched again."""
+        self._source(page.address, None, again=page.again, count=page.counts, page=page, answer=answer)
+        return page.address not in self._unread
+
+    def leave_links(self, scans: Iterable[Scan], *, prune: bool) -> None:
+        """Tell of links that are not followed; what earlier runs read through them stays and is named, or is pruned."""
+        roots = self._reading.roots
+        links = dict.fromkeys(link for scan in scans for link in scan.links if link not in roots.named)
+        read = roots.behind(self._ledger.sources, links)
+        if prune:
+            self._forget(read)
+            read = {}
+        told = set(read.values())
+        ids = {source: self._ledger.sources[source].entry.article_id for source in read}
+        failed = [(link, outside(Path(link))) for link in links if link not in told]
+        failed += [(source, outside(Path(source), ident)) for source, ident in ids.items()]
+        self.report.failed += [(sources.shown(path), sentence) for path, sentence in failed]
 
     def prune(self, scans: Iterable[Scan]) -> None:
         """Forget the sources that lay under a folder that was read completely, and are gone."""
-        for scan in scans:
-            if not (scan.is_folder and scan.complete):
-                continue
-            inside = scan.address.rstrip("/") + "/"
-            for source in [name for name in self._ledger.sources if name.startswith(inside)]:
-                if sources.is_gone(source):
-                    self._forget(source)
+        read = {scan.address for scan in scans if scan.is_folder and scan.complete}
+        inside = [source for source in self._ledger.sources if not read.isdisjoint(sources.above(source))]
+        self._forget([source for source in inside if sources.is_gone(source)])
+
+    def _forget_gone_copies(self, scans: Iterable[Scan], files: Collection[str]) -> None:
+        """Forget files that are gone from a folder, where others with the same text are still there to be named."""
+        read = {scan.address for scan in scans if scan.is_folder and scan.complete}
+        inside = [
+            source
+            for source in self._ledger.sources
+            if source not in files and not read.isdisjoint(sources.above(source)) and sources.is_gone(source)
+        ]
+        self._forget([source for source in inside if holder(self._ledger.sources[source].entry, source)])
 
     def count(self, prepared: PreparedArticle) -> None:
         """Count an article that is written."""
         self.report.passages += len(prepared.passages)
         self.report.statements += len(prepared.said)
 
-    def fail(self, entry: Entry, error: ArticleError) -> None:
-        """Note that an indexed article could not be made again and stays as it is."""
-        self.report.failed.append((named(entry), str(error)))
+    def _is_further(self, source: str) -> bool:
+        """Return whether a source is one of an article that another source came first with."""
+        known = self._ledger.sources.get(source)
+        return known is not None and known.entry.first != source
 
-    def _source(self, source: str, stamp: Stamp | None, *, again: bool = False, count: bool = True) -> None:
-        """Read one source unless it is what it was; `again` reads it in any case, `count` counts the outcome."""
+    def _tried(self, source: str) -> int:
+        """Return when a source was last tried, in ns; 0 where it never was."""
+        known = self._ledger.sources.get(source)
+        return known.state.checked_ns if known else 0
+
+    def _source(
+        self,
+        source: str,
+        stamp: Stamp | None,
+        *,
+        again: bool = False,
+        count: bool = True,
+        page: Wanted | None = None,
+        answer: Answer | None = None,
+    ) -> None:
+        """Read one source unless it is what it was; `again` reads it in any case, `count` counts the outcome.
+
+        Of a URL, `answer` is what came of fetching it as `page`; without, it is to be fetched.
+        """
         if self._is_removed(source, self._ledger.tombstones.at(source)):
             return
         known = None if again else self._ledger.sources.get(source)
-        if known is not None and known.is_unchanged(stamp):
+        if sources.is_url(source) and not (answer and _holds(answer, known)):
+            asked = known.state.validators if known else UNASKED
+            page = page or Wanted(source, again=again, counts=count)
+            self._unread[source] = replace(page, known=asked)
+            return
+        if known is not None and not self._reread and known.is_unchanged(stamp):
             self.report.unchanged += 1
             return
         checked = time.time_ns()
@@ -114,33 +171,59 @@ class Ingest:
             self._change(lambda writer: writer.see_source(source, seen))
             return
         try:
-            loaded = self._load(source, known)
+            loaded = self._load(source, answer)
             if loaded is None:
                 self.report.unchanged += 1
                 self._change(lambda writer: writer.see_source(source, seen))
                 return
             if self._is_removed(source, self._ledger.tombstones.of(loaded.article), loaded.article):
                 return
+            article = self._settled(source, loaded)
             # Before the ledger notes anything: a text that cannot be analysed leaves all as it was.
-            prepared = None if self._ledger.is_stored(source, loaded.article) else self._prepare(loaded.article)
-            decision = self._ledger.place(source, loaded.article)
+            prepared = None if self._ledger.is_stored(source, article) else self._prepare(article)
+            joins = self._ledger.holds(article)
+            if displaced := self._ledger.claims.displaced(source, article, joins=joins):
+                self._give_up(displaced[0], self._prepare(displaced[1]), article.url)
+            decision = self._ledger.place(source, article)
         except ArticleError as exc:
             self.report.failed.append((sources.shown(source), str(exc)))
+            if known is not None and answer is not None and known.state.checked_ns:
+                # Tried now: a run that has no time for all pages begins with those that were not.
+                tried = replace(known.state, checked_ns=checked)
+                self._change(lambda writer: writer.see_source(source, tried))
             return
         if count:
             self.report.count(decision.outcome)
-        self._carry_out(source, decision, replace(seen, validators=loaded.validators), prepared)
+        url = loaded.fetched or article.url
+        self._carry_out(source, decision, replace(seen, validators=loaded.validators), url, prepared)
 
-    def _load(self, source: str, known: Known | None) -> Loaded | None:
+    def _load(self, source: str, answer: Answer | None) -> Loaded | None:
         """Read one source; an error that nobody foresaw is that source's alone."""
+        if answer is not None:
+            if isinstance(answer.found, ArticleError):
+                raise answer.found
+            return answer.found
         try:
-            return self._reading.load(source, known.state.validators if known else None)
+            return self._reading.load(source)
         except (RetrievalError, MemoryError):
             raise
         except Exception as exc:
             raise ArticleError(
                 f"{sources.shown(source)} could not be read ({failure(exc)}); please report this file as a fault."
             ) from exc
+
+    def _settled(self, source: str, loaded: Loaded) -> Article:
+        """Return what was read under an address that it can have; one that can have none leaves the text it had.
+
+        That text stays where another source holds it, and is shown as that one has it.
+        """
+        try:
+            return self._ledger.claims.settled(source, loaded.article, loaded.fetched)
+        except ArticleError:
+            known = self._ledger.sources.get(source)
+            if known and known.entry.text != text_hash(loaded.article.text) and holder(known.entry, source):
+                self._forget([source])
+            raise
 
     def _is_removed(self, source: str, ident: str | None, article: Article | None = None) -> bool:
         """Return whether what a source holds, or held, was removed on purpose; see to it that it stays out."""
@@ -156,48 +239,82 @@ class Ingest:
             self._ledger.tombstones.add(tombstone)
             self._change(lambda writer: writer.add_tombstone(tombstone))
             if source in self._ledger.sources:
-                self._forget(source)
+                self._forget([source])
         return True
 
-    def _carry_out(self, source: str, decision: Decision, seen: SourceState, prepared: PreparedArticle | None) -> None:
+    def _give_up(self, entry: Entry, prepared: PreparedArticle, url: str | None) -> None:
+        """Have an article give up an address that it only claimed."""
+        read = self._ledger.give_up(entry, prepared.article, url)
+        self._write(entry, prepared)
+        for source, known in read.items():
+            path = None if sources.is_url(source) else source
+            self._put(source, entry, Source(path, known.url), known)
+
+    def _carry_out(
+        self,
+        source: str,
+        decision: Decision,
+        seen: SourceState,
+        url: str | None,
+        prepared: PreparedArticle | None,
+    ) -> None:
         """Hand on what a decision means for the catalog; what goes makes room for ids before what comes."""
         entry = decision.entry
-        self._ledger.note(source, entry, seen)
+        self._ledger.note(source, entry, seen, url, metadata(decision.article))
         for other in (*decision.gone, *decision.again):
-            self._change(partial(_drop_source, source=other))
+            if other not in self._ledger.sources:
+                self._change(partial(_drop_source, source=other))
         for left in decision.left:
             self._drop(left)
         if decision.write:
-            self._write(entry, of_article(prepared or self._prepare(decision.article), decision.article))
-        whence = Source(decision.article.path, decision.article.url)
-        self._change(lambda writer: writer.put_source(source, entry.row, whence, seen))
-        if decision.leads:
-            self._change(lambda writer: writer.lead_with(source))
+            prepared = of_article(prepared or self._prepare(decision.article), decision.article)
+            self._write(entry, prepared, seen=self._began if decision.anew else None)
+        for member in decision.joined:
+            self._change(partial(put_story, entry=member))
+        for behind in decision.behind:
+            self._lead_on(behind)
+        self._put(source, entry, Source(decision.article.path, url), self._ledger.sources[source])
         for other in decision.again:
             self._source(other, sources.stamp(Path(other)), again=True)
 
-    def _write(self, entry: Entry, prepared: PreparedArticle) -> None:
+    def _put(self, source: str, entry: Entry, whence: Source, known: Known) -> None:
+        self._change(partial(_put_source, source=source, entry=entry, whence=whence, known=known))
+
+    def _lead_on(self, entry: Entry) -> None:
+        """Show an article that its first source left as its next one describes it."""
+        article, first = self._ledger.led_on(entry), entry.first
+        if article is not None:
+            self._write(entry, self._prepare(article))
+        if first is not None and self._ledger.sources[first].described is None:
+            # It is to be read again.
+            known = self._ledger.sources[first]
+            self._put(first, entry, Source(None if sources.is_url(first) else first, known.url), known)
+
+    def _write(self, entry: Entry, prepared: PreparedArticle, *, seen: str | None = None) -> None:
         entry.build = self._build
         self.count(prepared)
 
         def step(writer: Writer) -> None:
             entry.number = writer.put_article(entry.number, prepared, build=self._build)
             put_signature(writer, entry)
+            put_story(writer, entry, seen=seen)
             entry.fresh = None
 
         self._change(step, prepared)
 
-    def _forget(self, source: str) -> None:
-        """Forget a source that is gone; its article goes with its last source."""
-        entry = self._ledger.sources[source].entry
-        first = entry.sources[0] == source
-        left = self._ledger.detach(source)
-        self._change(partial(_drop_source, source=source))
-        if left is not None:
-            self._drop(left)
-        elif first:
-            # The metadata came from the source that is gone: take those of the next one.
-            self._source(entry.sources[0], sources.stamp(Path(entry.sources[0])), again=True, count=False)
+    def _forget(self, gone: Iterable[str]) -> None:
+        """Forget sources that are gone; an article goes with its last source."""
+        led: dict[Entry, None] = {}
+        for source in gone:
+            entry = self._ledger.sources[source].entry
+            if entry.first == source:
+                led[entry] = None
+            left = self._ledger.detach(source)
+            self._change(partial(_drop_source, source=source))
+            if left is not None:
+                self._drop(left)
+        for entry in led:
+            self._lead_on(entry)
 
     def _drop(self, entry: Entry) -> None:
         self.report.removed += 1
@@ -211,9 +328,19 @@ def put_signature(writer: Writer, entry: Entry) -> None:
         entry.signature = None
 
 
+def put_story(writer: Writer, entry: Entry, *, seen: str | None = None) -> None:
+    """Store the story of an article that was written, and when its text was first seen; inside a transaction."""
+    writer.put_story(entry.row, entry.story, seen=seen)
+
+
 def named(entry: Entry) -> str:
     """Return where an article came from, as users know it; its id where it has no source."""
-    return sources.shown(entry.sources[0]) if entry.sources else entry.article_id
+    return sources.shown(entry.first) if entry.first else entry.article_id
+
+
+def _holds(answer: Answer, known: Known | None) -> bool:
+    """Return whether an answer says something: "as it was" does only if that is still what is indexed."""
+    return answer.found is not None or (known is not None and known.state.validators == answer.known)
 
 
 def _gone(source: str, entry: Entry) -> tuple[str, str]:
@@ -224,9 +351,9 @@ def _gone(source: str, entry: Entry) -> tuple[str, str]:
     )
 
 
-def _put_feed_item(writer: Writer, item: FeedItem) -> None:
-    writer.put_feed_item(item)
-
-
 def _drop_source(writer: Writer, source: str) -> None:
     writer.drop_source(source)
+
+
+def _put_source(writer: Writer, *, source: str, entry: Entry, whence: Source, known: Known) -> None:
+    writer.put_source(source, entry.row, whence, known.state, known.described)

@@ -7,96 +7,72 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from retrieval.articles import article_id
-from retrieval.datatypes import Article
-from retrieval.errors import ArticleError
-from retrieval.indexing.copies import SIGNATURE_VERSION, Copies, Signature, is_copy, is_longer, signature
+from retrieval.articles.metadata import LONGEST_TITLE, line
+from retrieval.datatypes import UNASKED, Article
+from retrieval.indexing.claims import Claims, holder
+from retrieval.indexing.copies import SIGNATURE_VERSION, Signature, is_copy
+from retrieval.indexing.entries import Entry, Known, described, metadata
 from retrieval.indexing.report import Outcome
-from retrieval.indexing.sources import is_gone
+from retrieval.indexing.sources import is_gone, is_url
+from retrieval.indexing.stories import Stories
 from retrieval.indexing.tombstones import Tombstones
 from retrieval.store.inventory import Inventory
 from retrieval.store.records import Metadata, text_hash
 from retrieval.store.source_records import SourceState, Stamp
-
-# A file changed less than this long before it was read may have changed again within the same tick of its clock.
-SETTLED_NS = 2_000_000_000
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """One article: `number` is its row, None until it is written. The first source is where its metadata came from.
-
-    `text` is the hash of its text, `fresh` the text itself and `signature` what copies of it are known by, both until
-    they are written.
-    """
-
-    number: int | None
-    article_id: str
-    text: bytes
-    metadata: Metadata
-    build: str
-    sources: list[str] = field(default_factory=list)
-    fresh: str | None = None
-    signature: Signature | None = None
-
-    @property
-    def row(self) -> int:
-        """The row of an article that was written."""
-        if self.number is None:
-            raise ValueError(f"article {self.article_id} has not been written")
-        return self.number
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One source: its article, and what it was when it was read."""
-
-    entry: Entry
-    state: SourceState
-
-    def is_unchanged(self, stamp: Stamp | None) -> bool:
-        """Return, without reading the file, whether it is sure to be what was read before."""
-        known = self.state
-        return stamp is not None and stamp == known.stamp and known.checked_ns - stamp.mtime_ns > SETTLED_NS
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What reading a source comes to.
 
-    `write` says that the article's content or metadata is new and belongs to `entry`. `left` are articles that no
-    source holds any more, `gone` sources that are no longer there. `again` are sources whose text the entry just
-    lost, to be read again. `leads` says that the source takes precedence over the others of the article.
+    `write` says that the article's content or metadata is new and belongs to `entry`; `anew` that its text is new
+    here, and no edit of the one before. `left` are articles that no source holds any more, `gone` sources that are no
+    longer there. `again` are sources whose text the entry just lost, to be read again. `behind` are articles that their
+    first source left: the next one describes them now. `joined` are further articles whose story changed.
     """
 
     outcome: Outcome
     entry: Entry
     article: Article
     write: bool
+    anew: bool = False
     left: tuple[Entry, ...] = ()
     gone: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
-    leads: bool = False
+    behind: tuple[Entry, ...] = ()
+    joined: tuple[Entry, ...] = ()
 
 
 class Ledger:
-    """What is indexed, by source, id, text and likeness; and what was removed on purpose."""
+    """What is indexed, by source, id, text, address and likeness; and what was removed on purpose.
 
-    def __init__(self, known: Inventory | None, *, joins: bool = True) -> None:
+    No source changes the article of another: each text is an article of its own, and copies of a story only share its
+    number. Of an address that two texts claim, the page that was fetched there has it, else the article that came
+    first.
+    """
+
+    def __init__(
+        self,
+        known: Inventory | None,
+        *,
+        joins: bool = True,
+        digest: Callable[[str, Stamp | None], bytes] = lambda *_: b"",
+    ) -> None:
         """Read what is known, nothing where there is no index; an article's text is only read where it is compared.
 
-        `joins` has copies of an article become further sources of it.
+        `joins` has copies of a story recognised, `digest` tells a file that was only touched from one that has changed.
         """
         self._known = known
-        self._joins = joins
-        self._copies: Copies[Entry] = Copies()
+        self._stories = Stories(self._text, joins=joins)
         self._unsigned: list[Entry] = []
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
         self._by_text: dict[bytes, Entry] = {}
+        self.claims = Claims(self.entries, self.sources, self._text, digest)
         self.tombstones = Tombstones(known.tombstones() if known else ())
         if known:
             with _nothing_to_collect():
@@ -105,15 +81,18 @@ class Ledger:
     def _fill(self, known: Inventory) -> None:
         """Take in articles, signatures and sources."""
         numbers: dict[int, Entry] = {}
-        for number, ident, text, build, metadata in known.known_articles():
-            numbers[number] = self.entries[ident] = self._by_text[text] = Entry(number, ident, text, metadata, build)
+        for number, ident, text, build, story, stated in known.known_articles():
+            entry = Entry(number, ident, text, stated, build, story)
+            numbers[number] = self.entries[ident] = self._by_text[text] = entry
+            self.claims.put(entry)
         signed = known.signatures(SIGNATURE_VERSION)
-        self._copies = Copies.of([numbers[row[0]] for row in signed], [row[1] for row in signed])
+        self._stories.fill(numbers.values(), ((numbers[number], found) for number, found in signed))
         unsigned = numbers.keys() - {row[0] for row in signed}
         self._unsigned = [numbers[number] for number in sorted(unsigned)]
-        for source, number, state in known.known_sources():
-            self.sources[source] = Known(numbers[number], state)
-            numbers[number].sources.append(source)
+        for source, number, state, url, said in known.known_sources():
+            self.sources[source] = Known(numbers[number], state, url, said)
+            numbers[number].sources[source] = None
+            self.claims.note(source, url)
 
     def is_stored(self, source: str, article: Article) -> bool:
         """Return whether what was read from a source is what its article has, metadata included."""
@@ -121,36 +100,47 @@ class Ledger:
         return (
             known is not None
             and known.entry.text == text_hash(article.text)
-            and (known.entry.metadata == _metadata(article) or known.entry.sources[0] != source)
+            and (known.entry.metadata == metadata(article) or known.entry.first != source)
         )
 
-    def place(self, source: str, article: Article) -> Decision:
-        """Decide what the article just read from `source` is: new, a new version, or a further source; and note it.
+    def holds(self, article: Article) -> bool:
+        """Return whether the text of an article is indexed."""
+        return text_hash(article.text) in self._by_text
 
-        Raises:
-            ArticleError: another source that still exists gives the same id to another text.
-        """
+    def give_up(self, entry: Entry, article: Article, url: str | None) -> dict[str, Known]:
+        """Note what `displaced` found; return the sources of the article, which may no longer name `url`."""
+        lost = {url} if entry.url == article.url else {url, entry.url}
+        self._rename(entry, article.article_id)
+        self._describe(entry, article)
+        for source in entry.sources:
+            known = self.sources[source]
+            if known.url in lost:
+                self.sources[source] = replace(known, url=None, described=_without(known.described, known.url))
+        return {source: self.sources[source] for source in entry.sources}
+
+    def place(self, source: str, article: Article) -> Decision:
+        """Decide what the settled article from `source` is: new, a new version, or a further source; and note it."""
         text = text_hash(article.text)
         known = self.sources.get(source)
         old = known.entry if known else None
         same = self._by_text.get(text)
         if same is not None:
             return self._same_text(source, article, same, old)
-        copied = self._copied_from(article.text, old)
-        if copied is not None and not (copied is old and old.sources[0] == source):
-            return self._copy(source, article, copied, old)
         wanted = article_id(article.identity) if article.identity else None
         owner = self.entries.get(wanted) if wanted else None
+        alike = self._stories.copies(article.text)
         if owner is not None and owner is not old:
-            return self._take_over(source, article, owner, old)
-        if old is not None and (copied is old or owner is old or len(old.sources) == 1):
-            return self._edited(source, article, old, wanted, keep=copied is old)
-        return self._added(source, article, old, wanted)
+            return self._moved(source, article, owner, old, alike)
+        if old is not None and (owner is old or holder(old, source) is None):
+            return self._edited(source, article, old, wanted, alike)
+        if old is None and (moved := self._moved_from(article, alike[1])):
+            return self._moved(source, article, moved, old, alike)
+        return self._added(source, article, old, wanted, alike)
 
     def detach(self, source: str) -> Entry | None:
         """Forget a source; return its article where that has none left (it is then forgotten too)."""
         known = self.sources.pop(source)
-        known.entry.sources.remove(source)
+        known.entry.sources.pop(source, None)
         if known.entry.sources:
             return None
         self.forget(known.entry)
@@ -161,132 +151,164 @@ class Ledger:
         for source in entry.sources:
             self.sources.pop(source, None)
         self.entries.pop(entry.article_id, None)
-        self._copies.drop(entry)
+        self._stories.drop(entry)
         if self._by_text.get(entry.text) is entry:
             del self._by_text[entry.text]
+        self.claims.drop(entry)
 
-    def note(self, source: str, entry: Entry, state: SourceState) -> None:
-        """Note which article a source holds, and what it was when it was read."""
-        if source not in entry.sources:
-            entry.sources.append(source)
-        self.sources[source] = Known(entry, state)
+    def note(self, source: str, entry: Entry, state: SourceState, url: str | None, said: Metadata) -> None:
+        """Note which article a source holds, what it was when it was read, its address, and what it says of it."""
+        entry.sources[source] = None
+        self.sources[source] = Known(entry, state, url, said)
+        self.claims.note(source, url)
+
+    def led_on(self, entry: Entry) -> Article | None:
+        """Return the article as the source describes it that is its first one now; None where that changes nothing.
+
+        Where that is not known the address has to do, until the source is read again.
+        """
+        if entry.first is None:
+            return None
+        known = self.sources[entry.first]
+        said = known.described or _plainly(entry, entry.first, known.url)
+        if known.described is None:
+            unread = replace(known.state, stamp=None, digest=b"", validators=UNASKED)
+            self.sources[entry.first] = replace(known, state=unread)
+        if self.claims.is_taken(said[4], entry):
+            said = _without(said, said[4]) or said
+        if said == entry.metadata:
+            return None
+        article = described(entry.article_id, self._text(entry), said)
+        ident = article_id(article.identity or article.text)
+        if ident not in self.entries:
+            self._rename(entry, ident)
+        self._describe(entry, article)
+        return replace(article, article_id=entry.article_id)
+
+    def release(self, source: str) -> None:
+        """Forget a source whose article stays, with or without others."""
+        known = self.sources.pop(source, None)
+        if known is not None:
+            known.entry.sources.pop(source, None)
 
     def sign_missing(self) -> list[Entry]:
-        """Compute the signatures of articles that an earlier version of Beleg stored without; return these."""
+        """Compute the signatures of articles that came without, and their stories; return all that changed."""
         missing, self._unsigned = self._unsigned, []
+        changed = dict.fromkeys(missing)
         for entry in missing:
-            self._sign(entry, signature(self._text(entry)))
-        return missing
-
-    def _sign(self, entry: Entry, found: Signature) -> None:
-        entry.signature = found
-        self._copies.put(entry, found)
+            changed.update(dict.fromkeys(self._stories.put(entry, *self._stories.copies(self._text(entry)))))
+        return list(changed)
 
     def _text(self, entry: Entry) -> str:
         if entry.fresh is not None or entry.number is None or self._known is None:
             return entry.fresh or ""
         return self._known.text(entry.number)
 
-    def _copied_from(self, text: str, old: Entry | None) -> Entry | None:
-        """Return the article that a text is a copy of, best that of its own source; None if it is none."""
-        likely = self._copies.candidates(signature(text)) if self._joins else []
-        for entry in sorted(likely, key=lambda entry: entry is not old):
-            if is_copy(text, self._text(entry)):
+    def _moved_from(self, article: Article, copies: list[Entry]) -> Entry | None:
+        """Return the article whose file is gone and of which this one is an edited form, by text and by metadata."""
+        stated = (article.publisher, article.published, article.url)
+        for entry in copies:
+            if entry.metadata[2:5] == stated and entry.sources and all(map(is_gone, entry.sources)):
                 return entry
         return None
 
-    def _copy(self, source: str, article: Article, entry: Entry, old: Entry | None) -> Decision:
-        """The text is a copy of an article: a further source of it, and if it is the longer one, its new text."""
-        gone = tuple(other for other in entry.sources if other != source and is_gone(other))
-        for other in gone:
-            self.release(other)
-        left = self._leave(source, old) if old is not entry else ()
-        if not [other for other in entry.sources if other != source]:
-            return replace(self._edited(source, article, entry, None), left=left, gone=gone)
-        if not is_longer(article.text, self._text(entry)):
-            if source not in entry.sources:
-                entry.sources.append(source)
-            outcome: Outcome = "unchanged" if old is None or old is entry else "changed"
-            return Decision(outcome, entry, article, False, left, gone)
-        if source in entry.sources:
-            entry.sources.remove(source)
-        entry.sources.insert(0, source)
-        wanted = article_id(article.identity) if article.identity else None
-        decision = self._edited(source, article, entry, None if wanted in self.entries else wanted, keep=True)
-        return replace(decision, left=left, gone=gone, leads=True)
-
     def _same_text(self, source: str, article: Article, entry: Entry, old: Entry | None) -> Decision:
         """The text is indexed: from this source, as a further source, or moved here from one that is gone."""
-        gone = tuple(other for other in entry.sources if other != source and is_gone(other))
-        for other in gone:
-            self.release(other)
-        left = self._leave(source, old) if old is not entry else ()
-        first = not entry.sources or entry.sources[0] == source
-        if source not in entry.sources:
-            entry.sources.append(source)
+        gone = self._release_gone(source, entry)
+        left, behind = self._leave(source, old) if old is not entry else ((), ())
+        first = entry.first in (None, source)
+        entry.sources[source] = None
         if not first:
             outcome: Outcome = "unchanged" if old is None or old is entry else "changed"
-            return Decision(outcome, entry, article, False, left, gone)
+            return Decision(outcome, entry, article, False, left=left, gone=gone, behind=behind)
         ident = article_id(article.identity) if article.identity else entry.article_id
         taken = self.entries.get(ident)
         if taken is not None and taken is not entry:
             ident = entry.article_id
-        if ident == entry.article_id and _metadata(article) == entry.metadata:
-            return Decision("unchanged", entry, article, False, left, gone)
+        if ident == entry.article_id and metadata(article) == entry.metadata:
+            return Decision("unchanged", entry, article, False, left=left, gone=gone, behind=behind)
         self._rename(entry, ident)
-        entry.metadata = _metadata(article)
-        return Decision("changed", entry, replace(article, article_id=ident), True, left, gone)
+        self._describe(entry, article)
+        stored = replace(article, article_id=ident)
+        return Decision("changed", entry, stored, True, left=left, gone=gone, behind=behind)
 
-    def _take_over(self, source: str, article: Article, owner: Entry, old: Entry | None) -> Decision:
-        """Another article has the id that this one names: it is the same one moved and edited, or a mistake."""
-        held = [other for other in owner.sources if not is_gone(other)]
-        if held:
-            raise ArticleError(
-                f"{source} gives the same id or url as {held[0]} but has another text: change one of the two."
-            )
-        gone = tuple(owner.sources)
+    def _moved(
+        self,
+        source: str,
+        article: Article,
+        entry: Entry,
+        old: Entry | None,
+        alike: tuple[Signature, list[Entry]],
+    ) -> Decision:
+        """The article was moved to `source` and edited: none of the sources that it had is still there."""
+        gone = tuple(other for other in entry.sources if other != source)
         for other in gone:
             self.release(other)
-        left = self._leave(source, old)
-        return replace(self._edited(source, article, owner, None), left=left, gone=gone)
+        left, behind = self._leave(source, old)
+        return replace(self._edited(source, article, entry, None, alike), left=left, gone=gone, behind=behind)
 
     def _edited(
-        self, source: str, article: Article, entry: Entry, wanted: str | None, *, keep: bool = False
+        self,
+        source: str,
+        article: Article,
+        entry: Entry,
+        wanted: str | None,
+        alike: tuple[Signature, list[Entry]],
     ) -> Decision:
-        """The article has a new text; further sources are to be read again, unless they are copies to `keep`."""
-        again = () if keep else tuple(other for other in entry.sources if other != source)
-        for other in again:
+        """The article has a new text; its further sources are to be read again, or are forgotten with their files."""
+        anew = entry not in alike[1] and not is_copy(article.text, self._text(entry))
+        others = [other for other in entry.sources if other != source]
+        gone = tuple(filter(is_gone, others))
+        again = tuple(other for other in others if other not in gone)
+        for other in others:
             self.release(other)
         self._rename(entry, wanted or entry.article_id)
-        self._retext(entry, article.text)
-        entry.metadata = _metadata(article)
-        if source not in entry.sources:
-            entry.sources.append(source)
-        return Decision("changed", entry, replace(article, article_id=entry.article_id), True, again=again)
+        joined = self._retext(entry, article, alike)
+        entry.sources[source] = None
+        stored = replace(article, article_id=entry.article_id)
+        return Decision("changed", entry, stored, True, anew, gone=gone, again=again, joined=joined)
 
-    def _added(self, source: str, article: Article, old: Entry | None, wanted: str | None) -> Decision:
+    def _added(
+        self,
+        source: str,
+        article: Article,
+        old: Entry | None,
+        wanted: str | None,
+        alike: tuple[Signature, list[Entry]],
+    ) -> Decision:
         """The text is a new article; its id must not be one that an edited article still goes by."""
-        left = self._leave(source, old)
+        left, behind = self._leave(source, old)
         ident = wanted or article_id(article.text)
         if ident in self.entries:
             ident = article_id(f"{source}\n{article.text}")
-        entry = Entry(None, ident, b"", _metadata(article), "", [source])
+        entry = Entry(None, ident, b"", metadata(article), "", sources={source: None})
         self.entries[ident] = entry
-        self._retext(entry, article.text)
-        return Decision("added", entry, replace(article, article_id=ident), True, left)
+        joined = self._retext(entry, article, alike)
+        stored = replace(article, article_id=ident)
+        return Decision("added", entry, stored, True, anew=True, left=left, behind=behind, joined=joined)
 
-    def release(self, source: str) -> None:
-        """Forget a source whose article stays, with or without others."""
-        known = self.sources.pop(source, None)
-        if known is not None and source in known.entry.sources:
-            known.entry.sources.remove(source)
+    def _release_gone(self, source: str, entry: Entry) -> tuple[str, ...]:
+        """Forget the first sources of an article, up to `source` or to one that was read and is still there."""
+        gone: list[str] = []
+        while (first := entry.first) is not None and first != source and self._is_gone(first):
+            self.release(first)
+            gone.append(first)
+        return tuple(gone)
 
-    def _leave(self, source: str, old: Entry | None) -> tuple[Entry, ...]:
-        """Take the source from the article it held; return that article where it has no source left."""
+    def _is_gone(self, source: str) -> bool:
+        """Return whether a source is no longer there, or only an archive says that it was."""
+        return is_gone(source) or not self.sources[source].state.checked_ns
+
+    def _leave(self, source: str, old: Entry | None) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+        """Take the source from the article it held; return that article, first where it has no source left.
+
+        Second where it has, and its metadata came from here.
+        """
         if old is None:
-            return ()
+            return (), ()
+        led = old.first == source
         left = self.detach(source)
-        return (left,) if left else ()
+        return ((left,), ()) if left else ((), (old,) if led else ())
 
     def _rename(self, entry: Entry, ident: str) -> None:
         if ident != entry.article_id:
@@ -294,13 +316,36 @@ class Ledger:
             entry.article_id = ident
             self.entries[ident] = entry
 
-    def _retext(self, entry: Entry, text: str) -> None:
+    def _describe(self, entry: Entry, article: Article) -> None:
+        self.claims.drop(entry)
+        entry.metadata = metadata(article)
+        self.claims.put(entry)
+
+    def _retext(self, entry: Entry, article: Article, alike: tuple[Signature, list[Entry]]) -> tuple[Entry, ...]:
+        """Give an article a new text and metadata; return the others whose story that changes."""
         if self._by_text.get(entry.text) is entry:
             del self._by_text[entry.text]
-        entry.text = text_hash(text)
-        entry.fresh = text
+        entry.text = text_hash(article.text)
+        entry.fresh = article.text
         self._by_text[entry.text] = entry
-        self._sign(entry, signature(text))
+        self._describe(entry, article)
+        return tuple(self._stories.put(entry, *alike))
+
+
+def _without(known: Metadata | None, url: str | None) -> Metadata | None:
+    """Return what is known of an article less an address, as address and as identity."""
+    if known is None or url is None or known[4] != url:
+        return known
+    title, language, publisher, published, _, path, identity = known
+    return title, language, publisher, published, None, path, None if identity == url else identity
+
+
+def _plainly(entry: Entry, source: str, url: str | None) -> Metadata:
+    """Return what is known of an article of a source of which only the place is."""
+    place = url or source
+    title = line(place.rstrip("/").rsplit("/", 1)[-1], LONGEST_TITLE) or entry.article_id
+    language = entry.metadata[1]
+    return title, language, None, None, url, None if is_url(source) else source, None
 
 
 @contextlib.contextmanager
@@ -313,8 +358,3 @@ def _nothing_to_collect() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _metadata(article: Article) -> Metadata:
-    whence = (article.url, article.path, article.identity)
-    return (article.title, article.language, article.publisher, article.published, *whence)

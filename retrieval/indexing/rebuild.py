@@ -14,7 +14,7 @@ from retrieval.datatypes import Article, Passage
 from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError
 from retrieval.indexing.batch import PASSAGES, embed
-from retrieval.indexing.ledger import Entry
+from retrieval.indexing.entries import Entry
 from retrieval.store.records import PreparedArticle, RebuildState
 from retrieval.store.writing import Writer
 
@@ -46,10 +46,12 @@ class Rebuild:
         prepare: Prepare,
         told: Callable[[PreparedArticle, RebuildState], None],
         failed: Callable[[Entry, ArticleError], None],
-    ) -> None:
+        awaited: Callable[[], bool],
+    ) -> bool:
         """Make articles again from their stored texts and swap; `told` hears of each that this run made.
 
         `failed` hears of each that cannot be made: it keeps the form it has, and is tried again by the next run.
+        Between two articles `awaited` says whether to stop there; return whether all are made and swapped.
 
         Raises:
             StorageError, CatalogDamagedError, EncoderError: what was in use is in use still.
@@ -72,7 +74,8 @@ class Rebuild:
             except ArticleError as exc:
                 prepared = None
                 failed(entry, exc)
-            if sum(len(one.passages) for _, one in batch) >= PASSAGES or place == len(waiting):
+            stops = place < len(waiting) and awaited()
+            if sum(len(one.passages) for _, one in batch) >= PASSAGES or place == len(waiting) or stops:
                 self._embed_missing(batch, model)
                 state = replace(
                     state,
@@ -83,7 +86,10 @@ class Rebuild:
                 batch = []
             if prepared is not None:
                 told(prepared, replace(state, done=len(entries) - len(waiting) + place))
+            if stops:
+                return False
         self._swap({entry.row: entry for entry in entries}, model)
+        return True
 
     def _embed_missing(self, batch: list[tuple[Entry, PreparedArticle]], model: int) -> None:
         """Store the vectors of a batch beside those in use."""

@@ -18,10 +18,10 @@ Step = Callable[[Writer], None]
 class Progress:
     """How far a run is: `done` of `total` files read, articles made again, or passages put into the vector index.
 
-    `seconds_left` estimates the rest of a rebuild, None where nothing is known.
+    `seconds_left` estimates the rest of a rebuild, None where nothing is known. "waiting" is for another writer.
     """
 
-    stage: Literal["files", "rebuild", "vectors"]
+    stage: Literal["files", "rebuild", "vectors", "waiting"]
     done: int
     total: int
     seconds_left: float | None = None

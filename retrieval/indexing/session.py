@@ -8,7 +8,7 @@ from retrieval.datatypes import Article
 from retrieval.encoders.base import Encoder
 from retrieval.errors import ArticleError, StorageError
 from retrieval.indexing.batch import Batch
-from retrieval.indexing.ledger import Entry
+from retrieval.indexing.entries import Entry
 from retrieval.indexing.rebuild import Rebuild
 from retrieval.indexing.report import Progress, Step
 from retrieval.store import open_mirror, takedown
@@ -20,9 +20,9 @@ MOST_PENDING = 4_000
 
 
 class WriteSession:
-    """Changes of one index, as a context: leaving it syncs the vector index.
+    """Changes of one index, as a context: leaving it carries them out; `complete` is called where no more will follow.
 
-    Left with an error, it keeps what was flushed; what is missing then is for the next run.
+    Left with an error, it keeps what was flushed. What the vector index lacks is for the next session.
     """
 
     def __init__(
@@ -54,21 +54,24 @@ class WriteSession:
         prepare: Callable[[Article], PreparedArticle],
         told: Callable[[PreparedArticle], None],
         failed: Callable[[Entry, ArticleError], None],
-    ) -> None:
-        """Make articles again that another build made, beside what is in use, and swap.
+        *,
+        awaited: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Make articles again that another build made, beside what is in use, and swap; return whether that is done.
 
-        `told` hears of each that was made, `failed` of each that could not be and stays as it is.
+        `told` hears of each that was made, `failed` of each that could not be and stays as it is. Once `awaited` says
+        that somebody waits for the index it stops, and the next session goes on there.
         """
         rebuild = Rebuild(self._writer, self._encoder, self._build, reembed=self._reembed, recipe=self._recipe)
         if not outdated:
             rebuild.discard()
-            return
+            return True
 
         def tell(prepared: PreparedArticle, state: RebuildState) -> None:
             told(prepared)
             self._progress(Progress("rebuild", state.done, state.total, state.seconds_left))
 
-        rebuild.make(outdated, prepare, tell, failed)
+        return rebuild.make(outdated, prepare, tell, failed, awaited)
 
     def __enter__(self) -> WriteSession:
         return self
@@ -84,19 +87,23 @@ class WriteSession:
 
     def flush(self) -> None:
         """Carry out the changes taken so far."""
-        batch, _ = self._parts()
-        batch.flush()
+        if self._batch is not None:
+            self._batch.flush()
+
+    def complete(self) -> None:
+        """Carry out the changes and bring all that is derived from them level: vectors, takedowns, files."""
+        self.flush()
+        _, mirror = self._parts()
+        mirror.sync(self._tell, everything=self._reembed)
+        mirror.close()
+        takedown.finish(self._writer, self._tell)
+        self._writer.compact()
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        """Sync the vector index, unless an error ended the block."""
+        """Carry out the changes, unless an error ended the block, and let go of the vector index."""
         try:
             if kind is None:
                 self.flush()
-                _, mirror = self._parts()
-                mirror.sync(self._tell, everything=self._reembed)
-                mirror.close()
-                takedown.finish(self._writer, self._tell)
-                self._writer.compact()
         except StorageError:
             kind = StorageError
             raise

@@ -10,35 +10,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval import articles
-from retrieval.articles.formats import MEDIA_TYPES
 from retrieval.articles.web import read_page
 from retrieval.datatypes import UNASKED, Article, Validators
 from retrieval.errors import ArticleError
 from retrieval.indexing import sources
+from retrieval.indexing.roots import Roots
+from retrieval.regular_files import open_regular, read_bounded
 from retrieval.store.source_records import Stamp
 
 if TYPE_CHECKING:
     from retrieval.articles.fetching import Fetcher
+    from retrieval.articles.page import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An article that was read, and what its server gave to ask later whether it has changed."""
+    """An article that was read; of a page where it was fetched in the end, and what to ask the server by later."""
 
     article: Article
     validators: Validators = UNASKED
+    fetched: str | None = None
 
 
 class SourceReader:
     """How sources are read: the limit of one article in bytes, and hosts that may be private.
 
-    `published` is what feeds say of their pages, by address; it counts where a page itself does not say.
+    `published` is what feeds say of their pages, by address; it counts where a page itself does not say. `roots` say
+    which files may be read.
     """
 
     def __init__(self, max_bytes: int, allow_hosts: Collection[str]) -> None:
         self.max_bytes = max_bytes
         self._allow_hosts = allow_hosts
         self.published: Mapping[str, str] = {}
+        self.roots = Roots()
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -47,33 +52,41 @@ class SourceReader:
 
         return Fetcher(max_bytes=self.max_bytes, allow_hosts=self._allow_hosts)
 
-    def load(self, source: str, known: Validators | None = None) -> Loaded | None:
-        """Read one file or URL; None for a page whose server says that it is still the `known` one.
+    def load(self, path: str) -> Loaded:
+        """Read one file.
 
         Raises:
             ArticleError: it is no usable article.
         """
-        if sources.is_url(source):
-            page = self.fetcher.fetch(source, MEDIA_TYPES, known=known)
-            if page is None:
-                return None
-            article = read_page(page, sources.shown(source))
-            day = article.published or self.published.get(source)
-            loaded = Loaded(replace(article, published=day), page.validators)
-        else:
-            loaded = Loaded(articles.load(Path(source), max_bytes=self.max_bytes))
-        try:
-            loaded.article.text.encode()
-        except UnicodeEncodeError as exc:
-            raise ArticleError(f"{source} contains unpaired surrogates: save it as UTF-8.") from exc
-        return loaded
+        return _storable(
+            Loaded(articles.load(Path(path), max_bytes=self.max_bytes, within=self.roots.within(path))), path
+        )
+
+    def from_page(self, page: Page, address: str) -> Loaded:
+        """Read a page that was fetched from an address; what a feed says of it counts where it says nothing itself.
+
+        Raises:
+            ArticleError: it is no usable article.
+        """
+        article = read_page(page, sources.shown(address), max_bytes=self.max_bytes)
+        day = article.published or self.published.get(address)
+        return _storable(Loaded(replace(article, published=day), page.validators, page.url), address)
 
     def digest(self, source: str, stamp: Stamp | None) -> bytes:
         """Return the SHA-256 of a file's bytes, empty where it has none worth asking for."""
         if stamp is None or stamp.size > self.max_bytes:
             return b""
         try:
-            with Path(source).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").digest()
-        except OSError:
+            with open_regular(source, within=self.roots.within(source)) as file:
+                return hashlib.sha256(read_bounded(file, self.max_bytes)).digest()
+        except (OSError, ArticleError):
             return b""
+
+
+def _storable(loaded: Loaded, source: str) -> Loaded:
+    """Return what was read, if its text can be stored; raises ArticleError."""
+    try:
+        loaded.article.text.encode()
+    except UnicodeEncodeError as exc:
+        raise ArticleError(f"{source} contains unpaired surrogates: save it as UTF-8.") from exc
+    return loaded

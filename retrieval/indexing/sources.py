@@ -11,6 +11,7 @@ from pathlib import Path
 from retrieval.articles import KNOWN_SUFFIXES, files
 from retrieval.articles.metadata import canonical_url
 from retrieval.errors import ArticleError
+from retrieval.regular_files import parts_below
 from retrieval.store.source_records import Stamp
 
 
@@ -18,9 +19,10 @@ from retrieval.store.source_records import Stamp
 class Scan:
     """What one PATH or URL holds.
 
-    `files` are absolute paths (of a URL: the URL) with their stamps, None where there is none to be had. `skipped`
-    counts files of unknown kinds. `failed` are (path, sentence). `complete` is false where a folder in it could not
-    be read, `exists` where nothing is there at all.
+    `files` are absolute paths (of a URL: the URL) with their stamps, None where there is none to be had. `links` are
+    files and folders that are not read because links lead out to them. `skipped` counts files of unknown kinds.
+    `failed` are (path, sentence). `complete` is false where a folder in it could not be read, `exists` where nothing
+    is there at all.
     """
 
     address: str
@@ -28,6 +30,7 @@ class Scan:
     exists: bool = True
     complete: bool = True
     files: list[tuple[str, Stamp | None]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     skipped: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
 
@@ -43,26 +46,34 @@ def address(source: str) -> str:
     Links stay what they are: the user sees the path that was given.
 
     Raises:
-        ArticleError: it looks like a URL but is none.
+        ArticleError: it looks like a URL but is none, or it is a path that is not UTF-8.
     """
     if not is_url(source):
-        return os.path.abspath(os.path.expanduser(source))  # noqa: PTH100, PTH111 - keeps links, never raises
+        path = os.path.abspath(os.path.expanduser(source))  # noqa: PTH100, PTH111 - keeps links, never raises
+        try:
+            path.encode()
+        except UnicodeEncodeError as exc:
+            raise ArticleError(f"{shown(path)} has a name that is not UTF-8, so it cannot be kept; rename it.") from exc
+        return path
     try:
         return canonical_url(source)
     except ValueError as exc:
         raise ArticleError(f"{source[:200]!r} is no address of a page ({exc}): check how it is written.") from exc
 
 
-def scan(where: str) -> Scan:
-    """List what there is at an address of `address`; folders are walked in the order of their names."""
+def scan(where: str, *, follow_links: bool = False) -> Scan:
+    """List what there is at an address of `address`; folders are walked in the order of their names.
+
+    Links in a folder are followed where they stay in it, `follow_links` has all of them followed.
+    """
     found = Scan(where)
     if is_url(where):
         found.files.append((where, None))
         return found
     path = Path(where)
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - false, not an error, for a name that is too long
         found.is_folder = True
-        _walk(path, found)
+        _walk(path, found, follow_links=follow_links)
     elif os.path.lexists(path):
         found.files.append((where, stamp(path)))
     else:
@@ -74,6 +85,19 @@ def scan(where: str) -> Scan:
 def is_gone(source: str) -> bool:
     """Return whether a file is no longer there; a URL never is, nor a link to nothing."""
     return not is_url(source) and not os.path.lexists(source)
+
+
+def stays_inside(path: str | Path, folder: str) -> bool:
+    """Return whether a path in a folder really lies there, links followed, and is not hidden."""
+    parts = parts_below(path, folder)
+    return parts is not None and not any(part.startswith(".") for part in parts)
+
+
+def above(path: str) -> Iterator[str]:
+    """Yield the folders above an absolute path, the innermost first."""
+    while (folder := os.path.dirname(path)) != path:  # noqa: PTH120 - text in, text out, for each of many files
+        yield folder
+        path = folder
 
 
 def shown(source: str) -> str:
@@ -90,7 +114,7 @@ def stamp(path: Path) -> Stamp | None:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
-def _walk(folder: Path, found: Scan) -> None:
+def _walk(folder: Path, found: Scan, *, follow_links: bool) -> None:
     """Collect the files under `folder`; each folder once, so that links in a circle end."""
     visited: set[tuple[int, int]] = set()
     waiting = [folder]
@@ -109,22 +133,42 @@ def _walk(folder: Path, found: Scan) -> None:
             continue
         visited.add((status.st_dev, status.st_ino))
         visible = [entry for entry in entries if not entry.name.startswith(".")]
-        waiting += [Path(entry.path) for entry in reversed(visible) if _is_folder(entry)]
-        for path in _files(visible, found):
+        waiting += reversed(list(_folders(visible, found, follow_links=follow_links)))
+        for path in _files(visible, found, follow_links=follow_links):
             found.files.append((str(path), stamp(path)))
 
 
-def _files(entries: list[os.DirEntry[str]], found: Scan) -> Iterator[Path]:
+def _folders(entries: list[os.DirEntry[str]], found: Scan, *, follow_links: bool) -> Iterator[Path]:
+    """Yield the folders to walk; one that a link leads to inside the scanned folder is walked by its own name."""
+    for entry in entries:
+        if not _is_folder(entry):
+            continue
+        if not entry.is_symlink():
+            yield Path(entry.path)
+        elif not stays_inside(entry.path, found.address):
+            if follow_links:
+                yield Path(entry.path)
+            else:
+                found.links.append(entry.path)
+
+
+def _files(entries: list[os.DirEntry[str]], found: Scan, *, follow_links: bool) -> Iterator[Path]:
     """Yield the entries that may be articles, and count those that can't."""
     for entry in entries:
         if _is_folder(entry):
             continue
         path = Path(entry.path)
         # A link to nothing may have been an article: it fails by name and is not counted as another kind of file.
-        if path.suffix.lower() in KNOWN_SUFFIXES and (entry.is_symlink() or entry.is_file()):
+        if path.suffix.lower() not in KNOWN_SUFFIXES or not (entry.is_symlink() or entry.is_file()):
+            found.skipped += 1
+        elif follow_links or not entry.is_symlink() or _leads_nowhere(path) or stays_inside(path, found.address):
             yield path
         else:
-            found.skipped += 1
+            found.links.append(entry.path)
+
+
+def _leads_nowhere(link: Path) -> bool:
+    return not os.path.exists(link)  # noqa: PTH110 - false, not an error, for what may not be looked at
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

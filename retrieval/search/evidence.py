@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from retrieval.datatypes import Article, Evidence, Hit, ReadSentence, Source, Statement
+from retrieval.datatypes import Article, Copy, Evidence, Hit, ReadSentence, Source, Statement
+from retrieval.search.copies import Stories, crowd
 
 PASSAGES_PER_ARTICLE = 3
 SPANS = 8
@@ -22,6 +23,7 @@ class Context:
     articles: Mapping[str, Article]
     statements: Mapping[str, Sequence[Statement]]
     sources: Mapping[str, tuple[Source, ...]]
+    copies: Mapping[str, tuple[Copy, ...]] = field(default_factory=dict)
 
 
 def gather(hits: Sequence[Hit], context: Context, sentences: Sentences) -> tuple[Evidence, ...]:
@@ -36,8 +38,10 @@ def gather(hits: Sequence[Hit], context: Context, sentences: Sentences) -> tuple
     return tuple(_evidence(span, context, sentences) for span in spans)
 
 
-def choose(hits: Sequence[Hit]) -> list[Hit]:
+def choose(hits: Sequence[Hit], stories: Stories) -> list[Hit]:
     """Take the best hits, at most `PASSAGES_PER_ARTICLE` of one article, and the best of every language.
+
+    Of `stories` the copies after the first article together count as one more article.
 
     The best hit of a language that would not make it takes the last place: an answer in another language than most
     of the corpus must not be crowded out.
@@ -48,9 +52,10 @@ def choose(hits: Sequence[Hit]) -> list[Hit]:
     for hit in hits:
         if len(taken) == SPANS or (taken and characters + len(hit.passage.text) > CHARACTERS):
             break
-        if of_article.get(hit.passage.article_id, 0) == PASSAGES_PER_ARTICLE:
+        sharing = crowd(hit.passage.article_id, stories)
+        if of_article.get(sharing, 0) == PASSAGES_PER_ARTICLE:
             continue
-        of_article[hit.passage.article_id] = of_article.get(hit.passage.article_id, 0) + 1
+        of_article[sharing] = of_article.get(sharing, 0) + 1
         characters += len(hit.passage.text)
         taken.append(hit)
     present = {hit.passage.language for hit in taken}
@@ -88,5 +93,6 @@ def _evidence(span: Sequence[Hit], context: Context, sentences: Sentences) -> Ev
             for statement in context.statements.get(article.article_id, ())
             if statement.quote_start < end and statement.quote_end > start
         ),
-        also_at=context.sources.get(article.article_id, ()),
+        also_at=context.sources.get(article.article_id, ())[1:],
+        copies=context.copies.get(article.article_id, ()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from retrieval.datatypes import Evidence, Hit, ReadSentence
+from retrieval.search.copies import copies, distinct, stories
 from retrieval.search.reading import is_heading
 from retrieval.store.reading import Catalog
 from retrieval.store.records import Selection
@@ -14,33 +15,35 @@ ARTICLES = 3
 _WORDS = 0.1  # of the signal "lexical" …
 _NEAR = 3.0  # … or deviations of the signal "dense" from which a passage is about the topic at all
 _BELOW = 1.0  # deviations below the best score; what is further down is about something else
+_LISTED = 50  # newest articles among which copies of one story are left out
 _LEAD = 2  # sentences of each article; of a single one twice as many
 
 
-def about(hits: Sequence[Hit]) -> list[str]:
+def about(hits: Sequence[Hit], catalog: Catalog) -> list[str]:
     """Return the ids of the articles of the best hits, none where the best says nothing of the topic."""
     best = hits[0] if hits else None
     if best is None or (best.signals["lexical"] < _WORDS and best.signals["dense"] < _NEAR):
         return []
     near = [hit for hit in hits if hit.score >= best.score - _BELOW]
-    return list(dict.fromkeys(hit.passage.article_id for hit in near))[:ARTICLES]
+    return distinct(dict.fromkeys(hit.passage.article_id for hit in near), catalog)[:ARTICLES]
 
 
 def newest(catalog: Catalog, selected: Selection) -> list[str]:
     """Return the ids of the newest articles of a selection, undated ones last, as many as a summary shows."""
     listed = sorted(catalog.list_articles(), key=lambda line: line.published or "", reverse=True)
     if selected.ids is None:
-        return [line.article_id for line in listed[:ARTICLES]]
+        return distinct([line.article_id for line in listed[:_LISTED]], catalog)[:ARTICLES]
     allowed = set(selected.ids.tolist())
     passages = catalog.passage_ids([line.article_id for line in listed])
     kept = (line.article_id for line in listed if allowed.intersection(passages.get(line.article_id, ())))
-    return list(islice(kept, ARTICLES))
+    return distinct(islice(kept, _LISTED), catalog)[:ARTICLES]
 
 
-def leads(article_ids: Sequence[str], catalog: Catalog) -> tuple[Evidence, ...]:
+def leads(article_ids: Sequence[str], catalog: Catalog, selected: Selection) -> tuple[Evidence, ...]:
     """Return the first sentences of each article, headings left out, in the order of the ids."""
     articles = catalog.articles(article_ids)
     sources = catalog.sources(article_ids)
+    others = copies(article_ids, stories(article_ids, catalog, selected), catalog)
     count = _LEAD if len(article_ids) > 1 else 2 * _LEAD
     found = []
     for article_id, ids in catalog.passage_ids(article_ids).items():
@@ -50,8 +53,7 @@ def leads(article_ids: Sequence[str], catalog: Catalog) -> tuple[Evidence, ...]:
         if taken:
             best = tuple(ReadSentence(*span, score=float(-at), reader=0.0) for at, span in enumerate(taken))
             start, end = taken[0][0], taken[-1][1]
-            found.append(
-                Evidence(article, start, end, article.text[start:end], 0.0, best, (), sources.get(article_id, ()))
-            )
+            beside = (), sources.get(article_id, ())[1:], others.get(article_id, ())
+            found.append(Evidence(article, start, end, article.text[start:end], 0.0, best, *beside))
     order = {article_id: at for at, article_id in enumerate(article_ids)}
     return tuple(sorted(found, key=lambda one: order[one.article.article_id]))

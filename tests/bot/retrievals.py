@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from retrieval.datatypes import (
     Article,
+    Copy,
     Evidence,
     Hit,
     Intent,
@@ -86,6 +87,7 @@ def evidence(
     *statements: Statement,
     best: tuple[str | Best, ...] = (),
     also_at: tuple[Source, ...] = (),
+    copies: tuple[Copy, ...] = (),
     score: float = 1,
 ) -> Evidence:
     """Return the whole article as evidence; `best` are its best sentences, best first.
@@ -93,9 +95,8 @@ def evidence(
     Sentences given as plain words have scores from `score` downwards, and answer by themselves.
     """
     judged = [one if isinstance(one, Best) else Best(one, score - at / 10) for at, one in enumerate(best)]
-    return Evidence(
-        of, 0, len(of.text), of.text, score, tuple(read(of.text, one) for one in judged), statements, also_at
-    )
+    sentences = tuple(read(of.text, one) for one in judged)
+    return Evidence(of, 0, len(of.text), of.text, score, sentences, statements, also_at, copies)
 
 
 def read(text: str, best: Best) -> ReadSentence:

@@ -4,7 +4,7 @@ import re
 import sys
 import unicodedata
 
-from bot.answering.citations import printable
+from bot.answering.marks import printable
 from bot.discord_app import markdown
 from bot.terminal import safe
 from retrieval.articles.metadata import line

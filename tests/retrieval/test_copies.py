@@ -5,8 +5,10 @@ import random
 import numpy as np
 import pytest
 
-from retrieval.indexing.copies import Copies, is_copy, is_longer, signature
+from retrieval.indexing.copies import Copies, is_copy, signature
 from tests.retrieval.edited_copies import article, copies, match, update, weather
+from tests.retrieval.notice_forms import DEV, TEST, pairs
+from tests.retrieval.reprints import reprint
 
 
 def joined(texts: list[str]) -> list[int]:
@@ -55,6 +57,20 @@ def test_other_days_in_the_same_form_are_other_articles(form: object) -> None:
     assert joined(texts) == list(range(100))
 
 
+def test_notices_that_fill_one_form_are_other_articles() -> None:
+    draw = random.Random(7)
+    assert [name for name, one, other in pairs(DEV + TEST, 200, draw) if is_copy(one, other)] == []
+
+
+def test_reprints_are_copies() -> None:
+    draw = random.Random(8)
+    joined = 0
+    for _ in range(100):
+        original = article(draw)
+        joined += is_copy("\n\n".join(original), reprint(original, "de", draw))
+    assert joined >= 98
+
+
 @pytest.mark.slow
 def test_a_later_article_that_repeats_the_background_is_another_article() -> None:
     draw = random.Random(4)
@@ -96,8 +112,3 @@ def test_keys_are_replaced_and_dropped() -> None:
     known.drop(150)
     assert 150 not in known.candidates(marks[0])
     assert known.candidates(np.empty(0, np.uint8)) == []
-
-
-def test_a_longer_text() -> None:
-    assert is_longer("a b c", "a b")
-    assert not is_longer("a b", "a b")

@@ -66,7 +66,7 @@ def test_one_article_does_not_crowd_out_the_others() -> None:
     long = article("long", "word " * 400)
     other = article("other")
     hits = [hit(long, n * 50, n * 50 + 20, 10.0 - n) for n in range(8)] + [hit(other, 0, 8, 0.5)]
-    taken = choose(hits)
+    taken = choose(hits, {})
     assert sum(one.passage.article_id == "long" for one in taken) == PASSAGES_PER_ARTICLE
     assert taken[-1].passage.article_id == "other"
 
@@ -74,7 +74,7 @@ def test_one_article_does_not_crowd_out_the_others() -> None:
 def test_the_best_of_another_language_is_kept() -> None:
     many = [hit(article(f"e{n}"), 0, 8, 10.0 - n) for n in range(SPANS + 3)]
     german = hit(article("d", language="de"), 0, 8, 0.1)
-    taken = choose([*many, german])
+    taken = choose([*many, german], {})
     assert taken[-1] is german
     assert len(taken) == SPANS + 1
 
@@ -83,7 +83,7 @@ def test_the_best_of_another_language_is_kept() -> None:
 def test_choice_keeps_order_and_limits(places: list[tuple[int, int]]) -> None:
     articles = [article(str(number), "x " * 1000) for number in range(5)]
     hits = [hit(articles[a], p * 200, p * 200 + 150, float(-n)) for n, (a, p) in enumerate(dict.fromkeys(places))]
-    taken = choose(hits)
+    taken = choose(hits, {})
     assert [one.score for one in taken] == sorted((one.score for one in taken), reverse=True)
     assert len(taken) <= SPANS
     assert sum(len(one.passage.text) for one in taken) <= CHARACTERS

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from retrieval import articles, statements
 from retrieval.datatypes import Article, Source, Statement
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, LockedError, StorageError
 from retrieval.indexer import Indexer, Progress, Report
+from retrieval.indexing import preparing
 from retrieval.store import open_vectors
 from retrieval.store.catalog.schema import CATALOG_FILE
 from retrieval.store.catalog.writer import SqliteWriter
@@ -123,6 +124,81 @@ def test_identical_text_is_a_further_source_until_it_differs(desk: Desk) -> None
     desk.check()
 
 
+@pytest.mark.parametrize("names", [("a.md", "b.md"), ("b.md", "a.md")])
+def test_an_identical_copy_does_not_get_the_text_of_a_file_that_was_touched(desk: Desk, names: tuple[str, str]) -> None:
+    true, copy = names
+    head = "---\nid: one\nurl: https://example.org/a\nlanguage: de\n---\n"
+    path = desk.write(true, head + DAM)
+    desk.index()
+    desk.write(copy, head + DAM)
+    desk.index()
+    moment = path.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(moment, moment))
+    desk.write(copy, head + BOATS)
+    ((failed, sentence),) = desk.index().failed
+    assert (failed, "same id or url" in sentence) == (str(desk.articles / copy), True)
+    assert {name: text.strip() for name, text in desk.texts().items()} == {true: DAM.strip()}
+    desk.check()
+
+
+def test_the_first_of_two_copies_does_not_take_the_article_from_one_that_was_touched(desk: Desk) -> None:
+    head = "---\nid: one\nurl: https://example.org/a\nlanguage: de\n---\n"
+    desk.write("copy.md", head + DAM)
+    path = desk.write("true.md", head + DAM)
+    desk.index()
+    moment = path.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(moment, moment))
+    desk.write("copy.md", head + BOATS)
+    ((failed, _),) = desk.index().failed
+    assert failed == str(desk.articles / "copy.md")
+    assert [text.strip() for text in desk.texts().values()] == [DAM.strip()]
+    desk.check()
+
+
+@pytest.mark.parametrize("names", [("a.md", "b.md"), ("b.md", "a.md")])
+def test_two_copies_that_are_edited_alike_stay_one_article(desk: Desk, names: tuple[str, str]) -> None:
+    true, copy = names
+    head = "---\nid: one\nlanguage: de\n---\n"
+    desk.write(true, head + DAM)
+    desk.index()
+    desk.write(copy, head + DAM)
+    desk.index()
+    for name in names:
+        desk.write(name, head + BOATS)
+    assert desk.index().failed == []
+    assert {name: text.strip() for name, text in desk.texts().items()} == {true: BOATS.strip()}
+    desk.check()
+
+
+def test_a_file_that_takes_on_the_text_of_another_comes_after_it(desk: Desk) -> None:
+    false = desk.write("a.md", f"---\ntitle: False\nlanguage: de\n---\n{BOATS}")
+    desk.write("b.md", f"---\ntitle: True\nurl: https://example.org/b\nlanguage: de\n---\n{DAM}")
+    desk.write("c.md", f"---\nlanguage: de\n---\n{BOATS}")
+    desk.index()
+    for title in ("False", "Still false"):
+        desk.write(false.name, f"---\ntitle: {title}\nlanguage: de\n---\n{DAM}")
+        desk.index()
+    with desk.catalog() as catalog:
+        found = [(one.title, one.url) for one in catalog.list_articles() if one.url]
+    assert found == [("True", "https://example.org/b")]
+    desk.check()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_a_source_said_of_a_text_goes_with_it(desk: Desk, *, known: bool) -> None:
+    desk.write("a.md", f"---\ntitle: False\nurl: https://example.org/a\nlanguage: de\n---\n{DAM}")
+    desk.write("b.md", f"---\ntitle: True\nurl: https://example.org/b\nlanguage: de\n---\n{DAM}")
+    if known:
+        desk.write("c.md", BOATS)
+    desk.index()
+    desk.write("a.md", f"---\ntitle: False\nurl: https://example.org/a\n---\n{BOATS}")
+    desk.index()
+    with desk.catalog() as catalog:
+        found = [(one.title, one.url) for one in catalog.list_articles() if Path(str(one.path)).name == "b.md"]
+    assert found == [("True", "https://example.org/b")]
+    desk.check()
+
+
 def test_editing_the_first_of_two_copies_keeps_the_other(desk: Desk) -> None:
     desk.write("a.md", f"---\nid: one\nlanguage: de\n---\n{DAM}")
     desk.write("b.txt", "Der Damm von Ostrau hält. Das sagte Nadja Kallweit am Montag.\n\nEr war im Mai gerissen.")
@@ -134,6 +210,18 @@ def test_editing_the_first_of_two_copies_keeps_the_other(desk: Desk) -> None:
     assert set(desk.texts()) == {"a.md", "b.txt"}
     assert counts(desk.index()) == (0, 0, 2, 0)
     assert shared
+    desk.check()
+
+
+def test_of_two_files_with_one_text_the_one_that_is_still_there_is_named(desk: Desk) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", DAM)
+    desk.index()
+    assert set(desk.texts()) == {"a.txt"}
+    (desk.articles / "a.txt").unlink()
+    report = desk.index()
+    assert (report.unchanged, report.failed, report.removed) == (1, [], 0)
+    assert set(desk.texts()) == {"b.txt"}
     desk.check()
 
 
@@ -285,14 +373,30 @@ def test_bad_files_fail_by_name_and_lose_nothing(desk: Desk) -> None:
     desk.check()
 
 
+def test_an_edit_that_keeps_size_and_time_is_found_by_a_rebuild(desk: Desk) -> None:
+    path = desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    desk.index()
+    before = path.stat()
+    edited = DAM.swapcase()
+    with path.open("r+", encoding="utf-8", newline="") as file:
+        file.write(edited)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert counts(desk.index()) == (0, 0, 2, 0)
+    assert counts(desk.index(rebuild=True, dry_run=True)) == (0, 1, 1, 0)
+    assert counts(desk.index(rebuild=True)) == (0, 1, 1, 0)
+    assert desk.texts() == {"a.txt": edited, "b.txt": BOATS}
+    desk.check()
+
+
 def failing(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     """Have the extraction of statements fail on texts with this word, as a rule with a fault does."""
     extract = statements.extract
 
-    def fail(text: str, language: str) -> list[Statement]:
+    def fail(text: str, language: str, **options: Any) -> list[Statement]:
         if word in text:
             raise IndexError("list index out of range")
-        return extract(text, language)
+        return extract(text, language, **options)
 
     monkeypatch.setattr(statements, "extract", fail)
 
@@ -314,6 +418,37 @@ def test_a_text_that_cannot_be_analysed_fails_alone(desk: Desk, monkeypatch: pyt
     desk.check()
     monkeypatch.undo()
     assert counts(desk.index()) == (1, 1, 0, 0)
+    desk.check()
+
+
+def test_a_text_that_takes_too_long_fails_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    assert counts(desk.index()) == (2, 0, 0, 0)
+    desk.write("a.txt", DAM + "\nDie Mauer steht.\n")
+    monkeypatch.setattr(preparing, "SECONDS", 0.0)
+    report = desk.index()
+    assert counts(report) == (0, 0, 1, 0)
+    [(path, sentence)] = report.failed
+    assert path.endswith("a.txt")
+    assert "takes longer than 0 seconds to read for passages, names and statements; split it" in sentence
+    assert desk.texts() == {"a.txt": DAM, "b.txt": BOATS}
+    desk.check()
+    monkeypatch.undo()
+    assert counts(desk.index()) == (0, 1, 1, 0)
+    desk.check()
+
+
+def test_a_text_of_too_many_passages_fails_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("long.txt", "Die Fähre fährt heute nicht. " * 200)
+    monkeypatch.setattr(preparing, "MOST_PASSAGES", 5)
+    report = desk.index()
+    assert counts(report) == (1, 0, 0, 0)
+    [(path, sentence)] = report.failed
+    assert path.endswith("long.txt")
+    assert re.search(r"makes \d+ passages, at most 5 were expected; split it into smaller files\.", sentence)
+    assert desk.texts() == {"a.txt": DAM}
     desk.check()
 
 
@@ -343,9 +478,9 @@ def test_an_edit_is_analysed_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     asked: list[str] = []
     extract = statements.extract
 
-    def counted(text: str, language: str) -> list[Statement]:
+    def counted(text: str, language: str, **options: Any) -> list[Statement]:
         asked.append(text)
-        return extract(text, language)
+        return extract(text, language, **options)
 
     monkeypatch.setattr(statements, "extract", counted)
     desk.write("a.txt", DAM + "\nDas Wasser steigt.\n")
@@ -357,7 +492,7 @@ def test_an_edit_is_analysed_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
 def test_a_machine_without_memory_is_not_the_texts_fault(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.write("a.txt", DAM)
 
-    def fail(*_: object) -> list[Statement]:
+    def fail(*_: object, **__: object) -> list[Statement]:
         raise MemoryError
 
     monkeypatch.setattr(statements, "extract", fail)
@@ -389,10 +524,10 @@ def test_an_unforeseen_failure_of_reading_is_the_files_alone(desk: Desk, monkeyp
     desk.write("b.txt", BOATS)
     load = articles.load
 
-    def fail(path: Path, *, max_bytes: int) -> Article:
+    def fail(path: Path, *, max_bytes: int, within: Sequence[str] = ()) -> Article:
         if path.name == "a.txt":
             raise RuntimeError("odd")
-        return load(path, max_bytes=max_bytes)
+        return load(path, max_bytes=max_bytes, within=within)
 
     monkeypatch.setattr(articles, "load", fail)
     report = desk.index()
@@ -494,6 +629,37 @@ def test_an_address_is_read_again_and_keeps_its_last_good_version(desk: Desk) ->
         (listed,) = catalog.list_articles()
         assert (listed.url, listed.path) == (url, None)
         assert catalog.articles([listed.article_id])[listed.article_id].text == BOATS
+    desk.check()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("known", [True, False])
+def test_what_the_first_source_leaves_is_shown_as_the_next_one_has_it(desk: Desk, known: bool) -> None:
+    server = http.server.HTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/damm"
+    indexer = Indexer(desk.data, desk.encoder, max_bytes=10_000, allow_hosts=["127.0.0.1"])
+    path = desk.write("a.md", f"---\ntitle: Damm gesprengt\npublisher: Bote\nurl: https://a.example/1\n---\n{DAM}")
+    try:
+        Pages.page = DAM.strip()
+        assert counts(indexer.index([str(desk.articles), url])) == (1, 0, 1, 0)
+    finally:
+        server.shutdown()
+        server.server_close()
+    if not known:  # as an older version of Beleg left it
+        with sqlite3.connect(desk.data / CATALOG_FILE) as connection:
+            connection.execute("UPDATE sources SET described = NULL")
+    path.unlink()
+    report = indexer.index([str(desk.articles)], prune=True)
+    assert (report.removed, report.failed) == (0, [])
+    with desk.catalog() as catalog:
+        (listed,) = catalog.list_articles()
+        title = DAM.partition("\n")[0] if known else "damm"
+        assert (listed.title, listed.publisher, listed.url, listed.path) == (title, None, url, None)
+        assert catalog.articles([listed.article_id])[listed.article_id].text == DAM.strip()
+        (source,) = catalog.known_sources()
+        # What is not known of it is read at the next chance.
+        assert (source.described is not None, bool(source.state.checked_ns)) == (known, True)
     desk.check()
 
 

@@ -17,6 +17,7 @@ SHORT = {
     "full_disk": (6, 3),
     "io_errors": (6, 3, 2),
     "damage": (4, 3),
+    "foreign": (6, 3),
     "readers": (3, 2, 3),
     "news": (3, 8, 3),
 }
