@@ -10,12 +10,19 @@ from contextlib import contextmanager
 
 import click
 
-from bot.answering.answer import Answer, Citation
+from bot.answering.answer import Answer, by_source
+from bot.answering.marks import BAR, SEPARATOR, address, field
+from retrieval.datatypes import Source
 from retrieval.text.cleaning import DIRECTION, is_safe
 
 # One stretch of a line: its text and a style of rich's, "" for none.
 Piece = tuple[str, str]
 Line = Sequence[Piece]
+
+_BAR: Piece = (BAR, "cyan")
+_INDENT = "    "
+_BESIDE = 3  # further sources of a quotation that are named
+_LONGEST = 4096  # code points of a title, a path or an address: more than any has that is indexed
 
 # What JSON may hold raw and a terminal must not get: C1 controls, line separators, direction changes, surrogates.
 _UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029{DIRECTION}\ud800-\udfff]")
@@ -35,17 +42,33 @@ def safe(text: str) -> str:
 
 
 def show(lines: Iterable[Line]) -> None:
-    """Write lines to stdout, with colours and links if it is a terminal."""
+    """Write lines to stdout, with colours and links if it is a terminal.
+
+    A quotation that a terminal breaks into rows has its bar before each, and a line that begins with words of Beleg's,
+    which are styled, is indented from the second on: article text begins no row there.
+    """
     if not sys.stdout.isatty():
         for line in lines:
             click.echo(_encodable(safe("".join(text for text, _ in line))))
         return
+    _show_on_terminal(lines)
+
+
+def _show_on_terminal(lines: Iterable[Line]) -> None:
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
     for line in lines:
-        console.print(Text.assemble(*((safe(text), style) for text, style in line)))
+        pieces = [(safe(text), style) for text, style in line]
+        bar = pieces.pop(0) if pieces[:1] == [_BAR] else None
+        before = bar or (_INDENT if pieces and pieces[0][1] else "", "")
+        text = Text.assemble(*pieces)
+        fits = text.cell_len + len(BAR) <= console.width
+        rows = [text] if fits else text.wrap(console, max(1, console.width - len(before[0])))
+        for number, row in enumerate(rows):
+            row.rstrip()
+            console.print(Text.assemble(before if bar or number else "", row), soft_wrap=True)
 
 
 def counted(number: int, noun: str) -> str:
@@ -55,44 +78,73 @@ def counted(number: int, noun: str) -> str:
 
 def link(url: str) -> Piece:
     """Return an address as a piece that a terminal can open; one that is no plain web address is only text."""
-    return _one_line(url), f"link {url}" if _LINK.fullmatch(url) else ""
+    if not _LINK.fullmatch(url):
+        return whole(url), ""
+    shown = address(url)
+    return shown, f"link {shown}"
+
+
+def whole(text: str) -> str:
+    """Return a title, a path or an address as a field that is not shortened."""
+    return field(text, at_most=_LONGEST)
+
+
+def quotation(*pieces: Piece) -> Line:
+    """Return article text as a line behind a bar."""
+    return [_BAR, *pieces]
 
 
 def answer_lines(answer: Answer) -> Iterator[Line]:
     """Return an answer with its sources below it, those of one article in one line; words that answer are bold."""
-    from bot.answering.citations import MARKER, printable
+    from bot.answering.citations import MARKER
     from bot.answering.emphasis import shown
-    from bot.answering.wording import wording
 
     answers = [one.answer for one in shown(answer.text, answer.citations) if one.answer]
     start = 0
     for line in answer.text.split("\n"):
-        ends = MARKER.search(line)
-        if ends:
-            marker = start + ends.start()
-            yield [*_emphasised(answer.text, start, marker, answers), (line[ends.start() :], "bold cyan")]
+        end = start + len(line)
+        if line.startswith(BAR):
+            yield quotation(*_emphasised(answer.text, start + len(BAR), end, answers))
+        elif markers := [match.span() for match in MARKER.finditer(answer.text, start, end)]:
+            pieces: list[Piece] = []
+            for first, last in markers:
+                pieces += [*_emphasised(answer.text, start, first, answers), (answer.text[first:last], "bold cyan")]
+                start = last
+            yield [piece for piece in [*pieces, (answer.text[start:end], "")] if piece[0]]
         else:
             yield [(line, "yellow" if answer.abstained else "bold")]
-        start += len(line) + 1
-    if not answer.citations:
-        return
-    yield []
+        start = end + 1
+    if answer.citations:
+        yield []
+        yield from _sources(answer)
+
+
+def _sources(answer: Answer) -> Iterator[Line]:
+    """Yield a line for each source: its markers, title in quotation marks, publisher, day and addresses."""
+    from bot.answering.quoting import short_name
+    from bot.answering.wording import wording
+
     words = wording(answer.language)
-    by_article: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
-        by_article.setdefault(citation.article_id, []).append(citation)
-    for citations in by_article.values():
+    for citations in by_source(answer.citations):
         numbers = " ".join(f"[{citation.n}]" for citation in citations)
         pieces: list[Piece] = [(numbers, "bold cyan"), (" ", "")]
         first = citations[0]
         day = words.day(first.published) if first.published else None
-        for part in filter(None, (first.title, first.publisher, day)):
-            pieces += [(printable(part), ""), (" · ", "dim")]
-        pieces.append(link(first.url) if first.url else (_one_line(first.path or first.article_id), "dim"))
-        others = [place for source in first.also_at if (place := source.url or source.path)]
-        for number, other in enumerate(others):
-            pieces += [(f" · {words.also_at} " if number == 0 else ", ", "dim"), link(other)]
-        yield pieces
+        title, publisher = words.titled(whole(first.title)), words.name(short_name(first.publisher))
+        for part in filter(None, (title, publisher, day)):
+            pieces += [(part, ""), (SEPARATOR, "dim")]
+        pieces.append(link(first.url or first.path or first.article_id))
+        yield [*pieces, *_beside(words.also_at, first.also_at), *_beside(words.differs, first.differs)]
+
+
+def _beside(label: str, sources: Sequence[Source]) -> Iterator[Piece]:
+    """Yield the first addresses of further sources behind a label, and how many more there are."""
+    places = [place for source in sources if (place := source.url or source.path)]
+    for number, place in enumerate(places[:_BESIDE]):
+        yield (f"{SEPARATOR}{label} " if number == 0 else ", "), "dim"
+        yield link(place)
+    if len(places) > _BESIDE:
+        yield f" (+{len(places) - _BESIDE})", "dim"
 
 
 @contextmanager
@@ -132,6 +184,8 @@ def _one_line(text: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Return text that stdout's encoding can hold; what it lacks becomes a question mark."""
+    """Return text that stdout's encoding can hold; what it lacks becomes a question mark, a quotation's bar "|"."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if text.startswith(BAR) and "?" in BAR.encode(encoding, "replace").decode(encoding):
+        text = f"| {text.removeprefix(BAR)}"
     return text.encode(encoding, "replace").decode(encoding)

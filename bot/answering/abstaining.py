@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.answering.citations import verify
 from bot.answering.composing import Composed, Limits
-from bot.answering.quoting import Cited, cite, holder, manner, short_name, short_title
+from bot.answering.quoting import Cited, cite, holder, lines, manner, short_name, short_title
 from bot.answering.selection import statements_of
 from bot.answering.wording import Facts, Wording
 from retrieval.datatypes import Reason, Retrieval
@@ -21,9 +21,9 @@ def abstain(retrieval: Retrieval, reason: Reason, limits: Limits, words: Wording
     elsewhere = _elsewhere(retrieval, words) if reason == "no_statement" else []
     text = words.abstention(reason, _facts(retrieval, reason, quoted_elsewhere=bool(elsewhere)))
     for count in range(len(elsewhere), 0, -1):
-        lines = [text, "", words.above_elsewhere(_speaker(retrieval))]
-        lines += [_line(cited, retrieval, words) for cited in elsewhere[:count]]
-        longer = "\n".join(lines)
+        shown = [text, "", words.above_elsewhere(_speaker(retrieval))]
+        shown += [line for cited in elsewhere[:count] for line in _shown(cited, retrieval, words)]
+        longer = "\n".join(shown)
         if len(longer) <= limits.max_characters:
             citations = tuple(cited.citation for cited in elsewhere[:count])
             verify(longer, citations, {one.article.article_id: one.article for one in retrieval.evidence})
@@ -78,12 +78,7 @@ def _speaker(retrieval: Retrieval) -> str:
     return short_name(searched.resolved or only or _asked(retrieval))
 
 
-def _line(cited: Cited, retrieval: Retrieval, words: Wording) -> str:
-    article = cited.quotation.article
-    day = words.day(article.published) if article.published else None
-    told = [
-        *filter(None, [holder(cited.quotation, retrieval)]),
-        *manner(cited.quotation, words),
-        *filter(None, [short_title(article.title), day]),
-    ]
-    return f"• {cited.shown} — {' · '.join(told)} [{cited.citation.n}]"
+def _shown(cited: Cited, retrieval: Retrieval, words: Wording) -> list[str]:
+    title = short_title(cited.quotation.article.title)
+    told = [holder(cited.quotation, retrieval, words), *manner(cited.quotation, words)]
+    return lines(cited, [*told, words.titled(title)], words)

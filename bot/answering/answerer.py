@@ -7,8 +7,8 @@ from time import perf_counter
 from typing import Protocol
 
 from bot.answering.answer import Answer
-from bot.answering.citations import printable
 from bot.answering.composing import Composer, Limits
+from bot.answering.marks import printable
 from retrieval.datatypes import Query, Retrieval
 
 

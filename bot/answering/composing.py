@@ -38,8 +38,9 @@ class Composed:
 class Composer(Protocol):
     """Writes an answer from what was found; called from several threads.
 
-    The text holds a ``[n]`` for every citation, as often as it is needed, and `bot.answering.citations.verify` has
-    passed it.
+    The text holds a ``[n]`` for every citation, as often as it is needed. A quotation that is a line of its own begins
+    with the `BAR` of `bot.answering.marks`, and its marker begins the line below; what else is of an article stands in
+    a `field`. `bot.answering.citations.verify` has passed it.
     """
 
     def __call__(self, retrieval: Retrieval, limits: Limits, /) -> Composed:

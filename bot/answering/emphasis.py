@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import Citation
-from bot.answering.citations import printable
+from bot.answering.marks import printable
 
 Span = tuple[int, int]
 
@@ -23,13 +23,15 @@ class Shown:
 def shown(text: str, citations: Sequence[Citation], *, fit: Callable[[str], str] = printable) -> Iterator[Shown]:
     """Yield the places of the quotations that `text` holds, in the order of the citations.
 
-    A quotation is looked for in the line of its marker, before it. `fit` is what became of the quotations on their way
-    into the text.
+    A quotation is looked for in the line of its marker, before it, and in the line above where the marker begins one.
+    `fit` is what became of the quotations on their way into the text.
     """
     for citation in citations:
         marker = max(text.find(f"[{citation.n}]"), 0)
         quote = fit(citation.quote)
-        start = text.find(quote, text.rfind("\n", 0, marker) + 1, marker) if quote else -1
+        line = text.rfind("\n", 0, marker) + 1
+        first = line if line < marker else text.rfind("\n", 0, max(line - 1, 0)) + 1
+        start = text.find(quote, first, marker) if quote else -1
         if start >= 0:
             answer = _answer(citation, fit)
             yield Shown((start, start + len(quote)), (start + answer[0], start + answer[1]) if answer else None)

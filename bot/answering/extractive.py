@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.answering.abstaining import abstain, other_spellings
 from bot.answering.citations import verify
 from bot.answering.composing import Composed, Limits
-from bot.answering.quoting import Cited, cite, holder, manner, short_name
+from bot.answering.copies import placed
+from bot.answering.quoting import Cited, cite, holder, lines, manner, short_name, through
 from bot.answering.selection import Quotation, best_sentences, leads, statements_of, statements_on_topic
 from bot.answering.wording import Wording, wording
 from retrieval.datatypes import Reason, Retrieval
@@ -25,7 +26,7 @@ def compose(retrieval: Retrieval, limits: Limits, /) -> Composed:
     words = wording(retrieval.query.language)
     if retrieval.reason is not None:
         return abstain(retrieval, retrieval.reason, limits, words, mode=_MODE)
-    chosen = _chosen(retrieval, limits)
+    chosen = placed(_chosen(retrieval, limits), retrieval.evidence)
     if not chosen:
         reason: Reason = "no_statement" if retrieval.query.intent == "said" else "not_in_articles"
         return abstain(retrieval, reason, limits, words, mode=_MODE)
@@ -64,35 +65,28 @@ def _fitted(retrieval: Retrieval, chosen: Sequence[Quotation], limits: Limits, w
 
 def _layout(retrieval: Retrieval, cited: Sequence[Cited], words: Wording, *, headed: bool) -> Composed:
     """Write the quotations one below the other, those of one article together."""
-    lines = [_heading(retrieval, cited, words)] if headed else []
+    text = [_heading(retrieval, cited, words)] if headed else []
     if meant := short_name(retrieval.searched.meant):
-        lines.insert(0, words.meant.format(name=meant))
+        text.insert(0, words.meant.format(name=words.name(meant)))
     article_id = None
     for one in cited:
-        if lines and not (headed and one.citation.article_id == article_id):
-            lines.append("")
+        if text and not (headed and one.citation.article_id == article_id):
+            text.append("")
         article_id = one.citation.article_id
-        lines.append(_statement_line(one, retrieval, words) if headed else _sentence_line(one, words))
-    return Composed("\n".join(lines), _MODE, tuple(one.citation for one in cited))
+        told = _of_statement(one, retrieval, words) if headed else _of_sentence(one, words)
+        text += lines(one, told, words)
+    return Composed("\n".join(text), _MODE, tuple(one.citation for one in cited))
 
 
-def _statement_line(cited: Cited, retrieval: Retrieval, words: Wording) -> str:
-    """Write one bullet below the heading that names the speaker; what is nobody's statement gets its publisher."""
-    said = holder(cited.quotation, retrieval) if cited.quotation.kind else short_name(cited.citation.publisher)
-    return f"• {_line(cited, [said or '', *manner(cited.quotation, words)], words)}"
+def _of_statement(cited: Cited, retrieval: Retrieval, words: Wording) -> list[str]:
+    """Return what is told of a quotation below the heading that names the speaker, or that it is nobody's statement."""
+    if cited.quotation.kind is None:
+        return [words.not_said]
+    return [holder(cited.quotation, retrieval, words), *manner(cited.quotation, words)]
 
 
-def _sentence_line(cited: Cited, words: Wording) -> str:
-    quotation = cited.quotation
-    via = [f"via {short_name(quotation.via)}"] if quotation.via else []
-    return _line(cited, [short_name(quotation.speaker or cited.citation.publisher), *via], words)
-
-
-def _line(cited: Cited, source: Sequence[str], words: Wording) -> str:
-    citation = cited.citation
-    day = words.day(citation.published) if citation.published else ""
-    told = ", ".join(filter(None, [*source, day]))
-    return f"{cited.shown}{f' — {told}' if told else ''} [{citation.n}]"
+def _of_sentence(cited: Cited, words: Wording) -> list[str]:
+    return [words.name(short_name(cited.quotation.speaker)), through(cited.quotation, words)]
 
 
 def _heading(retrieval: Retrieval, cited: Sequence[Cited], words: Wording) -> str:
@@ -108,4 +102,4 @@ def _heading(retrieval: Retrieval, cited: Sequence[Cited], words: Wording) -> st
         s for name in searched.names for s in searched.names[name] if name == query.speaker or not query.speaker
     ]
     said = [one.citation.article_id for one in cited if one.quotation.kind]
-    return words.heading(speaker, other_spellings(spellings, searched.resolved), len(said), len(set(said)))
+    return words.heading(words.name(speaker), other_spellings(spellings, searched.resolved), len(said), len(set(said)))

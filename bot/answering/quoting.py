@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import Citation
-from bot.answering.citations import printable
 from bot.answering.clipping import Clip, clip
+from bot.answering.marks import BAR, attribution, field, name_field, printable
 from bot.answering.selection import Quotation
 from bot.answering.wording import Wording
 from retrieval.datatypes import Retrieval
@@ -19,7 +20,7 @@ _OPENING, _CLOSING = frozenset("\"„“”»«‚‘'‹›"), frozenset("\"“
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A quotation with its citation and as it stands in the text of an answer."""
+    """A quotation with its citation and as it stands in the text of an answer, in quotation marks."""
 
     quotation: Quotation
     citation: Citation
@@ -53,6 +54,7 @@ def cite(n: int, quotation: Quotation, words: Wording, *, limit: int) -> Cited:
         also_at=tuple(
             source for source in quotation.also_at if (source.url or source.path) not in (article.url, article.path)
         ),
+        differs=quotation.differs,
         version=article.version,
         answer_start=answer[0] if answer else None,
         answer_end=answer[1] if answer else None,
@@ -66,14 +68,21 @@ def cite(n: int, quotation: Quotation, words: Wording, *, limit: int) -> Cited:
     return Cited(quotation, citation, shown)
 
 
-def holder(quotation: Quotation, retrieval: Retrieval) -> str | None:
-    """Return who of those that hold the role asked for said it; None where that goes without saying."""
+def lines(cited: Cited, told: Sequence[str], words: Wording) -> list[str]:
+    """Return a quotation behind its bar, and the line below it: what is `told` of it, and its day."""
+    published = cited.citation.published
+    day = words.day(published) if published else ""
+    return [f"{BAR}{cited.shown}", attribution(cited.citation.n, [*told, day])]
+
+
+def holder(quotation: Quotation, retrieval: Retrieval, words: Wording) -> str:
+    """Return who of those that hold the role asked for said it; "" where that goes without saying."""
     holders = retrieval.searched.speakers
     if not holders or quotation.kind is None:
-        return None
+        return ""
     if len(holders) == 1 and quotation.speaker and same_person(quotation.speaker, holders[0]):
-        return None
-    return short_name(quotation.speaker or retrieval.query.speaker)
+        return ""
+    return words.name(short_name(quotation.speaker or retrieval.query.speaker))
 
 
 def manner(quotation: Quotation, words: Wording) -> list[str]:
@@ -81,24 +90,23 @@ def manner(quotation: Quotation, words: Wording) -> list[str]:
     told = []
     if quotation.kind == "indirect":
         told.append(words.denied if quotation.denied else words.reported)
-    if quotation.via:
-        told.append(f"via {short_name(quotation.via)}")
-    return told
+    return [*told, through(quotation, words)]
+
+
+def through(quotation: Quotation, words: Wording) -> str:
+    """Return through whom a quotation came; "" where nobody is named."""
+    name = short_name(quotation.via)
+    return f"via {words.name(name)}" if name else ""
 
 
 def short_name(text: str | None) -> str:
     """Return the name of a person, agency or publisher fit for print; "" for None."""
-    return _cut(text, _LONGEST_NAME)
+    return name_field(text or "", at_most=_LONGEST_NAME)
 
 
 def short_title(text: str) -> str:
     """Return a headline fit for print."""
-    return _cut(text, _LONGEST_TITLE)
-
-
-def _cut(text: str | None, longest: int) -> str:
-    line = printable(text or "")
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return field(text, at_most=_LONGEST_TITLE)
 
 
 def _has_own_marks(quote: str) -> bool:

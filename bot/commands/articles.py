@@ -12,6 +12,8 @@ from bot.commands.index import progress_bar
 from bot.commands.options import current, json_option, shared, wait_option
 
 if TYPE_CHECKING:
+    from bot.terminal import Line
+    from retrieval.indexer import Progress
     from retrieval.store.records import Listed
 
 _KEYS = "article_id title publisher published language path url passages statements indexed".split()  # noqa: SIM905
@@ -27,7 +29,7 @@ def articles(ctx: click.Context, as_json: bool) -> None:
     """List the articles, or show one."""
     if ctx.invoked_subcommand is not None:
         return
-    from bot.terminal import counted, json_text, show
+    from bot.terminal import json_text, show
     from retrieval.store import open_catalog
 
     with open_catalog(current().settings().data_dir) as catalog:
@@ -37,22 +39,20 @@ def articles(ctx: click.Context, as_json: bool) -> None:
         return
     if not listed:
         click.echo("There are no articles yet: run beleg index with a file, a folder or an address.", err=True)
-    for article in listed:
-        day = article.published[:10] if article.published else "----------"
-        where = f" · {article.publisher}" if article.publisher else ""
-        show(
-            [
-                [
-                    (article.article_id, "cyan"),
-                    (f"  {day}  {article.language:<3} ", "dim"),
-                    (" ".join(article.title.split()), "bold"),
-                    (
-                        f"{where} · {counted(article.passages, 'passage')}, {counted(article.statements, 'statement')}",
-                        "dim",
-                    ),
-                ]
-            ]
-        )
+    show(listing(article) for article in listed)
+
+
+def listing(article: Listed) -> Line:
+    """Return the line of `beleg articles`: id, day, language and title, then the publisher and how much is stored."""
+    from bot.answering.marks import SEPARATOR
+    from bot.answering.quoting import short_name
+    from bot.terminal import counted, whole
+
+    day = article.published[:10] if article.published else "----------"
+    size = f"{counted(article.passages, 'passage')}, {counted(article.statements, 'statement')}"
+    facts = SEPARATOR.join(["", *filter(None, [short_name(article.publisher)]), size])
+    before = f"  {day}  {article.language:<3} "
+    return [(article.article_id, "cyan"), (before, "dim"), (whole(article.title), "bold"), (facts, "dim")]
 
 
 @articles.command("show", epilog="Example:  beleg articles show 0123456789ab")
@@ -62,7 +62,9 @@ def articles(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def show_article(ctx: click.Context, article_id: str, as_json: bool) -> None:
     """Show one article with its text."""
-    from bot.terminal import json_text, link, safe, show
+    from bot.answering.marks import SEPARATOR
+    from bot.answering.quoting import short_name
+    from bot.terminal import json_text, link, safe, show, whole
     from retrieval.store import open_catalog
 
     as_json = as_json or bool(ctx.parent and ctx.parent.params["as_json"])
@@ -78,8 +80,8 @@ def show_article(ctx: click.Context, article_id: str, as_json: bool) -> None:
         history = {"version": found.version, "versions": [asdict(version) for version in versions]}
         click.echo(json_text({**_as_json(listed), **history, "text": found.text}))
         return
-    facts = [part for part in (listed.publisher, listed.published, listed.language) if part]
-    show([[(" ".join(listed.title.split()), "bold")], [(" · ".join(facts), "dim")]])
+    facts = [part for part in (short_name(listed.publisher), listed.published, listed.language) if part]
+    show([[(whole(listed.title), "bold")], [(SEPARATOR.join(facts), "dim")]])
     show([[link(place)] for place in (listed.url, listed.path) if place])
     for version in versions if len(versions) > 1 else ():
         show([[(f"version {version.version} · {version.indexed} · {version.sha256[:12]}", "dim")]])
@@ -100,7 +102,13 @@ def remove(article_ids: tuple[str, ...], wait: bool, as_json: bool) -> None:
     from bot.terminal import json_text, safe
 
     with progress_bar("Removing") as tell:
-        done = open_indexer(current().settings(), wait=wait).remove(article_ids, progress=tell)
+
+        def told(now: Progress) -> None:
+            if now.stage == "waiting":
+                click.echo("Waiting for the process that indexes to let this one in…", err=True)
+            tell(now)
+
+        done = open_indexer(current().settings(), wait=wait).remove(article_ids, progress=told)
     if as_json:
         click.echo(json_text({"removed": list(done.removed), "unknown": list(done.unknown)}))
         return

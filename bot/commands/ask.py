@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ import click
 from bot.commands.options import current, json_option, shared
 
 if TYPE_CHECKING:
-    from bot.answering.answer import Answer, Citation
+    from bot.answering.answer import Answer
+    from bot.terminal import Line
     from retrieval.datatypes import Article, Hit
 
 _PROMPT = "> "
@@ -87,14 +89,19 @@ def search(question: str, count: int, as_json: bool) -> None:
     if as_json:
         click.echo(json_text(found))
         return
+    show(hit_lines(found))
+
+
+def hit_lines(found: Sequence[dict[str, Any]]) -> Iterator[Line]:
+    """Return what `beleg search` shows: for each passage rank, score and title, below them its text."""
+    from bot.answering.marks import printable
+    from bot.terminal import quotation, whole
+
     for hit in found:
-        show(
-            [
-                [(f"{hit['rank']:>2}  ", "bold cyan"), (f"{hit['score']:.3f}  ", "dim"), (hit["title"], "bold")],
-                [(" ".join(hit["text"].split()), "")],
-                [],
-            ]
-        )
+        rank, score = f"{hit['rank']:>2}  ", f"{hit['score']:.3f}  "
+        yield [(rank, "bold cyan"), (score, "dim"), (whole(hit["title"]), "bold")]
+        yield quotation((printable(hit["text"]), ""))
+        yield []
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:
@@ -106,16 +113,10 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "mode": answer.mode,
         "abstained": answer.abstained,
         "reason": answer.reason,
-        "citations": [_citation_as_json(citation) for citation in answer.citations],
+        "citations": [asdict(citation) for citation in answer.citations],
         "also_searched": list(answer.also_searched),
         "timings_ms": answer.timings_ms,
     }
-
-
-def _citation_as_json(citation: Citation) -> dict[str, Any]:
-    values = asdict(citation)
-    del values["also_at"]  # for people; programs find every source of an article in `beleg articles`
-    return values
 
 
 def _hit_as_json(rank: int, hit: Hit, article: Article) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,7 @@ def statements(file: str | None, speaker: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json_text([_as_json(said) for said in found]))
     else:
-        show(_lines(found))
+        show(statement_lines(found))
 
 
 def _in_file(file: str, settings: Settings) -> list[Statement]:
@@ -47,8 +47,8 @@ def _in_file(file: str, settings: Settings) -> list[Statement]:
     if not path.exists():
         raise UsageFailure(f"{file!r} does not exist; name a file with an article.", "no_such_path")
     article = load(path, max_bytes=settings.articles.max_bytes)
-    with analysing(file):
-        return extract(article.text, article.language)
+    with analysing(file) as check_time:
+        return extract(article.text, article.language, check_time=check_time)
 
 
 def _indexed(settings: Settings) -> Iterator[Statement]:
@@ -77,8 +77,16 @@ def _as_json(said: Statement) -> dict[str, Any]:
     }
 
 
-def _lines(found: list[Statement]) -> Iterator[Line]:
+def statement_lines(found: Iterable[Statement]) -> Iterator[Line]:
+    """Return what `beleg statements` shows: for each statement the speaker and how it came, below that its words."""
+    from bot.answering.marks import SEPARATOR, printable
+    from bot.answering.quoting import short_name
+    from bot.answering.wording import wording
+    from bot.terminal import quotation
+
+    words = wording("en")
     for said in found:
-        via = f", via {' '.join(said.via.split())}" if said.via else ""
-        yield [(said.speaker or "(speaker not named)", "bold"), (f"{via} ({said.kind}): ", "dim")]
-        yield [("  " + " ".join(said.quote.split()), "")]
+        speaker = words.name(short_name(said.speaker)) or "(speaker not named)"
+        via = f"{SEPARATOR}via {words.name(short_name(said.via))}" if said.via else ""
+        yield [(speaker, "bold"), (f"{SEPARATOR}{said.kind}{via}", "dim")]
+        yield quotation((printable(said.quote), ""))

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.discord_app.markdown import escape, one_line
 from bot.discord_app.texts import Texts, in_language
-from retrieval.errors import QueryError
+from retrieval.errors import DataFolderMissingError, IndexReplacedError, QueryError
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
 
 
 def expected(error: BaseException, texts: Texts) -> str | None:
-    """Return the sentence for a failure that the asker can fix; None for all others."""
+    """Return the sentence for a failure that the asker can fix or need not report; None for all others."""
     match error:
         case app_commands.CommandOnCooldown():
             return texts.cooldown.format(seconds=max(1, math.ceil(error.retry_after)))
@@ -76,6 +76,8 @@ def expected(error: BaseException, texts: Texts) -> str | None:
             return texts.outdated
         case QueryError():
             return escape(one_line(str(error), at_most=500))
+        case DataFolderMissingError() | IndexReplacedError():
+            return texts.no_index
     return None
 
 

@@ -95,7 +95,7 @@ def split(text: str, *, keep: Sequence[Span] = (), limit: int = LIMIT) -> list[s
     while start < len(text):
         end = _reach(text, start, limit)
         if end < len(text):
-            end = _cut(text, start, end, keep)
+            end = _cut(text, start, end, keep, limit)
         parts.append(text[start:end])
         start = end
     return parts
@@ -112,8 +112,12 @@ def _reach(text: str, start: int, limit: int) -> int:
     return end
 
 
-def _cut(text: str, start: int, end: int, keep: Sequence[Span]) -> int:
-    held = sorted((first, last) for first, last in keep if first < end and last > start)
+def _fits(text: str, start: int, end: int, limit: int) -> bool:
+    return end - start <= limit and length(text[start:end]) <= limit
+
+
+def _cut(text: str, start: int, end: int, keep: Sequence[Span], limit: int) -> int:
+    held = [(first, last) for first, last in keep if first < end and last > start and _fits(text, first, last, limit)]
 
     def free(offset: int) -> bool:
         return not any(first < offset < last for first, last in held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from pathlib import PurePath
 from typing import Any
@@ -23,6 +24,8 @@ _EDIT_EVERY = 2.0
 # Discord lets a bot edit its reply for 15 minutes; a minute is left for the last edit.
 _REPLY_LASTS = 14 * 60.0
 _FAILURES_SHOWN = 5
+# The folders of absolute paths; to the last slash of the line, since folders may have spaces in their names.
+_FOLDERS = re.compile(r"(?<![^\s'\"(])/(?:[^/\n]*/)*")
 
 
 class ReindexCommand(commands.Cog):
@@ -122,5 +125,5 @@ def result(outcome: IndexOutcome | IndexFailure, texts: Texts) -> str:
 def _failure(path: str, error: str) -> str:
     """Return one failed article; folders of the machine are not shown to a server's members."""
     name = PurePath(path).name or path
-    sentence = error.replace(path, name)
+    sentence = _FOLDERS.sub("", error.replace(path, name))
     return escape(one_line(sentence if name in sentence else f"{name}: {sentence}", at_most=200))

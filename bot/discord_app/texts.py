@@ -13,6 +13,7 @@ class Texts:
     language: str
     also_searched: str
     also_at: str
+    differs: str
     passage: str
     article_changed: str
     article_gone: str
@@ -20,6 +21,7 @@ class Texts:
     not_allowed: str
     servers_only: str
     failed: str
+    no_index: str
     outdated: str
     reindex_started: str
     reindex_progress: str
@@ -39,6 +41,7 @@ ENGLISH = Texts(
     language="en",
     also_searched="Also searched:",
     also_at="also at",
+    differs="differs from",
     passage="Passage",
     article_changed="The article has changed since this answer; please ask again.",
     article_gone="Beleg no longer holds this article; please ask again.",
@@ -46,6 +49,7 @@ ENGLISH = Texts(
     not_allowed="Only members with the permission “Manage Server” can do this.",
     servers_only="This command works on servers only.",
     failed="That did not work; see the log of Beleg (look for {reference}).",
+    no_index="The articles are not there at the moment; please tell whoever runs Beleg, or ask again later.",
     outdated="Your Discord client has an old version of this command; please reload Discord (Ctrl+R) and try again.",
     reindex_started="Re-indexing has started…",
     reindex_progress="Re-indexing: {progress}.",
@@ -72,7 +76,8 @@ it quotes word for word, says who said it and through whom, and links the source
 {ask} `question: What about the talks?` `speaker: Blinken`
 
 - Ask in English or German; articles in other languages are searched too, and names in every spelling.
-- `[1]` in an answer belongs to the source `[1]` below it; **Passage 1** shows the quotation where it stands.
+- What an article says stands behind a bar, and below it in small print whose words they are.
+- `[1]` belongs to the source `[1]` at the end; **Passage 1** shows the quotation where it stands.
 - Words in bold inside a quotation are the answer itself, as far as a few words are.
 - `since` and `until` take a day such as `2022-01-31`; `private` shows the answer to you alone.
 - If the articles do not hold the answer, Beleg says so.
@@ -84,6 +89,7 @@ GERMAN = Texts(
     language="de",
     also_searched="Auch gesucht:",
     also_at="auch bei",
+    differs="anders als",
     passage="Stelle",
     article_changed="Der Artikel hat sich seit dieser Antwort geändert; bitte frag noch einmal.",
     article_gone="Beleg hat diesen Artikel nicht mehr; bitte frag noch einmal.",
@@ -91,6 +97,7 @@ GERMAN = Texts(
     not_allowed="Das können nur Mitglieder mit dem Recht „Server verwalten“.",
     servers_only="Dieser Befehl geht nur auf Servern.",
     failed="Das hat nicht geklappt; warum, steht im Protokoll von Beleg (suche nach {reference}).",
+    no_index="Die Artikel sind gerade nicht da; bitte sag es denen, die Beleg betreiben, oder frag später noch einmal.",
     outdated="Discord kennt eine ältere Form dieses Befehls; bitte lade Discord neu (Strg+R) und versuch es noch "
     "einmal.",
     reindex_started="Die Artikel werden neu eingelesen…",
@@ -118,7 +125,8 @@ es zitiert wörtlich, sagt, wer es gesagt hat und durch wen, und verlinkt die Qu
 {ask} `question: Was ist mit den Gesprächen?` `speaker: Blinken`
 
 - Frag auf Deutsch oder Englisch; Artikel in anderen Sprachen werden mitgesucht, Namen in jeder Schreibweise.
-- `[1]` in der Antwort gehört zur Quelle `[1]` darunter; **Stelle 1** zeigt das Zitat im Zusammenhang.
+- Was ein Artikel sagt, steht hinter einem Balken, und klein darunter, wessen Worte es sind.
+- `[1]` gehört zur Quelle `[1]` am Ende; **Stelle 1** zeigt das Zitat im Zusammenhang.
 - Was in einem Zitat fett steht, ist die Antwort selbst, soweit sie aus wenigen Worten besteht.
 - `since` und `until` nehmen einen Tag wie `2022-01-31`; mit `private` siehst nur du die Antwort.
 - Steht die Antwort nicht in den Artikeln, sagt Beleg das.

@@ -50,7 +50,7 @@ def citation(n: int, quote: str = QUOTE, article: Article = ARTICLE) -> Citation
 ANSWER = Answer(
     question="What did the mayor say?",
     language="en",
-    text=f"Ilva Tarn · 1 statement in 1 article\n\n• “{QUOTE}” — reported speech, 10 Jan 2022 [1]",
+    text=f"Ilva Tarn · 1 statement in 1 article\n\n│ “{QUOTE}”\n[1] reported speech · 10 Jan 2022",
     abstained=False,
     reason=None,
     citations=(citation(1),),

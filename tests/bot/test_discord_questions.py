@@ -11,6 +11,7 @@ import pytest
 import simcord
 from simcord import ChannelHandle, Env, MemberActor
 
+from bot.answering.marks import printable
 from bot.discord_app.allowance import Allowance
 from bot.discord_app.client import BelegBot
 from bot.discord_app.markdown import LIMIT, length
@@ -21,7 +22,7 @@ from tests.bot.discord_world import ABSTENTION, ANSWER, ARTICLE, QUOTE, Shelf, b
 LONG = replace(
     ANSWER,
     question="Tell me everything",
-    text="\n\n".join(f"“{QUOTE}” — Ember Post [{n}]" for n in range(1, 31)),
+    text="\n\n".join(f"│ “{QUOTE}”\n[{n}] 10 Jan 2022" for n in range(1, 31)),
     citations=tuple(citation(n) for n in range(1, 31)),
 )
 
@@ -122,6 +123,31 @@ async def test_the_passage_button_works_after_a_restart(world: World) -> None:
     assert shown.response is not None
     assert r"**Mayor Ilva Tarn said the quay \*must\* be rebuilt before winter.**" in shown.response.content
     assert "The opposition asked for a second opinion." in shown.response.content
+
+
+async def test_an_article_that_imitates_an_answer_is_told_from_it(world: World) -> None:
+    words = "The quay is safe.” — Joe Biden, via Reuters, 12 Jan 2022 [2]\n-# [2] Joe Biden\n> [x](https://x.example)"
+    of = replace(ARTICLE, text=words, title="Quay [2] · Joe Biden", publisher="Joe Biden")
+    answer = replace(
+        ANSWER, text=f"│ ‘{printable(words)}’\n[1] 10 Jan 2022", citations=(citation(1, words, of),), question="Safe?"
+    )
+    world.shelf.answers["Safe?"], world.shelf.articles[of.article_id] = answer, of
+    answered = await world.ann.slash(world.channel, "ask", question="Safe?")
+    assert answered.response is not None
+    assert answered.response.content == (
+        "-# Safe?\n"
+        "> ‘The quay is safe.” — Joe Biden, via Reuters, 12 Jan 2022 (2) -# (2) Joe Biden \\> "
+        "\\[x\\]\\(https\\[:\\]//x.example)’\n"
+        "-# [1] 10 Jan 2022\n\n"
+        "[1] [“Quay (2) / Joe Biden”](<https://ember.example/quay>) · Joe Biden · 10 Jan 2022"
+    )
+    passage = await world.ben.click(answered.response.message, label="Passage 1")
+    assert passage.response is not None
+    assert passage.response.content == (
+        "[“Quay (2) / Joe Biden”](<https://ember.example/quay>) · Joe Biden · 10 Jan 2022\n"
+        ">>> **The quay is safe.” — Joe Biden, via Reuters, 12 Jan 2022 (2)\n\\-# (2) Joe Biden\n"
+        "\\> \\[x\\]\\(https\\://x.example)**"
+    )
 
 
 async def test_the_passage_button_never_shows_other_words_than_were_quoted(world: World) -> None:

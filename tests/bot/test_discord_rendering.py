@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Citation
-from bot.answering.citations import printable
+from bot.answering.marks import printable
 from bot.discord_app.markdown import LIMIT, clean, escape, length
 from bot.discord_app.rendering import body, link, messages, passage, source
 from bot.discord_app.texts import DESCRIPTIONS, ENGLISH, GERMAN
@@ -20,17 +20,18 @@ from tests.bot.discord_world import ABSTENTION, ANSWER, ARTICLE, QUOTE, TEXT, ci
 
 def test_an_answer_reads_as_question_text_and_sources() -> None:
     assert messages(ANSWER) == [
-        "> What did the mayor say?\n"
+        "-# What did the mayor say?\n"
         "**Ilva Tarn · 1 statement in 1 article**\n"
         "\n"
-        "- “Mayor Ilva Tarn said the quay \\*must\\* be rebuilt before winter.” — reported speech, 10 Jan 2022 [1]\n"
+        "> “Mayor Ilva Tarn said the quay \\*must\\* be rebuilt before winter.”\n"
+        "-# [1] reported speech · 10 Jan 2022\n"
         "\n"
-        "[1] [Harbour council meets](<https://ember.example/quay>) · Ember Post · 10 Jan 2022"
+        "[1] [“Harbour council meets”](<https://ember.example/quay>) · Ember Post · 10 Jan 2022"
     ]
 
 
 def test_an_abstention_is_plain() -> None:
-    assert messages(ABSTENTION) == ["> Who won the race?\nI found nothing in the articles that answers this question."]
+    assert messages(ABSTENTION) == ["-# Who won the race?\nI found nothing in the articles that answers this question."]
 
 
 def test_words_that_answer_are_bold_and_the_heading_is_once() -> None:
@@ -38,33 +39,35 @@ def test_words_that_answer_are_bold_and_the_heading_is_once() -> None:
     answer = replace(ANSWER, citations=(replace(citation(1), answer_start=at, answer_end=at + len("*must* be")),))
     assert (
         "**Ilva Tarn · 1 statement in 1 article**\n\n"
-        "- “Mayor Ilva Tarn said the quay **\\*must\\* be** rebuilt before winter.” —"
+        "> “Mayor Ilva Tarn said the quay **\\*must\\* be** rebuilt before winter.”\n-# [1] "
     ) in messages(answer)[0]
 
 
 def test_every_line_above_the_quotations_is_bold() -> None:
     answer = replace(ANSWER, text=f"For Tarn:\n{ANSWER.text}")
-    assert "**For Tarn:\nIlva Tarn · 1 statement in 1 article**\n\n- “Mayor" in messages(answer)[0]
+    assert "**For Tarn:\nIlva Tarn · 1 statement in 1 article**\n\n> “Mayor" in messages(answer)[0]
 
 
 def test_an_abstention_that_quotes_lists_its_sources() -> None:
-    text = f"No article quotes “Tarn” on this.\n\n“Tarn” is quoted on:\n• “{QUOTE}” — Harbour council meets [1]"
+    text = f"No article quotes “Tarn” on this.\n\n“Tarn” is quoted on:\n│ “{QUOTE}”\n[1] “Harbour council meets”"
     shown = messages(replace(ANSWER, text=text, abstained=True, reason="no_statement"))
-    assert "\nNo article quotes “Tarn” on this.\n\n“Tarn” is quoted on:\n- “Mayor" in shown[0]
-    assert "\n\n[1] [Harbour council meets](<https://ember.example/quay>)" in shown[0]
+    assert "\nNo article quotes “Tarn” on this.\n\n“Tarn” is quoted on:\n> “Mayor" in shown[0]
+    assert "\n-# [1] “Harbour council meets”\n\n[1] [“Harbour council meets”](<https://ember.example/quay>)" in shown[0]
 
 
 def test_an_answer_in_a_quotation_too_long_for_a_message_is_not_bold() -> None:
     article = replace(ARTICLE, text="word " * 600)
     cited = replace(citation(1, article.text.strip(), article), answer_start=0, answer_end=2500)
-    answer = replace(ANSWER, text=f"“{cited.quote}” [1]", citations=(cited,))
-    assert "**" not in "".join(messages(answer))
+    answer = replace(ANSWER, text=f"│ “{cited.quote}”\n[1] day", citations=(cited,))
+    parts = messages(answer)
+    assert "**" not in "".join(parts)
+    assert [line[:4] for part in parts for line in part.split("\n") if line] == ["-# W", "> “w", "> wo", "-# [", "[1] "]
 
 
 def test_citations_of_one_article_share_a_line() -> None:
-    answer = replace(ANSWER, text="“a” [1]\n“b” [2]", citations=(citation(1), citation(2)))
+    answer = replace(ANSWER, text="│ “a”\n[1]\n│ “b”\n[2]", citations=(citation(1), citation(2)))
     assert messages(answer)[0].endswith(
-        "\n\n[1] [2] [Harbour council meets](<https://ember.example/quay>) · Ember Post · 10 Jan 2022"
+        "\n\n[1] [2] [“Harbour council meets”](<https://ember.example/quay>) · Ember Post · 10 Jan 2022"
     )
 
 
@@ -88,7 +91,7 @@ def test_german_answers_have_german_dates_and_labels() -> None:
 
 def test_a_source_without_an_address_names_its_file_but_no_folder() -> None:
     article = replace(ARTICLE, url=None, publisher=None, published=None, path="/srv/secret/quay_1.md")
-    assert source(article, ENGLISH) == "Harbour council meets · quay\\_1.md"
+    assert source(article, ENGLISH) == "“Harbour council meets” · quay\\_1.md"
 
 
 @pytest.mark.parametrize(
@@ -113,15 +116,15 @@ def test_an_address_cannot_leave_its_brackets() -> None:
 def test_a_title_cannot_end_its_link() -> None:
     title = "Quay](<https://evil.example>) [now\n# here"
     shown = source(replace(ARTICLE, title=title), ENGLISH)
-    assert shown.startswith(r"[Quay)(\<https\://evil.example\>) (now # here](<https://ember.example/quay>)")
+    assert shown.startswith(r"[“Quay)(\<https(:)//evil.example\>) (now # here”](<https://ember.example/quay>)")
 
 
 def test_an_articles_own_marker_is_no_marker() -> None:
     article = replace(ARTICLE, text="He wrote [1] and left.")
     answer = replace(
-        ANSWER, text=f"“{printable(article.text)}” — Ember Post [1]", citations=(citation(1, article.text, article),)
+        ANSWER, text=f"│ “{printable(article.text)}”\n[1] 10 Jan 2022", citations=(citation(1, article.text, article),)
     )
-    assert body(answer)[0] == "“He wrote \\[\u20601\\] and left.” — Ember Post [1]"
+    assert body(answer)[0] == "> “He wrote (1) and left.”\n-# [1] 10 Jan 2022"
 
 
 def test_a_marker_cannot_become_a_link() -> None:
@@ -155,7 +158,7 @@ def answers(draw: st.DrawFn) -> Answer:
         last = draw(st.integers(first + 1, len(words)))
         span = draw(st.sampled_from([(None, None), (first, last)]))
         citations.append(replace(cited, also_at=others, answer_start=span[0], answer_end=span[1]))
-        lines.append(f"• “{printable(words)}” [{n}]")
+        lines.append(f"│ “{printable(words)}”\n[{n}] Ilva Tarn")
     return replace(
         ANSWER,
         question=draw(st.text(alphabet, min_size=1)),
@@ -178,6 +181,7 @@ def test_every_answer_fits_and_nothing_is_lost_or_cut(answer: Answer) -> None:
         assert end - start > LIMIT or any(text[start:end].strip() in part for part in parts)
     for cited in answer.citations:
         marked = [line for part in parts for line in part.split("\n") if f"[{cited.n}] " in line]
+        assert sum(line.startswith(f"-# [{cited.n}] ") for line in marked) == 1
         assert any(line.startswith("[") and source(cited, ENGLISH) in line for line in marked)
         if address := link(cited.url):
             assert any(f"](<{address}>)" in part for part in parts)
@@ -198,19 +202,19 @@ def test_long_answers_keep_their_quotations_whole() -> None:
     article = replace(ARTICLE, text=" ".join(quotes))
     answer = replace(
         ANSWER,
-        text="\n\n".join(f"“{quote}” — Ember Post [{n}]" for n, quote in enumerate(quotes, 1)),
+        text="\n\n".join(f"│ “{quote}”\n[{n}] Ember Post" for n, quote in enumerate(quotes, 1)),
         citations=tuple(citation(n, quote, article) for n, quote in enumerate(quotes, 1)),
     )
     parts = messages(answer)
     assert len(parts) == 3
-    assert all(any(f"“{quote}” — Ember Post [{n}]" in part for part in parts) for n, quote in enumerate(quotes, 1))
+    assert all(any(f"> “{quote}”\n-# [{n}] Ember Post" in part for part in parts) for n, quote in enumerate(quotes, 1))
     assert parts[-1].endswith("· Ember Post · 10 Jan 2022")
 
 
 def test_a_passage_shows_the_quotation_where_it_stands() -> None:
     start = TEXT.index(QUOTE)
     assert passage(ARTICLE, start, start + len(QUOTE), ENGLISH) == (
-        "[Harbour council meets](<https://ember.example/quay>) · Ember Post · 10 Jan 2022\n"
+        "[“Harbour council meets”](<https://ember.example/quay>) · Ember Post · 10 Jan 2022\n"
         ">>> Harbour council meets\n\nThe council of Port Ember met on Monday. "
         "**Mayor Ilva Tarn said the quay \\*must\\* be rebuilt before winter.** "
         "“We have no time to lose,” she told the Ember Post. The opposition asked for a second opinion."

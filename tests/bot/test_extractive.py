@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answerer import Answerer
-from bot.answering.citations import markers, printable, verify
+from bot.answering.citations import markers, verify
 from bot.answering.composing import Composed, Limits
 from bot.answering.emphasis import shown
 from bot.answering.extractive import compose
+from bot.answering.marks import printable
 from bot.answering.wording import Facts, wording
 from retrieval.datatypes import (
     Article,
@@ -62,9 +63,12 @@ def test_what_somebody_said_in_english() -> None:
     assert answer.text == (
         "Mira Tannhof (searched: Tannhof, Tanhof) · 3 statements in 1 article\n"
         "\n"
-        '• "Der Damm hält bis zum Abend" — 9 Jan 2022 [1]\n'
-        "• “Die Stadt sei auf Hochwasser vorbereitet” — reported speech, via Ostwind, 9 Jan 2022 [2]\n"
-        '• “"Wir haben Sandsäcke", sagte Tannhof, "und genug Leute."” — 9 Jan 2022 [3]'
+        '│ "Der Damm hält bis zum Abend"\n'
+        "[1] 9 Jan 2022\n"
+        "│ “Die Stadt sei auf Hochwasser vorbereitet”\n"
+        "[2] reported speech · via Ostwind · 9 Jan 2022\n"
+        '│ “"Wir haben Sandsäcke", sagte Tannhof, "und genug Leute."”\n'
+        "[3] 9 Jan 2022"
     )
     assert [citation.quote for citation in answer.citations] == [MAYOR.quote, INDIRECT.quote, BROKEN.quote]
     assert [citation.speaker for citation in answer.citations] == ["Mira Tannhof"] * 3
@@ -74,19 +78,19 @@ def test_what_somebody_said_in_english() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "shown"),
     [
-        ("en", "Mira Tannhof denied that the dam would break.", "• “the dam would break” — denied, 9 Jan 2022 [1]"),
+        ("en", "Mira Tannhof denied that the dam would break.", "│ “the dam would break”\n[1] denied · 9 Jan 2022"),
         (
             "de",
             "Mira Tannhof bestritt, dass der Damm brechen werde.",
-            "• „dass der Damm brechen werde“ — bestritten, 9. Jan. 2022 [1]",
+            "│ „dass der Damm brechen werde“\n[1] bestritten · 9. Jan. 2022",
         ),
-        ("en", 'Mira Tannhof denied it: "The dam holds."', '• "The dam holds." — 9 Jan 2022 [1]'),
+        ("en", 'Mira Tannhof denied it: "The dam holds."', '│ "The dam holds."\n[1] 9 Jan 2022'),
     ],
 )
 def test_what_somebody_denies_is_not_quoted_as_what_they_said(language: str, text: str, shown: str) -> None:
     said = extract(text, language)
     found = retrieval(evidence(article(text, language=language), *said), language=language, searched=SEARCHED)
-    assert compose(found, SIZES).text.splitlines()[2:] == [shown]
+    assert compose(found, SIZES).text.partition("\n\n")[2] == shown
 
 
 def test_what_somebody_said_in_german() -> None:
@@ -94,7 +98,8 @@ def test_what_somebody_said_in_german() -> None:
     assert compose(found, SIZES).text == (
         "Mira Tannhof (gesucht: Tannhof, Tanhof) · 1 Aussage in 1 Artikel\n"
         "\n"
-        "• „Die Stadt sei auf Hochwasser vorbereitet“ — indirekte Rede, via Ostwind, 9. Jan. 2022 [1]"
+        "│ „Die Stadt sei auf Hochwasser vorbereitet“\n"
+        "[1] indirekte Rede · via Ostwind · 9. Jan. 2022"
     )
 
 
@@ -113,7 +118,7 @@ def test_statements_of_one_article_stand_together() -> None:
     answer = compose(found, SIZES)
     assert [citation.article_id[-1] for citation in answer.citations] == ["1", "1", "2"]
     assert "3 statements in 2 articles" in answer.text
-    assert "[2]\n\n• „Im Juni wird gebaut“" in answer.text
+    assert "\n[2] reported speech · via Ostwind · 9 Jan 2022\n\n│ „Im Juni wird gebaut“\n[3] " in answer.text
 
 
 def test_one_article_does_not_fill_the_room_of_the_others() -> None:
@@ -166,11 +171,14 @@ def test_sentences_that_match_an_ordinary_question() -> None:
     )
     answer = compose(found, SIZES)
     assert answer.text == (
-        "“The river fell.” — 9 Jan 2022 [1]\n"
+        "│ “The river fell.”\n"
+        "[1] 9 Jan 2022\n"
         "\n"
-        f"‘{sentence}’ — Mira Tannhof, via Ostwind, 9 Jan 2022 [2]\n"
+        f"│ ‘{sentence}’\n"
+        "[2] Mira Tannhof · via Ostwind · 9 Jan 2022\n"
         "\n"
-        "“Am Ufer stehen 300 Helfer.” — Tagblatt, 9 Jan 2022 [3]"
+        "│ “Am Ufer stehen 300 Helfer.”\n"
+        "[3] 9 Jan 2022"
     )
     assert [citation.kind for citation in answer.citations] == [None, "direct", None]
 
@@ -259,8 +267,10 @@ def test_a_sentence_that_is_no_statement_of_the_speaker_is_told_as_the_papers() 
     assert answer.text == (
         "Mira Tannhof (searched: Tannhof, Tanhof) · 1 statement in 1 article\n"
         "\n"
-        "• “Tannhof kam am Abend.” — Tagblatt, 9 Jan 2022 [1]\n"
-        "• „Der Damm hält“ — 9 Jan 2022 [2]"
+        "│ “Tannhof kam am Abend.”\n"
+        "[1] the article’s words · 9 Jan 2022\n"
+        "│ „Der Damm hält“\n"
+        "[2] 9 Jan 2022"
     )
     assert [citation.kind for citation in answer.citations] == [None, "direct"]
     assert [text[c.answer_start : c.answer_end] for c in answer.citations if c.answer_start] == ["am Abend"]
@@ -286,21 +296,21 @@ def test_a_long_quotation_keeps_the_words_that_answer() -> None:
     text = f"{lead}Der Damm wird im Juni 2031 gebaut."
     found = retrieval(evidence(article(text), best=(Best(text, answer="im Juni 2031"),)), intent="topic", speaker=None)
     answer = compose(found, SIZES)
-    assert answer.text == "[…] “Der Damm wird im Juni 2031 gebaut.” — Tagblatt, 9 Jan 2022 [1]"
+    assert answer.text == "│ […] “Der Damm wird im Juni 2031 gebaut.”\n[1] 9 Jan 2022"
     assert text[answer.citations[0].answer_start : answer.citations[0].answer_end] == "im Juni 2031"
 
 
 def test_an_answer_names_whom_a_misspelt_name_was_taken_for() -> None:
     topic = retrieval(evidence(article(DAM), best=(MAYOR.quote,)), intent="topic", searched=Searched(meant="Tannhof"))
-    assert compose(topic, SIZES).text.startswith('For Tannhof:\n\n"Der Damm')
+    assert compose(topic, SIZES).text.startswith('For Tannhof:\n\n│ "Der Damm')
     said = retrieval(evidence(article(DAM), MAYOR), searched=Searched(meant="Tannhof", resolved="Mira Tannhof"))
-    assert compose(said, SIZES).text.startswith("For Tannhof:\nMira Tannhof · 1 statement in 1 article\n\n•")
+    assert compose(said, SIZES).text.startswith("For Tannhof:\nMira Tannhof · 1 statement in 1 article\n\n│")
 
 
 def test_who_holds_the_role_that_was_asked_for_is_named() -> None:
     found = retrieval(evidence(article(DAM), MAYOR), speaker="the mayor", searched=Searched(speakers=("Mira Tannhof",)))
     assert compose(found, SIZES).text == (
-        'Mira Tannhof (the mayor) · 1 statement in 1 article\n\n• "Der Damm hält bis zum Abend" — 9 Jan 2022 [1]'
+        'Mira Tannhof (the mayor) · 1 statement in 1 article\n\n│ "Der Damm hält bis zum Abend"\n[1] 9 Jan 2022'
     )
     unnamed = statement(DAM, '"Das reicht nie"', speaker=None)
     several = retrieval(
@@ -311,8 +321,10 @@ def test_who_holds_the_role_that_was_asked_for_is_named() -> None:
     assert compose(several, SIZES).text == (
         "the mayor: Mira Tannhof, Ole Brandis · 2 statements in 1 article\n"
         "\n"
-        '• "Der Damm hält bis zum Abend" — Mira Tannhof, 9 Jan 2022 [1]\n'
-        '• "Das reicht nie" — the mayor, 9 Jan 2022 [2]'
+        '│ "Der Damm hält bis zum Abend"\n'
+        "[1] Mira Tannhof · 9 Jan 2022\n"
+        '│ "Das reicht nie"\n'
+        "[2] the mayor · 9 Jan 2022"
     )
 
 
@@ -331,13 +343,15 @@ def test_who_is_not_quoted_on_this_is_quoted_on_something_else() -> None:
     answer = compose(found, SIZES)
     head, _, rest = answer.text.partition("\n\n")
     assert head == "No article quotes “Tannhof” on this."
-    first, *bullets = rest.splitlines()
+    first, *lines = rest.splitlines()
     assert first == "“Mira Tannhof” is quoted on:"
-    assert bullets[0] == '• "Der Damm hält bis zum Abend" — Meldung 1 · 9 Jan 2022 [1]'
-    assert bullets[1] == (
-        "• “Die Stadt sei auf Hochwasser vorbereitet” — reported speech · via Ostwind · Meldung 1 · 9 Jan 2022 [2]"
-    )
-    assert bullets[2].endswith(f"[…] — {'T' * 99}… · 9 Jan 2022 [3]")
+    assert lines[:2] == ['│ "Der Damm hält bis zum Abend"', "[1] “Meldung 1” · 9 Jan 2022"]
+    assert lines[2:4] == [
+        "│ “Die Stadt sei auf Hochwasser vorbereitet”",
+        "[2] reported speech · via Ostwind · “Meldung 1” · 9 Jan 2022",
+    ]
+    assert lines[4].endswith("[…]")
+    assert lines[5:] == [f"[3] “{'T' * 99}…” · 9 Jan 2022"]
     assert (answer.reason, [c.article_id[-1] for c in answer.citations]) == ("no_statement", ["1", "1", "2"])
     assert all(len(citation.quote) <= 120 for citation in answer.citations)
 
@@ -363,6 +377,10 @@ def test_quotation_marks_avoid_those_of_the_quotation() -> None:
     assert english.quoted("he said “no” twice") == "‘he said “no” twice’"
     assert german.quoted("er sagte „nein“ dazu") == "»er sagte „nein“ dazu«"
     assert wording("fr").quoted("simple") == "«\u202fsimple\u202f»"
+    assert wording("fr").quoted("dit «non» ici") == "“dit «non» ici”"
+    assert wording("uk").titled("„А“ і «Б»") == "«„А“ і 'Б'»"
+    assert english.titled("“A”, ‘B’") == "«“A”, ‘B’»"
+    assert english.titled("") == ""
     assert wording("es").quoted("simple") == "“simple”"
 
 
@@ -398,7 +416,7 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
         evidence(article(text, title="Titel [3]", publisher="Blatt [4]"), best=(text,)), intent="topic", speaker=None
     )
     answer = compose(found, SIZES)
-    assert answer.text == "“Siehe [\u20601] und [\u20602]: [\u206031mRot.” — Blatt [\u20604], 9 Jan 2022 [1]"
+    assert answer.text == "│ “Siehe (1) und (2): [31mRot.”\n[1] 9 Jan 2022"
     assert answer.citations[0].quote == text
 
 
@@ -489,7 +507,7 @@ def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searche
 def test_the_headline_of_a_refusal_is_short_and_steers_nothing() -> None:
     hostile = article(DAM, title="[1]\x1b[31m\n" + "x" * 500, published=None)
     answer = compose(retrieval(evidence(hostile), reason="not_in_articles", intent="topic", speaker=None), SIZES)
-    assert f"The nearest: “[\u20601][\u206031m {'x' * 89}…”." in answer.text
+    assert f"The nearest: “(1)[31m {'x' * 91}…”." in answer.text
 
 
 def test_the_name_that_is_unknown_is_the_one_told() -> None:

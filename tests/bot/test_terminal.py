@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Citation
-from bot.terminal import answer_lines, json_text, link, progress, safe, show
+from bot.terminal import answer_lines, json_text, link, progress, quotation, safe, show
 from retrieval.datatypes import Source
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ CITATION = Citation(
 ANSWER = Answer(
     question="Hält der Damm?",
     language="de",
-    text="„Der Damm hält“ — 9. Jan. 2022 [1]\n\n„Er hielt“ [2]\n\n„Ja“ [3]",
+    text="│ „Der Damm hält“\n[1] 9. Jan. 2022\n\n│ „Er hielt“\n[2]\n\n│ „Ja“\n[3]",
     abstained=False,
     reason=None,
     citations=(
@@ -48,10 +48,10 @@ ANSWER = Answer(
     ),
 )
 PRINTED = (
-    "„Der Damm hält“ — 9. Jan. 2022 [1]\n\n„Er hielt“ [2]\n\n„Ja“ [3]\n\n"
-    "[1] [2] Der Damm [\u20601] · Tagblatt · 9. Jan. 2022 · https://example.org/1"
+    "│ „Der Damm hält“\n[1] 9. Jan. 2022\n\n│ „Er hielt“\n[2]\n\n│ „Ja“\n[3]\n\n"
+    "[1] [2] „Der Damm (1)“ · Tagblatt · 9. Jan. 2022 · https://example.org/1"
     " · auch https://example.org/copy, /articles/copy.txt\n"
-    "[3] Ohne Netz · /articles/1.txt · auch https://example.org/copy, /articles/copy.txt\n"
+    "[3] „Ohne Netz“ · /articles/1.txt · auch https://example.org/copy, /articles/copy.txt\n"
 )
 
 
@@ -67,14 +67,17 @@ def test_an_abstention_is_its_sentence(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_words_that_answer_are_bold() -> None:
     answer = replace(ANSWER, citations=(replace(CITATION, answer_start=4, answer_end=8), *ANSWER.citations[1:]))
-    first = next(iter(answer_lines(answer)))
-    assert first == [("„Der ", ""), ("Damm", "bold"), (" hält“ — 9. Jan. 2022 ", ""), ("[1]", "bold cyan")]
+    first, second, *_ = answer_lines(answer)
+    assert first == [("│ ", "cyan"), ("„Der ", ""), ("Damm", "bold"), (" hält“", "")]
+    assert second == [("[1]", "bold cyan"), (" 9. Jan. 2022", "")]
+    told = next(iter(answer_lines(replace(answer, text="Er sagt: „Der Damm hält“ [1]."))))
+    assert told == [("Er sagt: „Der ", ""), ("Damm", "bold"), (" hält“ ", ""), ("[1]", "bold cyan"), (".", "")]
 
 
 def test_an_abstention_that_quotes_lists_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
-    text = "Kein Artikel zitiert „Tarn“ dazu.\n\nZitiert wird „Tarn“ hierzu:\n• „Der Damm hält“ [1]"
+    text = "Kein Artikel zitiert „Tarn“ dazu.\n\nZitiert wird „Tarn“ hierzu:\n│ „Der Damm hält“\n[1]"
     show(answer_lines(replace(ANSWER, text=text, abstained=True, reason="no_statement", citations=(CITATION,))))
-    assert capsys.readouterr().out.startswith(f"{text}\n\n[1] Der Damm")
+    assert capsys.readouterr().out.startswith(f"{text}\n\n[1] „Der Damm")
 
 
 def test_on_a_terminal_sources_are_links_and_hostile_text_stays_text() -> None:
@@ -90,7 +93,7 @@ def test_on_a_terminal_sources_are_links_and_hostile_text_stays_text() -> None:
     assert "\x1b[31m" not in shown
     assert "[bold]no markup[/bold] :smile:" in shown
     plain = re.sub("\x1b\\[[0-9;]*m|\x1b]8;[^\x1b]*\x1b\\\\", "", shown)
-    assert "„Der Damm hält“ — 9. Jan. 2022 [1]" in plain
+    assert "│ „Der Damm hält“\r\n[1] 9. Jan. 2022\r\n" in plain
 
 
 def test_progress_is_a_bar_on_a_terminal_only(capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,8 +151,8 @@ def test_json_escapes_what_the_terminal_cannot_show(monkeypatch: pytest.MonkeyPa
 def test_text_in_another_encoding_is_printed_as_far_as_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     buffer = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(buffer, encoding="latin-1", write_through=True))
-    show([[("Größe: „5“", "")]])
-    assert buffer.getvalue().decode("latin-1") == "Größe: ?5?\n"
+    show([[("Größe: „5“", "")], quotation(("│ │", ""))])
+    assert buffer.getvalue().decode("latin-1") == "Größe: ?5?\n| ? ?\n"
 
 
 @given(st.text(st.characters(), max_size=100))
@@ -170,3 +173,35 @@ def test_safe_text_holds_no_controls(text: str) -> None:
 )
 def test_only_web_addresses_become_links(url: str, linked: bool) -> None:
     assert bool(link(url)[1]) is linked
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://münchen.example/ä?b=[x]", "https://münchen.example/ä?b=[x]"),
+        ("https://[2001:db8::1]/a", "https://[2001:db8::1]/a"),
+        ("https://example.org/[2]", "https://example.org/%5B2%5D"),
+        ("https://example.org/\u2003·\u2003b", "https://example.org/%E2%80%83%C2%B7%E2%80%83b"),
+        ("https://example.org/\u05d0\u3164", "https://example.org/%D7%90%E3%85%A4"),
+        ("https://example.org/ · https://reuters.com [2]", "https[:]//example.org/ / https[:]//reuters.com (2)"),
+    ],
+)
+def test_an_address_is_shown_without_beleg_s_marks(url: str, shown: str) -> None:
+    assert link(url)[0] == shown
+
+
+def test_a_text_that_a_terminal_breaks_begins_no_row() -> None:
+    code = (
+        "import os; os.environ['COLUMNS'] = '40'\n"
+        "from bot.terminal import quotation, show\n"
+        "words = ' '.join(f'(2) Joe Biden · via Reuters {n}' for n in range(9))\n"
+        "show([quotation((words, '')), [('[1]', 'bold cyan'), (' ' + words, '')], [], [('free ' + words, '')]])\n"
+    )
+    rows = re.sub("\x1b\\[[0-9;]*m", "", on_a_terminal(code)).replace("\r", "").split("\n")
+    quoted, own, free = rows[: rows.index("")], [], rows[rows.index("") + 1 :]
+    quoted, own = [row for row in quoted if row.startswith("│ ")], [row for row in quoted if not row.startswith("│ ")]
+    assert len(quoted) > 5
+    assert own[0].startswith("[1] ")
+    assert all(row.startswith("    ") for row in own[1:])
+    assert free[0].startswith("free")
+    assert max(map(len, rows)) <= 40

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -58,11 +59,12 @@ class Wording:
     """The words of one language; it has no state. Names in braces are filled in.
 
     `months` are twelve, as a date has them; `marks` are pairs of quotation marks, the usual one first. `reported` marks
-    indirect speech, whose words are the article's, and `denied` indirect speech that the speaker denies. `also_at`
-    comes before further addresses of the same article, `searched` before the spellings of a name, and `goes_on` says
-    that a quotation ends before its sentence does. `found` says how many `statements` in how many `articles`. `meant`
-    names the person whom the answer is about where the question's own name was taken for a typing error, and
-    `elsewhere` stands above what a person is quoted on instead of what was asked.
+    indirect speech, whose words are the article's, `denied` indirect speech that the speaker denies, and `not_said`
+    what stands among a person's statements and is none. `also_at` comes before further sources that hold a quotation,
+    `differs` before copies of the story that tell it otherwise, `searched` before the spellings of a name, and
+    `goes_on` says that a quotation ends before its sentence does. `found` says how many `statements` in how many
+    `articles`. `meant` names the person whom the answer is about where the question's own name was taken for a typing
+    error, and `elsewhere` stands above what a person is quoted on instead of what was asked.
 
     `abstentions` has a sentence for each reason, which may use ``{name}``, made of `named` or `unnamed`, ``{searched}``
     and the parts that have their own names: ``{did_you_mean}`` (its names joined by `either`), ``{mentions}``,
@@ -74,7 +76,9 @@ class Wording:
     marks: ClassVar[tuple[tuple[str, str], ...]]
     reported: ClassVar[str]
     denied: ClassVar[str]
+    not_said: ClassVar[str]
     also_at: ClassVar[str]
+    differs: ClassVar[str]
     searched: ClassVar[str]
     goes_on: ClassVar[str]
     found: ClassVar[str]
@@ -101,8 +105,24 @@ class Wording:
 
     def quoted(self, quote: str) -> str:
         """Put a quotation into the first quotation marks that it does not use itself."""
-        opening, closing = next((p for p in self.marks if p[0] not in quote and p[1] not in quote), self.marks[0])
+        opening, closing = next((pair for pair in self.marks if not _uses(quote, pair)), self.marks[0])
         return f"{opening}{quote}{closing}"
+
+    def titled(self, title: str) -> str:
+        """Put a title into quotation marks that nothing in it closes; "" for ""."""
+        if all(_uses(title, pair) for pair in self.marks):
+            title = re.sub("|".join(mark.strip() for mark in self.marks[0]), "'", title)
+        return self.quoted(title) if title else ""
+
+    def name(self, name: str) -> str:
+        """Return a name for a line of Beleg's; one that could be taken for Beleg's words stands in quotation marks."""
+        own = "|".join(map(re.escape, ("via", self.reported, self.denied, self.not_said, *self._beside)))
+        imitates = re.search(rf"\b(?:{own})\b|\d{{4}}|\[:\]", name, re.IGNORECASE)
+        return self.named.format(name=name) if imitates else name
+
+    @property
+    def _beside(self) -> tuple[str, ...]:
+        return self.also_at, self.differs, self.searched
 
     def cut(self, cut: Cut) -> str:
         """Say that a quotation ends early."""
@@ -137,7 +157,7 @@ class Wording:
 
     def _nearest(self, title: str, published: str | None) -> str:
         day = f" ({self.day(published)})" if published else ""
-        return self.nearest.format(article=f"{self.quoted(title)}{day}")
+        return self.nearest.format(article=f"{self.titled(title)}{day}")
 
     def _spelt(self, spellings: Sequence[str]) -> str:
         """Return the spellings that were searched, for the end of a name; "" for none."""
@@ -146,3 +166,8 @@ class Wording:
     def _listed(self, names: Sequence[str]) -> str:
         """Return at least one name as a list, `either` before the last."""
         return f" {self.either} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _uses(text: str, pair: tuple[str, str]) -> bool:
+    """Return whether a quotation mark of a pair, with or without its blank, stands in a text."""
+    return any(mark.strip() in text for mark in pair)

@@ -16,7 +16,9 @@ class English(Wording):
     marks = (("“", "”"), ("‘", "’"), ("«", "»"))
     reported = "reported speech"
     denied = "denied"
+    not_said = "the article’s words"
     also_at = "also at"
+    differs = "differs from"
     searched = "searched"
     goes_on = "the sentence goes on"
     found = "{statements} in {articles}"

@@ -16,7 +16,9 @@ class French(Wording):
     marks = (("«\u202f", "\u202f»"), ("“", "”"))
     reported = "discours indirect"
     denied = "dément"
+    not_said = "texte de l’article"
     also_at = "aussi"
+    differs = "diffère de"
     searched = "recherché"
     goes_on = "la phrase continue"
     found = "{statements} dans {articles}"

@@ -17,7 +17,9 @@ class German(Wording):
     marks = (("„", "“"), ("»", "«"), ("‚", "‘"))
     reported = "indirekte Rede"
     denied = "bestritten"
+    not_said = "Worte des Artikels"
     also_at = "auch"
+    differs = "anders als"
     searched = "gesucht"
     goes_on = "der Satz geht weiter"
     found = "{statements} in {articles}"

@@ -16,7 +16,9 @@ class Russian(Wording):
     marks = (("«", "»"), ("„", "“"))
     reported = "косвенная речь"
     denied = "опровергает"
+    not_said = "слова статьи"
     also_at = "также"
+    differs = "отличается от"
     searched = "искали"
     goes_on = "предложение продолжается"
     found = "{statements} в {articles}"

@@ -18,7 +18,9 @@ class Ukrainian(Wording):
     marks = (("«", "»"), ("„", "“"))
     reported = "непряма мова"
     denied = "заперечує"
+    not_said = "слова статті"
     also_at = "також"
+    differs = "відрізняється від"
     searched = "шукали"
     goes_on = "речення триває"
     found = "{statements} у {articles}"
