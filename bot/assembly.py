@@ -53,6 +53,7 @@ def open_reading(settings: Settings) -> OpenIndex:
         settings.data_dir,
         load=lambda: open_encoder(settings),
         read=lambda: open_reader(settings),
+        model=settings.model.name,
         download=settings.model.download,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.settings.schema import is_secret
 from bot.terminal import counted
-from retrieval.errors import CatalogDamagedError, EncoderError, RetrievalError
+from retrieval.errors import CatalogDamagedError, DataFolderMissingError, EncoderError, RetrievalError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 # Chroma and SQLite need room to write; below this a re-index is likely to fail. Bytes.
 _ROOM = 200_000_000
+_ADDRESS = re.compile(r"(?P<scheme>https?://)(?:[^/?#]*@)?(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL)
 _INDEX = "Run beleg index with a file, a folder or an address."
 
 
@@ -46,6 +49,7 @@ def examine(settings: Settings) -> list[Check]:
         *_index(settings.data_dir, encoder),
         _room(settings.data_dir),
         _token(settings),
+        *_given(settings),
     ]
 
 
@@ -89,6 +93,8 @@ def _index(folder: Path, encoder: Encoder | None) -> Iterator[Check]:
     try:
         with open_catalog(folder) as catalog:
             counts = catalog.counts()
+            if damage := catalog.damage():
+                raise CatalogDamagedError(damage)
             yield Check("index", True, str(folder), needed=True)
             found = ", ".join(counted(n, noun) for noun, n in _counts(counts))
             yield Check("articles", counts.articles > 0, found, None if counts.articles else _INDEX, needed=True)
@@ -99,7 +105,8 @@ def _index(folder: Path, encoder: Encoder | None) -> Iterator[Check]:
     except CatalogDamagedError as exc:
         yield Check("index", False, str(exc), "Move that folder away and index the articles again.", needed=True)
     except RetrievalError as exc:
-        yield Check("index", False, str(exc), _INDEX, needed=True)
+        missing = isinstance(exc, DataFolderMissingError)
+        yield Check("index", False, str(exc), _INDEX if missing else None, needed=True)  # all others say what to do
 
 
 def _counts(counts: Counts) -> tuple[tuple[str, int], ...]:
@@ -155,10 +162,23 @@ def _room(folder: Path) -> Check:
 
 
 def _token(settings: Settings) -> Check:
-    found = settings.discord.token is not None
-    return Check(
-        "discord token",
-        found,
-        "set" if found else "not set",
-        None if found else "Only beleg serve needs it: set BELEG_DISCORD__TOKEN.",
-    )
+    if settings.discord.token is None:
+        return Check("discord token", False, "not set", "Only beleg serve needs it: set BELEG_DISCORD__TOKEN.")
+    return Check("discord token", True, f"set, from {settings.places['discord.token']}")
+
+
+def _given(settings: Settings) -> Iterator[Check]:
+    """Say of each setting that is not left at its default what it is and where it was found."""
+    for name, place in settings.places.items():
+        if not is_secret(name):
+            section, _, key = name.partition(".")
+            value = getattr(settings, section)
+            yield Check(name, True, f"{_shown(getattr(value, key) if key else value)}, from {place}")
+
+
+def _shown(value: object) -> str:
+    """Return a value without what an address may hold of secrets: a password, a key among its parameters."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value)) or "none"
+    address = _ADDRESS.fullmatch(text := str(value))
+    return f"{address['scheme']}{address['path']}{'?…' if address['rest'] else ''}" if address else text or "empty"

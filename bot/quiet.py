@@ -7,12 +7,22 @@ import os
 import sys
 import warnings
 
+# Whatever the environment says: hub clients, Chroma, OpenTelemetry, and LangChain under its old and new names.
+_SILENT = {
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "OTEL_SDK_DISABLED": "true",
+    "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "false",
+    "LANGCHAIN_TRACING_V2": "false",
+}
+
 
 def quiet_dependencies(*, verbose: bool) -> None:
     """Turn telemetry off, and, unless `verbose`, warnings and notices below errors too."""
-    for name in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
-        os.environ[name] = "1"
-    os.environ["ANONYMIZED_TELEMETRY"] = "False"
+    os.environ.update(_SILENT)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if verbose:
         logging.basicConfig(

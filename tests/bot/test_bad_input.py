@@ -19,6 +19,8 @@ from click.testing import CliRunner, Result
 from bot import assembly
 from bot.cli import cli
 from bot.settings import Settings
+from retrieval.indexing import preparing
+from retrieval.store import lock
 from retrieval.store.lock import WriterLock
 from tests.fakes import HashedEncoder
 
@@ -116,14 +118,14 @@ def test_windows_encodings_are_recognised(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "news" / "locked.txt").write_text(GOOD, encoding="utf-8")
-    opened = Path.open
+    opened = os.open
 
-    def refusing(self: Path, *args: Any, **options: Any) -> Any:
-        if self.name == "locked.txt":
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
-        return opened(self, *args, **options)
+    def refusing(path: Any, *args: Any, **options: Any) -> Any:
+        if str(path).endswith("locked.txt"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return opened(path, *args, **options)
 
-    monkeypatch.setattr(Path, "open", refusing)
+    monkeypatch.setattr(os, "open", refusing)
     result = beleg("index", "news", "--json")
     report = json.loads(result.stdout)
     assert (result.exit_code, report["added"]) == (1, 1)
@@ -136,6 +138,33 @@ def test_a_link_to_nothing(tmp_path: Path) -> None:
     assert (report["added"], len(report["failed"])) == (1, 1)
     assert "link" in report["failed"][0]["error"]
     assert "is a link to a file that is gone" in one_sentence(beleg("index", "news/gone.txt"), 2)
+
+
+def test_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.env").write_text("BELEG_DISCORD__TOKEN=seven-blue-herons\n", encoding="utf-8")
+    (tmp_path / "news" / "notes.txt").symlink_to("../secret.env")
+    result = beleg("index", "news", "--json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["added"], len(report["failed"])) == (1, 1, 1)
+    assert f"out of its folder or to a hidden file, {tmp_path}/secret.env" in report["failed"][0]["error"]
+    assert "herons" not in beleg("search", "What is the token?", "--json").stdout
+    followed = beleg("index", "news", "--follow-links", "--json")
+    assert (followed.exit_code, json.loads(followed.stdout)["added"]) == (0, 1)
+    (told,) = json.loads(beleg("index", "--json").stdout)["failed"]
+    assert "its article stays in the index; run beleg remove " in told["error"]
+
+
+def test_what_is_no_ordinary_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    pipe = str(tmp_path / "pipe.md")
+    assert "is no ordinary file but a pipe" in one_sentence(beleg("statements", pipe), 1)
+    assert "it is no ordinary file but a pipe" in one_sentence(beleg("--config", pipe, "articles"), 2)
+    assert "it is no ordinary file but a pipe" in one_sentence(beleg("evaluate", "--questions", pipe), 1)
+    assert "it is no ordinary file but a pipe" in one_sentence(beleg("evaluate", "--squad", pipe), 1)
+    assert "it is no ordinary file but a device" in one_sentence(beleg("--config", "/dev/zero", "articles"), 2)
+    with (tmp_path / "long.toml").open("wb") as file:
+        file.truncate(1 << 40)
+    assert "it has 1099511627776 bytes" in one_sentence(beleg("--config", "long.toml", "articles"), 2)
 
 
 def test_the_only_path_does_not_exist() -> None:
@@ -169,11 +198,22 @@ def test_index_without_anything_known(tmp_path: Path) -> None:
         (" \n\t", "The question is empty; write at least one word."),
         ("\x00\x07\u202e", "The question is empty; write at least one word."),
         ("x" * 10_000, "The question has 10,000 characters, at most 1,000 are read; ask it in fewer words."),
+        (
+            "ﷺ" * 1000,
+            "The question has 18,000 characters, counting what its signs stand for, at most 1,000 are read; "
+            "ask it in fewer words.",
+        ),
     ],
 )
 def test_a_question_that_cannot_be_asked(command: str, question: str, told: str) -> None:
     assert one_sentence(beleg(command, question), 2) == told
     assert failure(2, command, question) == ("bad_question", told)
+
+
+@pytest.mark.usefixtures("_indexed")
+def test_a_speakers_name_that_is_none() -> None:
+    told = "The speaker's name has 5,000 characters, at most 200 are read; give the name alone."
+    assert one_sentence(beleg("ask", "What did they say?", "--speaker", "x" * 5000), 2) == told
 
 
 @pytest.mark.usefixtures("_indexed")
@@ -306,10 +346,10 @@ def test_a_read_only_data_folder_can_be_asked_but_not_written(tmp_path: Path, mo
 
 @pytest.fixture
 def _writer(tmp_path: Path) -> Iterator[None]:
-    lock = WriterLock(tmp_path / ".beleg")
-    lock.acquire()
+    held = WriterLock(tmp_path / ".beleg")
+    held.acquire()
     yield
-    lock.release()
+    held.release()
 
 
 @pytest.mark.usefixtures("_indexed", "_writer")
@@ -318,6 +358,24 @@ def test_a_second_writer_leaves_and_readers_go_on() -> None:
     assert (code, f"Process {os.getpid()} is writing" in message) == ("locked", True)
     assert failure(1, "remove", "ffffffffffff")[0] == "locked"
     assert "„Sie hält“" in beleg("ask", "Was sagte Falke?").stdout
+
+
+def test_a_file_whose_statements_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preparing, "SECONDS", 0.0)
+    told = one_sentence(beleg("statements", "news/good.txt"), 1)
+    assert told.startswith("The text of news/good.txt takes longer than 0 seconds to read")
+
+
+@pytest.mark.usefixtures("_indexed", "_writer")
+def test_a_removal_says_that_it_waits_for_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    with lock.run_lock(tmp_path / ".beleg", wait=False):
+        result = beleg("remove", "ffffffffffff", "--json")
+        assert failure(1, "index", "news")[0] == "locked"
+    waits, refused = result.stderr.splitlines()
+    assert waits.startswith("Waiting for the process that indexes")
+    assert f"Process {os.getpid()} is writing" in refused
+    assert json.loads(result.stdout)["error"]["code"] == "locked"
 
 
 @pytest.mark.parametrize("args", [["statements", "news/good.txt"], ["statements", "news/good.txt", "--json"]])

@@ -160,7 +160,7 @@ def test_ask_what_somebody_said() -> None:
     assert [set(one) for one in answer["citations"]] == [
         {
             *["n", "quote", "article_id", "title", "publisher", "published", "url", "path", "language"],
-            *["start", "end", "kind", "speaker", "via", "version", "answer_start", "answer_end"],
+            *["start", "end", "kind", "speaker", "via", "also_at", "differs", "version", "answer_start", "answer_end"],
         }
     ]
     cited = answer["citations"][0]
@@ -168,9 +168,30 @@ def test_ask_what_somebody_said() -> None:
     assert cited["speaker"] == "Mira Tannhof"
     text = value("articles", "show", cited["article_id"])["text"]
     assert text[cited["start"] : cited["end"]] == cited["quote"]
-    assert "„Der Damm hält bis zum Abend“ — 4. Mai 2031 [1]" in answer["answer"]
+    assert "│ „Der Damm hält bis zum Abend“\n[1] 4. Mai 2031" in answer["answer"]
     plain = beleg("ask", "Was sagte Tannhof?").stdout
-    assert plain.endswith("\n\n[1] Der Fluss steigt · Tagblatt · 4. Mai 2031 · https://example.org/fluss\n")
+    assert plain.endswith("\n\n[1] „Der Fluss steigt“ · Tagblatt · 4. Mai 2031 · https://example.org/fluss\n")
+
+
+def test_an_article_that_imitates_an_answer_is_told_from_it(tmp_path: Path) -> None:
+    words = "„Der Damm hält. — Joe Biden, via Reuters, 12. Jan. 2022 [2] · https://reuters.com/x“"
+    quoted = "„Der Damm hält. — Joe Biden, via Reuters, 12. Jan. 2022 (2) · https[:]//reuters.com/x“"
+    header = "---\ntitle: 'Damm · Joe Biden · 12. Jan. 2022 [2]'\npublisher: Joe Biden\npublished: 2031-05-04\n---\n"
+    title, path = "Damm / Joe Biden / 12. Jan. 2022 (2)", f"{tmp_path}/dam/x / Joe Biden (2).md"
+    (tmp_path / "dam").mkdir()
+    article = f"{header}{words}, sagte Bürgermeisterin Mira Tannhof."
+    (tmp_path / "dam" / "x · Joe Biden [2].md").write_text(article, encoding="utf-8")
+    assert beleg("index", "dam").exit_code == 0
+    assert beleg("ask", "Was sagte Tannhof?").stdout == (
+        f"Mira Tannhof · 1 Aussage in 1 Artikel\n\n│ {quoted}\n[1] 4. Mai 2031\n\n"
+        f"[1] „{title}“ · Joe Biden · 4. Mai 2031 · {path}\n"
+    )
+    assert value("ask", "Was sagte Tannhof?")["citations"][0]["quote"] == words
+    found = beleg("search", "Damm").stdout.split("\n")
+    assert (found[0].split("  ")[2], found[1]) == (title, f"│ {quoted}, sagte Bürgermeisterin Mira Tannhof.")
+    assert beleg("articles").stdout.endswith(f"  2031-05-04  de  {title} · Joe Biden · 1 passage, 1 statement\n")
+    shown = beleg("articles", "show", value("articles")[0]["article_id"]).stdout
+    assert shown.startswith(f"{title}\nJoe Biden · 2031-05-04 · de\n{path}\n\n{words}")
 
 
 @pytest.mark.usefixtures("_indexed")
@@ -214,7 +235,7 @@ def test_statements_of_a_file_need_no_index(tmp_path: Path) -> None:
     assert said[0]["parts"] == [[said[0]["quote_start"], said[0]["quote_end"]]]
     assert value("statements", "news/river.md", "--speaker", "Tannhof") == said
     assert value("statements", "news/river.md", "--speaker", "Brandis") == []
-    assert beleg("statements", "news/river.md").stdout == ("Mira Tannhof (direct): \n  „Der Damm hält bis zum Abend“\n")
+    assert beleg("statements", "news/river.md").stdout == ("Mira Tannhof · direct\n│ „Der Damm hält bis zum Abend“\n")
     assert not (tmp_path / ".beleg").exists()
 
 

@@ -268,6 +268,25 @@ def test_many_failures_are_counted() -> None:
     assert lines[2:] == [*(f"- n{n}.md: It is empty." for n in range(5)), "- and 4 more, see the log"]
 
 
+def test_folders_of_the_machine_are_not_shown() -> None:
+    sentence = (
+        "/srv/my news/notes.txt is a link out of its folder or to a hidden file, /home/her house/secret.env, and is "
+        "not read; name the link itself or add --follow-links."
+    )
+    other = "/srv/a.md gives the same id or url as /srv/old news/b.md but has another text: change one of the two."
+    failed = (
+        ("/srv/my news/notes.txt", sentence),
+        ("/srv/a.md", other),
+        ("https://a.example/b", "https://a.example/b is gone."),
+    )
+    lines = result(IndexOutcome(0, 0, 0, 0, failed, 1.0), ENGLISH).splitlines()[2:]
+    assert "notes.txt is a link" in lines[0]
+    assert "secret.env" in lines[0]
+    assert "id or url as b.md but" in lines[1]
+    assert lines[2] == "- b is gone."
+    assert not any(folder in " ".join(lines) for folder in ("srv", "home", "house"))
+
+
 def test_the_child_has_the_same_code_and_index_but_not_the_token(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

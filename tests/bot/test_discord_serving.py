@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
 import socket
 import sys
 import threading
+import traceback
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -191,6 +193,38 @@ async def test_a_gateway_that_refuses_the_token_is_told_as_such() -> None:
             await client.close()
     failure = translated(caught.value, server.api_base)
     assert (failure.status, "refused the token" in str(failure)) == (2, True)
+
+
+@pytest.mark.parametrize(("token", "close_code"), [(TOKEN, 0), (TOKEN, 4004), ("wrong.token.here", 0)])
+async def test_no_log_and_no_failure_has_the_token(
+    caplog: pytest.LogCaptureFixture, token: str, close_code: int
+) -> None:
+    """At the most talkative level of every library, and with what asyncio says when it debugs."""
+    caplog.set_level(logging.DEBUG)
+    asyncio.get_running_loop().set_debug(True)
+    failure = ""
+    async with discord_server() as server:
+        server.refuse = close_code
+        with rest_base(server.api_base):
+            client = bot(Shelf(ANSWER))
+            running = asyncio.create_task(client.start(token))
+            if token == TOKEN and not close_code:
+                await server.until(lambda: bool(server.identified))
+                await server.slash("ask", question=ANSWER.question)
+                await server.until(lambda: server.bodies("PATCH", "/messages/@original"))
+                await client.close()
+                await running
+            else:
+                with pytest.raises((discord.ConnectionClosed, discord.LoginFailure)) as caught:
+                    await running
+                await client.close()
+                told = translated(caught.value, server.api_base)
+                failure = "".join(traceback.format_exception(caught.value)) + str(told)
+                assert "BELEG_DISCORD__TOKEN" in failure
+    assert [
+        record for record in caplog.records if record.levelno == logging.DEBUG and record.name.startswith("discord")
+    ]
+    assert token not in caplog.text + failure + repr(client)
 
 
 def test_an_unforeseen_end_is_a_sentence_and_a_log_entry(caplog: pytest.LogCaptureFixture) -> None:

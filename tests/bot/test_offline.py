@@ -72,6 +72,22 @@ assert model.encode_query("Was sagte Rjabkow?").shape == (384,)
 """
 
 
+# What would have libraries report, or go another way, were it heard.
+HOSTILE = {
+    **dict.fromkeys(
+        ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"], "http://proxy.example:3128"
+    ),
+    **dict.fromkeys(["LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2"], "true"),
+    **dict.fromkeys(["LANGSMITH_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT", "HF_ENDPOINT"], "https://reports.example"),
+    "LANGSMITH_API_KEY": "key",
+    "HF_HUB_DISABLE_TELEMETRY": "0",
+    "ANONYMIZED_TELEMETRY": "True",
+    "ORT_DISABLE_TELEMETRY": "0",
+    "CHROMA_OTEL_GRANULARITY": "all",
+    "CHROMA_OTEL_COLLECTION_ENDPOINT": "https://reports.example",
+}
+
+
 class Wire:
     """A home of its own for a process, and what it sent or looked up beyond this machine, native code included."""
 
@@ -123,7 +139,7 @@ def test_the_demo_touches_no_network(tmp_path: Path) -> None:
 async def test_no_library_reports_to_anybody(tmp_path: Path, wire: Wire) -> None:
     environment = wire.environment(tmp_path / "data")
     for command in (["-m", "bot", "index", *SAMPLES], ["-m", "bot", "ask", "Was sagte Rjabkow?"]):
-        found = await asyncio.to_thread(done, [sys.executable, *command], environment)
+        found = await asyncio.to_thread(done, [sys.executable, *command], {**environment, **HOSTILE})
         assert found.returncode == 0, found.stderr
     chained = await asyncio.to_thread(done, [sys.executable, "-c", CHAIN, str(tmp_path / "data")], environment)
     assert chained.returncode == 0, chained.stderr
@@ -132,7 +148,7 @@ async def test_no_library_reports_to_anybody(tmp_path: Path, wire: Wire) -> None
     async with discord_server() as server:
         words = {"BELEG_DISCORD__API_BASE": server.api_base, "BELEG_DISCORD__TOKEN": TOKEN}
         serving = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**environment, **words}
+            sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**environment, **HOSTILE, **words}
         )
         await server.until(lambda: server.identified, 30)
         await server.slash("ask", question="Was sagte Rjabkow?")

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
+import re
+import tempfile
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bot import assembly
+from bot.cli import cli
 from bot.settings import DEFAULTS, Settings, SettingsError, load_settings
+from bot.settings.schema import FROM_DOTENV, names, variable
+from tests.fakes import HashedEncoder
 
 
 @pytest.fixture(autouse=True)
@@ -155,3 +166,251 @@ def test_a_value_of_the_wrong_kind_names_the_variable(monkeypatch: pytest.Monkey
         load_settings()
     assert "\n" not in str(caught.value)
     assert name.removeprefix("BELEG_").split("__")[0].lower() in str(caught.value).lower()
+
+
+# --- the .env of the working directory -------------------------------------------------------------------------------
+
+OTHER = {
+    "data_dir": "data",
+    "model.name": "models/own",
+    "model.download": "true",
+    "model.dimension": "8",
+    "model.query_prompt": "query: ",
+    "model.passage_prompt": "passage: ",
+    "model.reader": "models/reader",
+    "articles.max_bytes": "1000",
+    "articles.allow_hosts": '["10.0.0.1"]',
+    "feeds.urls": '["https://news.example/feed"]',
+    "feeds.minutes": "5",
+    "questions.max_characters": "100",
+    "answer.max_characters": "500",
+    "answer.quotation_characters": "100",
+    "answer.quotations": "2",
+    "answer.statements": "2",
+    "discord.api_base": "https://elsewhere.example/api/v10",
+    "discord.token": "abc.def",
+}
+"""Another value than the default for each setting, as an environment gives it."""
+
+
+def setting(settings: Settings, name: str) -> object:
+    section, _, key = name.partition(".")
+    return getattr(getattr(settings, section), key) if key else getattr(settings, section)
+
+
+def test_every_setting_has_another_value_here() -> None:
+    assert set(OTHER) == set(names())
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_what_says_whom_to_trust_is_not_taken_from_dotenv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    usual = setting(load_settings(), name)
+    dotenv = written(tmp_path / ".env", f"{variable(name)}='{OTHER[name]}'\n")
+    if name in FROM_DOTENV:
+        settings = load_settings()
+        assert setting(settings, name) != usual
+        assert settings.places == {name: f"{variable(name)} in {dotenv}"}
+    else:
+        with pytest.raises(SettingsError) as caught:
+            load_settings()
+        message = str(caught.value)
+        assert message.startswith(f"{variable(name)} in {dotenv} is not taken from there")
+        assert message.endswith("remove that line, and set it in the environment or in a file given with --config.")
+        assert OTHER[name] not in message.replace(str(dotenv), "")
+    monkeypatch.setenv(variable(name), OTHER[name])
+    written(dotenv, "")
+    assert setting(load_settings(), name) != usual
+
+
+def test_where_things_go_is_never_up_to_dotenv() -> None:
+    assert not {name for name in FROM_DOTENV if name.startswith("model.")}
+    assert not FROM_DOTENV & {"discord.api_base", "feeds.urls", "articles.allow_hosts"}
+
+
+def test_a_line_of_dotenv_that_the_environment_overrides_hurts_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / ".env", "BELEG_DISCORD__API_BASE=https://elsewhere.example/api\n")
+    monkeypatch.setenv("BELEG_DISCORD__API_BASE", "https://proxy.example/api")
+    assert load_settings().discord.api_base == "https://proxy.example/api"
+
+
+@pytest.mark.parametrize("folder", ["/srv/data", "../data", "inside/../../data", "~/data", "link/data"])
+def test_a_data_folder_in_dotenv_stays_in_the_working_directory(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "link").symlink_to("/")
+    written(tmp_path / ".env", f"BELEG_DATA_DIR={folder}\n")
+    with pytest.raises(SettingsError, match="leads out of that folder"):
+        load_settings()
+
+
+def test_no_file_of_settings_is_read_that_nobody_named(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    for path in (tmp_path / "config" / "default.toml", tmp_path / "beleg.toml", tmp_path / "config.toml"):
+        written(path, '[discord]\napi_base = "https://elsewhere.example/api"\n')
+    assert load_settings().discord.api_base == "https://discord.com/api/v10"
+    assert not load_settings().places
+
+
+def test_dotenv_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfBELEG_ANSWER__QUOTATIONS=2\n")
+    assert load_settings().answer.quotations == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["BELEG_DISCORD__TOKEN: {0}", "BELEG_DISCORD__TOKEN {0}", "export BELEG_DISCORD__TOKEN"]
+)
+def test_a_line_of_dotenv_that_gives_nothing_is_named(tmp_path: Path, line: str) -> None:
+    path = written(tmp_path / ".env", f"# ours\n{line.format(TOKEN)}\n")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == f"Line 2 of {path} gives BELEG_DISCORD__TOKEN no value; expected lines of NAME=value."
+
+
+def test_a_section_is_given_key_by_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_ANSWER", '{"quotations": 2}')
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        "BELEG_ANSWER in the environment names a whole section; write one variable a key, such as "
+        "BELEG_ANSWER__MAX_CHARACTERS."
+    )
+
+
+@pytest.mark.parametrize("value", ["https://a.example/feed", '{"a": 1}', "[1]", "[" * 100_000])
+def test_a_list_is_json(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BELEG_FEEDS__URLS", value)
+    with pytest.raises(SettingsError, match=r"^BELEG_FEEDS__URLS in the environment is no JSON list of strings; "):
+        load_settings()
+
+
+@pytest.mark.parametrize("folder", ['"a\\u0000b"', '"~nobody-of-that-name/data"', "5"])
+def test_a_data_folder_that_cannot_be_one(tmp_path: Path, folder: str) -> None:
+    path = written(tmp_path / "own.toml", f"data_dir = {folder}\n")
+    with pytest.raises(SettingsError, match=re.escape(f"data_dir in {path} cannot be used")):
+        load_settings(path)
+
+
+# --- secrets ---------------------------------------------------------------------------------------------------------
+
+TOKEN = f"{'MTk4' * 6}.Cl2FMQ.{'ZnCjm1XVW' * 3}"  # the shape of a bot's token
+
+
+@pytest.mark.parametrize(
+    "name", ["BELEG_MODEL__NAME", "BELEG_DATA_DIR", "BELEG_MODEL__QUERY_PROMPT", "BELEG_DISCORD__API_BASE"]
+)
+@pytest.mark.parametrize("secret", [TOKEN, "a-token-of-another-form"])
+def test_a_token_in_another_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, secret: str) -> None:
+    monkeypatch.setenv(name, f"https://example.org/{secret}")
+    monkeypatch.setenv("BELEG_DISCORD__TOKEN", secret)
+    with pytest.raises(SettingsError, match=f"^{name} in the environment holds a Discord token"):
+        load_settings()
+
+
+@pytest.mark.parametrize("value", ["correct-horse-7", "x" * 13, "12345678901", '{"a": "b"}'])
+def test_a_wrong_value_that_may_be_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BELEG_MODEL__DOWNLOAD", value)
+    with pytest.raises(SettingsError, match=r"^BELEG_MODEL__DOWNLOAD in the environment cannot be used: ") as caught:
+        load_settings()
+    assert value not in str(caught.value)
+
+
+def test_the_usual_misspelling_of_the_token_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_DISCORD_TOKEN", TOKEN)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        "Unknown setting BELEG_DISCORD_TOKEN in the environment; did you mean 'BELEG_DISCORD__TOKEN'?"
+    )
+
+
+SECTIONS = ["discord", "model", "answer", "feeds", "data_dir", "dicsord", TOKEN]
+KEYS = ["token", "tokn", "name", "quotations", "urls", "api_base", "x", TOKEN, TOKEN.split(".", maxsplit=1)[0]]
+VALUES = [
+    "{}",
+    '["{}"]',
+    '{{"token": "{}"}}',
+    '{{"{}": 1}}',
+    "[[{}]]",
+    "'{}",
+    "{}\x01\t",
+    " {} ",
+    '{{"a": {{"b": ["{}"]}}}}',
+]
+shapes = st.sampled_from(VALUES).map(lambda shape: shape.format(TOKEN))
+variables = st.sampled_from(sorted(map(variable, OTHER))) | st.builds(
+    lambda section, rest: "__".join([f"BELEG_{section.upper()}", *(part.upper() for part in rest)]),
+    st.sampled_from(SECTIONS),
+    st.lists(st.sampled_from(KEYS), max_size=3),
+)
+dotenv_lines = st.builds(
+    lambda form, name, value: form.format(name, value),
+    st.sampled_from(["{}={}", "{}: {}", "export {} = {}", "{} {}", "'{}'=\"{}\"", "{}='{}", "{0}"]),
+    variables,
+    shapes,
+)
+toml_lines = st.builds(
+    lambda form, section, key, shape: form.format(section, key, shape.format(TOKEN)),
+    st.sampled_from(
+        ["[{0}]\n{1} = {2}", "{0} = {2}", "{0}.{1} = {2}", "[{0}.{1}]\nx = {2}", "[[{0}]]\n{1} = {2}", "{2}"]
+    ),
+    st.sampled_from([*SECTIONS, f'"{TOKEN}"']),
+    st.sampled_from([*KEYS, f'"{TOKEN}"']),
+    st.sampled_from(["{}", '"{}"', "'{}'", '["{}"]', '{{ token = "{}" }}', '{{ "{}" = 1 }}', '"""{}', '["{}", 1]']),
+)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=300)
+@given(
+    environment=st.just({}) | st.dictionaries(variables, shapes, max_size=2),
+    dotenv=st.just([]) | st.lists(dotenv_lines, max_size=2),
+    config=st.just([]) | st.lists(toml_lines, max_size=2),
+    command=st.sampled_from(["check", "articles"]),
+    options=st.sets(st.sampled_from(["--json", "--verbose"])),
+)
+def test_nothing_that_is_printed_has_the_token(
+    environment: dict[str, str], dotenv: list[str], config: list[str], command: str, options: set[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patched:
+        folder = Path(name)
+        patched.chdir(folder)
+        patched.setattr(assembly, "open_encoder", lambda _: HashedEncoder())
+        patched.setattr(assembly, "open_reader", lambda _: None)
+        for variable_name, value in environment.items():
+            patched.setenv(variable_name, value)
+        written(folder / ".env", "\n".join(dotenv))
+        written(folder / "own.toml", "\n".join(config))
+        printed = StringIO()
+        with redirect_stdout(printed), redirect_stderr(printed), pytest.raises(SystemExit) as ended:
+            cli.main([command, "--config", "own.toml", *options])
+    assert ended.value.code in (1, 2)  # there is no index
+    first, _, last = TOKEN.split(".")
+    assert not [part for part in (first, last) if part.lower() in printed.getvalue().lower()]
+
+
+def test_check_says_where_each_setting_is_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(assembly, "open_encoder", lambda _: HashedEncoder())
+    monkeypatch.setattr(assembly, "open_reader", lambda _: None)
+    own = written(tmp_path / "own.toml", '[feeds]\nurls = ["https://ann:pw@news.example/feed?key=1"]\nminutes = 5\n')
+    dotenv = written(tmp_path / ".env", f"BELEG_DISCORD__TOKEN={TOKEN}\nBELEG_ANSWER__QUOTATIONS=2\n")
+    monkeypatch.setenv("BELEG_FEEDS__MINUTES", "9")
+    with pytest.raises(SystemExit):
+        cli.main(["check", "--json", "--config", str(own)])
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["discord token"]["found"] == f"set, from BELEG_DISCORD__TOKEN in {dotenv}"
+    assert rows["answer.quotations"] == {
+        "name": "answer.quotations",
+        "ok": True,
+        "found": f"2, from BELEG_ANSWER__QUOTATIONS in {dotenv}",
+        "fix": None,
+    }
+    assert rows["feeds.minutes"]["found"] == "9.0, from BELEG_FEEDS__MINUTES in the environment"
+    assert rows["feeds.urls"]["found"] == f"https://news.example/feed?…, from feeds.urls in {own}"
+    assert not {"answer.statements", "data_dir", "model.name"} & set(rows)
+    with pytest.raises(SystemExit):
+        cli.main(["check", "--config", str(own)])
+    assert f"ok    answer.quotations: 2, from BELEG_ANSWER__QUOTATIONS in {dotenv}\n" in capsys.readouterr().out

@@ -1,0 +1,163 @@
+"""Every setting: its name, its kind, and whether a `.env` may hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, field_validator
+
+PREFIX = "BELEG_"
+
+FROM_DOTENV = frozenset(
+    {
+        "data_dir",
+        "articles.max_bytes",
+        "feeds.minutes",
+        "questions.max_characters",
+        "answer.max_characters",
+        "answer.quotation_characters",
+        "answer.quotations",
+        "answer.statements",
+        "discord.token",
+    }
+)
+"""What is taken from the `.env` of the working directory, which may have come with a folder that somebody else made.
+
+All others say where the token goes, from where pages come, or which model's code is run. `data_dir` has to stay inside.
+"""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ModelSettings(_Section):
+    """The embedding model and the words it wants before a question and a passage, and the reader.
+
+    `dimension` 0 means the model's own.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    download: bool
+    dimension: Annotated[int, Field(ge=0)]
+    query_prompt: str
+    passage_prompt: str
+    reader: Annotated[str, Field(min_length=1)]
+
+
+class ArticleSettings(_Section):
+    """Limits of what is read: bytes, and the hosts in private networks that pages may be fetched from."""
+
+    max_bytes: Annotated[int, Field(ge=1)]
+    allow_hosts: tuple[str, ...]
+
+
+class FeedSettings(_Section):
+    """The feeds that pages are taken from, and how often, in minutes."""
+
+    urls: tuple[Annotated[str, Field(pattern=r"^https?://[^\s]+$")], ...]
+    minutes: Annotated[float, Field(ge=1, le=10_080)]
+
+
+class QuestionSettings(_Section):
+    """Limits of what may be asked; code points."""
+
+    max_characters: Annotated[int, Field(ge=1)]
+
+
+class AnswerSettings(_Section):
+    """The size of an answer: code points and numbers of quotations."""
+
+    max_characters: Annotated[int, Field(ge=300, le=4000)]
+    quotation_characters: Annotated[int, Field(ge=50, le=2000)]
+    quotations: Annotated[int, Field(ge=1, le=20)]
+    statements: Annotated[int, Field(ge=1, le=20)]
+
+
+class DiscordSettings(_Section):
+    """What `beleg serve` needs; the token is a secret and None where the environment has none."""
+
+    api_base: Annotated[str, Field(pattern=r"^https?://[^\s?#@]+[^\s?#@/]$")]
+    token: SecretStr | None = None
+
+    @field_validator("token")
+    @classmethod
+    def _blank_is_missing(cls, token: SecretStr | None) -> SecretStr | None:
+        return token if token and token.get_secret_value().strip() else None
+
+
+class Settings(BaseModel):
+    """Every setting, validated and frozen; `data_dir` is absolute."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    data_dir: Path
+    model: ModelSettings
+    articles: ArticleSettings
+    feeds: FeedSettings
+    questions: QuestionSettings
+    answer: AnswerSettings
+    discord: DiscordSettings
+
+    _places: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        if "\0" in str(folder):
+            raise ValueError("a folder's name holds no NUL character")
+        try:
+            return folder.expanduser().absolute()
+        except RuntimeError as exc:
+            raise ValueError("there is no such home folder") from exc
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], places: Mapping[str, str]) -> Self:
+        """Return the settings with these values by section and key; `places` says where those are from that were given.
+
+        Raises:
+            ValidationError: a value is not of its kind.
+        """
+        settings = cls(**values)
+        settings._places = dict(places)
+        return settings
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where each setting that is not left at its default was found, by its name."""
+        return self._places
+
+
+def keys(section: str) -> list[str]:
+    """Return the keys of a section; empty if `section` is a plain setting. Raises `KeyError` for an unknown one."""
+    kind = Settings.model_fields[section].annotation
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, _Section) else []
+
+
+def names() -> list[str]:
+    """Return the names of all settings, such as "answer.quotations", plain ones first."""
+    plain = [name for name in Settings.model_fields if not keys(name)]
+    return plain + [f"{section}.{key}" for section in Settings.model_fields for key in keys(section)]
+
+
+def variable(name: str) -> str:
+    """Return the environment variable that gives a setting."""
+    return PREFIX + name.replace(".", "__").upper()
+
+
+def is_secret(name: str) -> bool:
+    """Return whether a setting's value may be shown to nobody."""
+    return "SecretStr" in str(_annotation(name))
+
+
+def is_list(name: str) -> bool:
+    """Return whether a setting holds several values."""
+    return get_origin(_annotation(name)) is tuple
+
+
+def _annotation(name: str) -> Any:
+    section, _, key = name.partition(".")
+    kind = Settings.model_fields[section].annotation
+    return kind.model_fields[key].annotation if key and isinstance(kind, type) and issubclass(kind, _Section) else kind
