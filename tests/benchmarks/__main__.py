@@ -24,6 +24,7 @@ from retrieval.retriever import Retriever
 from retrieval.search.query import understand
 from retrieval.store import open_catalog, open_vectors
 from retrieval.text.lexicon import Lexicon
+from tests.benchmarks import linear
 from tests.benchmarks.store import build, write_files
 from tests.fakes import HashedEncoder, WordReader
 
@@ -138,6 +139,7 @@ def main() -> None:
         reindexing(given.articles, folder / "files")
         for passages in given.passages:
             asking(passages, folder / f"scale-{passages}")
+    linear.report(stages=list(linear.STAGES), seconds=0.05, largest=1 << 18, worst=1)
 
 
 if __name__ == "__main__":

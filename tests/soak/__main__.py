@@ -6,7 +6,21 @@ import subprocess
 import sys
 import time
 
-RUNS = ("kills", "full_disk", "io_errors", "readers", "damage", "steps", "scale", "news", "formats", "copies", "texts")
+RUNS = (
+    "kills",
+    "full_disk",
+    "io_errors",
+    "readers",
+    "damage",
+    "steps",
+    "scale",
+    "news",
+    "formats",
+    "copies",
+    "forgeries",
+    "texts",
+    "foreign",
+)
 
 
 def main() -> int:

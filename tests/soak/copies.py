@@ -40,7 +40,10 @@ def main() -> None:
     seconds = time.monotonic() - began
     with open_catalog(folder / "data") as catalog:
         listed = [line.article_id for line in catalog.list_articles()]
-        groups = [[texts[int(Path(str(s.path)).stem)][0] for s in found] for found in catalog.sources(listed).values()]
+        paths = {ident: Path(str(one.path)).stem for ident, one in catalog.articles(listed).items()}
+        found = catalog.stories(listed)
+        members = dict.fromkeys(found.get(ident, (ident,)) for ident in listed)
+        groups = [[texts[int(paths[ident])][0] for ident in story] for story in members]
     largest = Counter[int]()
     for group in groups:
         for owner, held in Counter(group).items():
