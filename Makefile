@@ -1,6 +1,6 @@
 # make demo: index the sample articles and ask them a question.   Each of these sets itself up.
 # make check: every check but the slow tests, under a minute.   make test: every check.
-# make bench: speed, memory and disk.   make soak: the long runs, kills, failing disks and days of news; half an hour or more.
+# make bench: speed, memory, disk and growth.   make soak: the long runs, kills, failing disks and days of news; half an hour or more.
 PYTHON ?= python3
 BIN := .venv/bin
 # Bytecode is made of what is imported, at its first import: of everything it would take a minute of one core and 135 MB.
