@@ -273,9 +273,18 @@ class Ingest:
             self._change(partial(put_story, entry=member))
         for behind in decision.behind:
             self._lead_on(behind)
+        if decision.apart:
+            self._set_apart(*decision.apart)
         self._put(source, entry, Source(decision.article.path, url), self._ledger.sources[source])
         for other in decision.again:
             self._source(other, sources.stamp(Path(other)), again=True)
+
+    def _set_apart(self, entry: Entry, article: Article) -> None:
+        """Store the text that pages still have of which an article lost it."""
+        self.report.count("added")
+        self._write(entry, self._prepare(article))
+        for page in entry.sources:
+            self._put(page, entry, Source(None, self._ledger.sources[page].url), self._ledger.sources[page])
 
     def _put(self, source: str, entry: Entry, whence: Source, known: Known) -> None:
         self._change(partial(_put_source, source=source, entry=entry, whence=whence, known=known))

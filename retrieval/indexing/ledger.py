@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from retrieval.articles import article_id
@@ -32,7 +32,8 @@ class Decision:
     `write` says that the article's content or metadata is new and belongs to `entry`; `anew` that its text is new
     here, and no edit of the one before. `left` are articles that no source holds any more, `gone` sources that are no
     longer there. `again` are sources whose text the entry just lost, to be read again. `behind` are articles that their
-    first source left: the next one describes them now. `joined` are further articles whose story changed.
+    first source left: the next one describes them now. `apart` is the text of before as an article of its own, of pages
+    that had it, too. `joined` are further articles whose story changed.
     """
 
     outcome: Outcome
@@ -44,6 +45,7 @@ class Decision:
     gone: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     behind: tuple[Entry, ...] = ()
+    apart: tuple[Entry, Article] | None = None
     joined: tuple[Entry, ...] = ()
 
 
@@ -170,7 +172,7 @@ class Ledger:
         if entry.first is None:
             return None
         known = self.sources[entry.first]
-        said = known.described or _plainly(entry, entry.first, known.url)
+        said = known.described or _plainly(entry.first, known.url, entry.metadata[1])
         if known.described is None:
             unread = replace(known.state, stamp=None, digest=b"", validators=UNASKED)
             self.sources[entry.first] = replace(known, state=unread)
@@ -255,18 +257,42 @@ class Ledger:
         wanted: str | None,
         alike: tuple[Signature, list[Entry]],
     ) -> Decision:
-        """The article has a new text; its further sources are to be read again, or are forgotten with their files."""
-        anew = entry not in alike[1] and not is_copy(article.text, self._text(entry))
+        """The article has a new text; further files are to be read again, or are forgotten where they are gone.
+
+        Pages may be out of reach: what they had stays theirs.
+        """
+        before = self._text(entry)
+        anew = entry not in alike[1] and not is_copy(article.text, before)
         others = [other for other in entry.sources if other != source]
+        pages = {other: self.sources[other] for other in others if is_url(other)}
         gone = tuple(filter(is_gone, others))
-        again = tuple(other for other in others if other not in gone)
+        again = tuple(other for other in others if other not in gone and other not in pages)
         for other in others:
             self.release(other)
         self._rename(entry, wanted or entry.article_id)
         joined = self._retext(entry, article, alike)
         entry.sources[source] = None
         stored = replace(article, article_id=entry.article_id)
-        return Decision("changed", entry, stored, True, anew, gone=gone, again=again, joined=joined)
+        apart = None
+        if pages:
+            apart, more = self._apart(pages, before, entry.metadata[1])
+            joined = tuple(dict.fromkeys((*joined, *more)))
+        return Decision("changed", entry, stored, True, anew, gone=gone, again=again, apart=apart, joined=joined)
+
+    def _apart(
+        self, pages: Mapping[str, Known], text: str, language: str
+    ) -> tuple[tuple[Entry, Article], tuple[Entry, ...]]:
+        """Make an article of a text that some pages still have; return it, and others whose story that changes."""
+        first, known = next(iter(pages.items()))
+        said = known.described or _plainly(first, known.url, language)
+        ident = article_id(said[6] or text)
+        if ident in self.entries:
+            ident = article_id(f"{first}\n{text}")
+        entry = self.entries[ident] = Entry(None, ident, b"", said, "", sources=dict.fromkeys(pages))
+        article = described(ident, text, said)
+        joined = self._retext(entry, article, self._stories.copies(text))
+        self.sources.update((page, replace(one, entry=entry)) for page, one in pages.items())
+        return (entry, article), joined
 
     def _added(
         self,
@@ -340,11 +366,10 @@ def _without(known: Metadata | None, url: str | None) -> Metadata | None:
     return title, language, publisher, published, None, path, None if identity == url else identity
 
 
-def _plainly(entry: Entry, source: str, url: str | None) -> Metadata:
+def _plainly(source: str, url: str | None, language: str) -> Metadata:
     """Return what is known of an article of a source of which only the place is."""
     place = url or source
-    title = line(place.rstrip("/").rsplit("/", 1)[-1], LONGEST_TITLE) or entry.article_id
-    language = entry.metadata[1]
+    title = line(place.rstrip("/").rsplit("/", 1)[-1], LONGEST_TITLE) or "untitled"
     return title, language, None, None, url, None if is_url(source) else source, None
 
 

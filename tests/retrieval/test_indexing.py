@@ -663,6 +663,29 @@ def test_what_the_first_source_leaves_is_shown_as_the_next_one_has_it(desk: Desk
     desk.check()
 
 
+@pytest.mark.slow
+def test_what_a_page_had_stays_though_it_is_out_of_reach_when_a_file_with_its_text_is_edited(desk: Desk) -> None:
+    server = http.server.HTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/damm"
+    indexer = Indexer(desk.data, desk.encoder, max_bytes=10_000, allow_hosts=["127.0.0.1"])
+    desk.write("a.md", f"---\nid: one\n---\n{DAM}")
+    try:
+        Pages.page = DAM.strip()
+        assert counts(indexer.index([str(desk.articles), url])) == (1, 0, 1, 0)
+    finally:
+        server.shutdown()
+        server.server_close()
+    desk.write("a.md", f"---\nid: one\n---\n{BOATS}")
+    report = indexer.index([str(desk.articles)])
+    assert (counts(report), report.failed) == ((1, 1, 0, 0), [])
+    with desk.catalog() as catalog:
+        ids = [listed.article_id for listed in catalog.list_articles()]
+        found = {(article.url, article.text.strip()) for article in catalog.articles(ids).values()}
+    assert found == {(None, BOATS.strip()), (url, DAM.strip())}
+    desk.check()
+
+
 def test_progress_reaches_the_total(desk: Desk) -> None:
     for number in range(5):
         desk.write(f"a{number}.txt", f"Artikel {number} über etwas.")
