@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -237,6 +238,18 @@ def test_a_file_of_the_vector_index_that_cannot_be_read_has_it_rebuilt(
     ]
     assert not target.exists()
     assert state(folder).state == "clean"
+
+
+def test_a_panic_of_the_library_under_chroma_is_an_error_of_ours(folder: Path, tmp_path: Path) -> None:
+    found = state(folder)
+    spoilt = tmp_path / "spoilt"
+    shutil.copytree(folder / found.folder, spoilt)
+    database = spoilt / "chroma.sqlite3"
+    before, table, after = database.read_bytes().rpartition(b"CREATE TABLE embeddings_queue (")
+    assert table
+    database.write_bytes(before + table + after[:12] + b"\xff" + after[13:])
+    with pytest.raises(StorageError, match="could not be used"):
+        Collection(spoilt, found.model)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,10 @@ class Collection:
         """Run an action of chromadb's, whose errors share no root, and turn any failure into one of ours."""
         try:
             return action()
-        except Exception as exc:
+        except BaseException as exc:
+            # A panic of the Rust library under Chroma, on a database that somebody spoiled, is no Exception.
+            if not isinstance(exc, Exception) and type(exc).__name__ != "PanicException":
+                raise
             raise StorageError(
                 f"The vector index in {self._folder} could not be used ({_first_line(exc)}): free space or allow "
                 "writing there, and run beleg index again."
