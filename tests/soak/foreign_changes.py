@@ -101,7 +101,7 @@ def _replaced(case: Case) -> str:
             "catalog.new",
             "catalog.new-journal",
         ),
-        *("writer.pid", "writer.lock", "vectors.lock", "chroma-2", "chroma-1/x"),
+        *("writer.pid", "writer.lock", "run.pid", "run.lock", "waiting.lock", "vectors.lock", "chroma-2", "chroma-1/x"),
     ]
     path = case.data / case.draw.choice(sorted(set(names)))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -249,8 +249,9 @@ def _taken(path: Path) -> bytes | None:
 
 
 def _opened(case: Case) -> closing[sqlite3.Connection]:
-    if not (case.data / "catalog.sqlite3").is_file():
-        raise OSError("an earlier change put something else there")
+    companions = case.data.glob("catalog.sqlite3-*")
+    if not (case.data / "catalog.sqlite3").is_file() or not all(path.is_file() for path in companions):
+        raise OSError("an earlier change put something else there, a pipe that would be waited for")
     return closing(sqlite3.connect(case.data / "catalog.sqlite3", isolation_level=None))
 
 
