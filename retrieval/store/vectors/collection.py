@@ -153,5 +153,5 @@ def _opened(folder: Path, fingerprint: str, *, create: bool) -> tuple[Client, An
         raise
 
 
-def _first_line(exc: Exception) -> str:
+def _first_line(exc: BaseException) -> str:
     return (str(exc).splitlines() or [type(exc).__name__])[0][:200]
