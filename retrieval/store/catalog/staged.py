@@ -85,6 +85,9 @@ def unpack(payload: bytes, article: Article) -> PreparedArticle:
 
 
 def _passage(article: Article, key: str, start: int, end: int, language: str, sentences: list[list[int]]) -> Passage:
+    # A slice takes None, too.
+    if not all(type(offset) is int for offset in (start, end, *(one for span in sentences for one in span))):
+        raise TypeError(start, end, sentences)
     text = article.text[start:end]
     return Passage(_text(key), article.article_id, start, end, text, _text(language), rows.spans(sentences))
 
