@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from bot import assembly
 from bot.cli import cli
-from bot.settings import Settings
-from tests.fakes import HashedEncoder
 from tests.retrieval.archives import record, source, tombstone, written
 
 pytestmark = pytest.mark.slow
@@ -25,16 +21,8 @@ KEYS = {"added", "unchanged", "kept", "removed_earlier", "left_out", "tombstones
 
 
 @pytest.fixture(autouse=True)
-def _index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.upper().startswith("BELEG_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def hashed(_: Settings) -> HashedEncoder:
-        return HashedEncoder()
-
-    monkeypatch.setattr(assembly, "open_encoder", hashed)
-    (tmp_path / "held.txt").write_text(HELD, encoding="utf-8")
+def _index(working_folder: Path) -> None:
+    (working_folder / "held.txt").write_text(HELD, encoding="utf-8")
     assert beleg("index", "held.txt").exit_code == 0
 
 

@@ -31,17 +31,9 @@ GOOD = "Die Brücke über die Orla ist wieder offen. „Sie hält“, sagte Inge
 
 
 @pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.upper().startswith("BELEG_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def hashed(_: Settings) -> HashedEncoder:
-        return HashedEncoder()
-
-    monkeypatch.setattr(assembly, "open_encoder", hashed)
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "good.txt").write_text(GOOD, encoding="utf-8")
+def _place(working_folder: Path) -> None:
+    (working_folder / "news").mkdir()
+    (working_folder / "news" / "good.txt").write_text(GOOD, encoding="utf-8")
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ from click.testing import CliRunner, Result
 
 from bot import assembly
 from bot.cli import cli
-from bot.settings import Settings
-from tests.fakes import HashedEncoder, WordReader
+from tests.fakes import WordReader
 
 ROOT = Path(__file__).parents[2]
 RIVER = """---
@@ -36,19 +35,11 @@ MARKET = "A new market hall\n\nThe market hall in Elmsworth opened on Friday. It
 
 
 @pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.upper().startswith("BELEG_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def hashed(_: Settings) -> HashedEncoder:
-        return HashedEncoder()
-
-    monkeypatch.setattr(assembly, "open_encoder", hashed)
+def _place(working_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assembly, "open_reader", lambda _: WordReader())
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "river.md").write_text(RIVER, encoding="utf-8")
-    (tmp_path / "news" / "market.txt").write_text(MARKET, encoding="utf-8")
+    (working_folder / "news").mkdir()
+    (working_folder / "news" / "river.md").write_text(RIVER, encoding="utf-8")
+    (working_folder / "news" / "market.txt").write_text(MARKET, encoding="utf-8")
 
 
 def beleg(*args: str, stdin: str | None = None) -> Result:

@@ -23,7 +23,7 @@ from bot.discord_app.texts import ENGLISH
 from bot.settings import Settings, load_settings
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError
 from tests.bot.discord_world import child
-from tests.fakes import HashedEncoder, WordReader
+from tests.fakes import WordReader
 
 pytestmark = pytest.mark.slow
 
@@ -55,22 +55,14 @@ evidence = ["Sie hält"]
 
 
 @pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.upper().startswith("BELEG_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def hashed(_: Settings) -> HashedEncoder:
-        return HashedEncoder()
-
+def _place(working_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def reader(_: Settings) -> WordReader:
         return WordReader()
 
-    monkeypatch.setattr(assembly, "open_encoder", hashed)
     monkeypatch.setattr(assembly, "open_reader", reader)
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "first.txt").write_text(FIRST, encoding="utf-8")
-    (tmp_path / "questions.toml").write_text(QUESTIONS, encoding="utf-8")
+    (working_folder / "news").mkdir()
+    (working_folder / "news" / "first.txt").write_text(FIRST, encoding="utf-8")
+    (working_folder / "questions.toml").write_text(QUESTIONS, encoding="utf-8")
     assert beleg("index", "news").exit_code == 0
 
 
