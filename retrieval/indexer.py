@@ -59,7 +59,7 @@ class Indexer:
         """`max_bytes` limits one article, `max_tokens` one passage (default: what the encoder reads at once).
 
         `allow_hosts` are hosts of URLs that may be private ones. `recipe` describes to readers how to load the encoder.
-        `wait` has each call wait for a writer that is at work. `joins` makes copies of a story one article.
+        `wait` has each call wait for a writer that is at work. `joins` has copies of a story known as such.
         """
         self._folder = folder
         self._encoder = encoder
