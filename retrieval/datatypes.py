@@ -12,6 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Kind = Literal["direct", "indirect"]
+Ground = Literal["verb", "source", "colon", "action", "mood", "continued", "beside", "guess"]
+"""Why words count as somebody's: a reporting word ("sagte"); a source phrase ("according to"); a colon or bracket
+behind a name; another verb beside the quotation („…“, freute sich X); reported mood that goes on; a quotation that goes
+on where the same speaker's stood; a quotation in a sentence in which one speaker alone is heard; or nothing but who
+acts nearby."""
+Stance = Literal["said", "denied", "rumour"]
+"""What the text says of the saying: that it was said, that the speaker denies it, or that others have it so."""
 Reason = Literal[
     "no_articles", "unknown_name", "no_statement", "name_but_not_topic", "outside_dates", "not_in_articles"
 ]
@@ -68,6 +75,8 @@ class Statement:
     clause breaks, in order. `speaker` is the fullest form of the name in this article, None where the text does not
     tell; `mention` the words that name the speaker here ("er"), with their span. `cue` is the reporting word
     ("sagte"), `via` the agency or outlet it was quoted through. `office` is the role the article gives the speaker.
+    `ground` is why the words count as the speaker's, `certainty` in 0…1 how often that was right where it was measured.
+    Words whose ground is too weak to name anybody have no speaker and no mention.
     """
 
     speaker: str | None
@@ -82,6 +91,9 @@ class Statement:
     cue: str | None
     via: str | None
     office: str | None = None
+    ground: Ground = "verb"
+    certainty: float = 1.0
+    stance: Stance = "said"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from retrieval.datatypes import Kind, Reason, Source
+from retrieval.datatypes import Ground, Kind, Reason, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One verbatim piece of one article: ``article.text[start:end] == quote``, numbered from 1 in its answer.
 
-    `kind`, `speaker` and `via` are None where the quotation is no statement. `version` counts the texts that the
-    article had, from 1, and names the one quoted. `also_at` are further sources that hold it, said by the same person,
-    `differs` those that tell the same story otherwise.
+    `kind`, `speaker`, `via` and `ground` are None where the quotation is no statement; `ground` is why the words count
+    as the speaker's. `denied` says that the speaker denies them, `rumour` that others have it that they were said.
+    `version` counts the texts that the article had, from 1, and names the one quoted. `also_at` are further sources
+    that hold it, said by the same person, `differs` those that tell the same story otherwise.
     `answer_start`/`answer_end` are the span of the words in the quotation that answer, offsets in the article; None
     where none do.
     """
@@ -33,6 +34,9 @@ class Citation:
     kind: Kind | None = None
     speaker: str | None = None
     via: str | None = None
+    ground: Ground | None = None
+    denied: bool = False
+    rumour: bool = False
     also_at: tuple[Source, ...] = ()
     differs: tuple[Source, ...] = ()
     version: int = 1

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from bot.answering.selection import Quotation
 from retrieval.datatypes import Copy, Evidence, Source, Statement
 from retrieval.names import same_person
-from retrieval.statements.denials import is_denied
 
 # Papers set these signs each in their own way; they are no words.
 _SIGNS = str.maketrans({**dict.fromkeys("„“”‟«»", '"'), **dict.fromkeys("‚‘’‛‹›", "'"), **dict.fromkeys("‐‑–—−", "-")})
@@ -138,7 +137,7 @@ def _twin(statement: Statement, copy: Copy) -> Statement | None:
     """Return the statement of a copy that has the same person say the same, in the same way and through the same."""
     words = _Folded(statement.quote).text
     for other in copy.statements:
-        same = (other.kind, other.via, is_denied(other)) == (statement.kind, statement.via, is_denied(statement))
+        same = (other.kind, other.via, other.stance) == (statement.kind, statement.via, statement.stance)
         if same and _is_same(other.speaker, statement.speaker) and _Folded(other.quote).text == words:
             return other
     return None

@@ -86,7 +86,12 @@ def _of_statement(cited: Cited, retrieval: Retrieval, words: Wording) -> list[st
 
 
 def _of_sentence(cited: Cited, words: Wording) -> list[str]:
-    return [words.name(short_name(cited.quotation.speaker)), through(cited.quotation, words)]
+    """Return what is told of a sentence: who says it, if anybody, and how."""
+    quotation = cited.quotation
+    if quotation.kind is None:
+        return []
+    name = words.name(short_name(quotation.speaker)) or words.nameless
+    return [name, words.stances.get(quotation.stance, ""), through(quotation, words)]
 
 
 def _heading(retrieval: Retrieval, cited: Sequence[Cited], words: Wording) -> str:

@@ -55,6 +55,9 @@ def cite(n: int, quotation: Quotation, words: Wording, *, limit: int) -> Cited:
             source for source in quotation.also_at if (source.url or source.path) not in (article.url, article.path)
         ),
         differs=quotation.differs,
+        ground=quotation.ground,
+        denied=quotation.stance == "denied",
+        rumour=quotation.stance == "rumour",
         version=article.version,
         answer_start=answer[0] if answer else None,
         answer_end=answer[1] if answer else None,
@@ -86,10 +89,10 @@ def holder(quotation: Quotation, retrieval: Retrieval, words: Wording) -> str:
 
 
 def manner(quotation: Quotation, words: Wording) -> list[str]:
-    """Return what must be told beside a statement: that it is indirect speech or denied, and through whom it came."""
-    told = []
-    if quotation.kind == "indirect":
-        told.append(words.denied if quotation.denied else words.reported)
+    """Return what must be told beside a statement: reported, denied or rumoured, and through whom it came."""
+    told = [words.stances[quotation.stance]] if quotation.stance in words.stances else []
+    if quotation.kind == "indirect" and not told:
+        told.append(words.reported)
     return [*told, through(quotation, words)]
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.datatypes import Article, Evidence, Kind, ReadSentence, Retrieval, Source, Statement
+from retrieval.datatypes import (
+    Article,
+    Evidence,
+    Ground,
+    Kind,
+    ReadSentence,
+    Retrieval,
+    Source,
+    Stance,
+    Statement,
+)
 from retrieval.names import same_person
-from retrieval.statements.denials import is_denied
 
 Span = tuple[int, int]
 
@@ -28,8 +37,9 @@ _SHARING = 3  # articles; among more, the later ones get what the first leave
 class Quotation:
     """A piece of one article that an answer may quote; `start` and `end` are offsets in `article.text`.
 
-    `answer` is the span of the words in it that answer, None where none do. `denied` says that the speaker denies what
-    it says. `also_at` are further sources that hold it, `differs` those that tell the same story otherwise.
+    `answer` is the span of the words in it that answer, None where none do. `ground` is why it counts as the speaker's
+    words, None where it is no statement, `stance` whether it was said, is denied or a rumour. `also_at` are further
+    sources that hold it, `differs` those that tell the same story otherwise.
     """
 
     article: Article
@@ -39,7 +49,8 @@ class Quotation:
     speaker: str | None = None
     via: str | None = None
     also_at: tuple[Source, ...] = ()
-    denied: bool = False
+    ground: Ground | None = None
+    stance: Stance = "said"
     answer: Span | None = None
     differs: tuple[Source, ...] = ()
 
@@ -188,7 +199,8 @@ def _pieces(found: Evidence, statement: Statement, longest: int) -> Iterator[Quo
     for start, end in spans:
         yield Quotation(
             *(found.article, start, end, statement.kind, statement.speaker, statement.via, found.also_at),
-            denied=is_denied(statement),
+            ground=statement.ground,
+            stance=statement.stance,
         )
 
 
@@ -213,14 +225,18 @@ def _attributed(quotation: Quotation, statements: Iterable[Statement], least: fl
     span = quotation.start, quotation.end
     inside = [s for s in statements if _overlap(span, (s.quote_start, s.quote_end))]
     covered = sum(_overlap(span, (s.quote_start, s.quote_end)) for s in inside)
-    speakers, ways, kinds = ({getattr(s, name) for s in inside} for name in ("speaker", "via", "kind"))
-    if len(speakers) != 1 or covered < least * (span[1] - span[0]):
+    speakers, ways, kinds, stances = (
+        {getattr(s, name) for s in inside} for name in ("speaker", "via", "kind", "stance")
+    )
+    if len(speakers) != 1 or len(stances) != 1 or covered < least * (span[1] - span[0]):
         return quotation
     return replace(
         quotation,
         speaker=inside[0].speaker,
         via=inside[0].via if len(ways) == 1 else None,
         kind=inside[0].kind if len(kinds) == 1 else "direct",
+        ground=min(inside, key=lambda statement: statement.certainty).ground,
+        stance=inside[0].stance,
     )
 
 

@@ -8,13 +8,14 @@ from functools import cache
 
 from retrieval.datatypes import Statement
 from retrieval.statements.attribution import Attribution
+from retrieval.statements.collecting import Collected
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.quotations import pair
 from retrieval.statements.speakers import Speakers
 from retrieval.statements.tokens import read
 from retrieval.text.plain import PlainText
 
-STATEMENTS_VERSION = 5
+STATEMENTS_VERSION = 6
 """Raised whenever the rules change, so that stored statements are extracted again."""
 
 
@@ -74,7 +75,8 @@ def extract(
     sentences = read(plain.text, quotations, language, grammar.orthography)
     check_time()
     speakers = Speakers(sentences, grammar)
-    found = Attribution(plain.text, sentences, quotations, grammar, speakers, check_time).run()
+    collected = Collected(plain.text, language, quotations)
+    found = Attribution(sentences, grammar, speakers, collected, check_time).run()
     return found if plain.text == text else [_as_written(one, text, plain) for one in found]
 
 

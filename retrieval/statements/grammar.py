@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection
+from functools import cache
 
+from retrieval.statements.international import alternatives
 from retrieval.statements.quotations import QuotedSpan
-from retrieval.statements.reports import Range, Report
+from retrieval.statements.reports import Range, Report, Telling
 from retrieval.statements.tokens import Orthography, Sentence
+
+
+@cache
+def _denials() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives('denial_patterns')})\b", re.IGNORECASE)
 
 
 class Grammar(ABC):
@@ -37,6 +45,20 @@ class Grammar(ABC):
     def quotations(self, text: str, found: list[QuotedSpan]) -> list[QuotedSpan]:  # noqa: ARG002
         """Return the quotations of a text, in order, from those that its marks show."""
         return found
+
+    # --- what is not said
+
+    def telling(self, sentence: Sentence, report: Report) -> Telling:  # noqa: ARG002
+        """Return what a reporting clause tells of its words: that they were said, are denied, are a rumour, or nothing.
+
+        Here only what the reporting word itself tells is known: that of a denial.
+        """
+        denies = report.telling == "said" and _denials().search(report.cue) is not None
+        return "denied" if denies else report.telling
+
+    def disowns(self, sentence: Sentence) -> bool:  # noqa: ARG002
+        """Return whether a sentence takes back the quotation in it or before it: forged, invented, never uttered."""
+        return False
 
     # --- clauses
 

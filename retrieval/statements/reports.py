@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
+from retrieval.datatypes import Stance
 from retrieval.statements.cues import Use
 
 Range = tuple[int, int]
 """Half-open range of token indices."""
+
+
+Telling = Stance | Literal["unsaid"]
+"""What a reporting clause does: it tells that something was said, is denied or is rumoured, or it tells no such thing:
+"never said that …", "if she says …", "in the film he says …"."""
 
 
 @dataclass(slots=True)
@@ -21,7 +28,7 @@ class Report:
     outside `content`. `plural` tells the number of the verb, `impersonal` that it names nobody ("hieß es"). `passive`
     is a passive clause, `quoted` one of quoting ("wurde er zitiert"). `resumed` tells that the source named before
     goes on ("Demnach …"), `phrase` a source phrase ("laut X") from a clause. `gender` is m or f where the verb's form
-    tells the speaker's sex.
+    tells the speaker's sex. `telling` is what the clause does: of one that tells nothing, the words are nobody's.
     """
 
     cue: str
@@ -41,3 +48,4 @@ class Report:
     impersonal: bool = False
     phrase: bool = False
     gender: str = ""
+    telling: Telling = "said"

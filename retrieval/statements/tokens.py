@@ -80,6 +80,10 @@ class Sentence:
         """Return the number of tokens."""
         return len(self.words)
 
+    def span(self, low: int, high: int) -> tuple[int, int]:
+        """Return the offsets in the text of a range of tokens that is not empty."""
+        return self.starts[low], self.ends[high - 1]
+
     def add(self, spelling: tuple[str, str], start: int, end: int, quote: int) -> None:
         """Add a token, spelt as it is and in lower case."""
         self.words.append(spelling[0])

@@ -1,15 +1,16 @@
 """Measure statement extraction against annotated news quotations: precision, recall, F1, speed, causes of error.
 
-    python tests/benchmarks/statements.py german_news_quotes.dev.jsonl.gz [--errors 20]
+    python tests/benchmarks/statements.py german_news_quotes.dev.jsonl.gz [--errors 20] [--part 0/2] [--ground guess]
 
-One JSON object a line: `text` and `quotes`, each with `type`, and `quote` and `speaker` as lists of [start, end) code
-points. Gold are the Direct and Indirect quotations with an annotated speaker. Matching is one to one within a kind,
-best overlap first; a statement is found when its characters and the gold quotation's overlap in at least half of
-their union. Of gold quotations with the same characters (the person quoted, and the paper that quotes) the one with
-the right speaker is taken. The speaker is right when `speaker` or `mention` holds the head word of the gold speaker
-(its last capitalised word, inflection ignored) or, for a gold pronoun, when `mention` is that pronoun or `speaker` was
-named before it. Statements that match nothing but overlap gold of another type, or without a speaker, count neither
-way.
+One JSON object a line: `text`, `language` (German if missing) and `quotes`, each with `type`, with `quote` and
+`speaker` as lists of [start, end) code points, and `who`, the speaker's full name, if that is known. Gold are the
+Direct and Indirect quotations with an annotated speaker. Matching is one to one within a kind, best overlap first; a
+statement is found when its characters and the gold quotation's overlap in at least half of their union. Of gold
+quotations with the same characters (the person quoted, and the paper that quotes) the one with the right speaker is
+taken. The speaker is right when `speaker` or `mention` holds the head word of the gold speaker (its last capitalised
+word, inflection ignored) or, for a gold pronoun, when `mention` is that pronoun or `speaker` was named before it.
+Statements that match nothing but overlap gold of another type, or without a speaker, count neither way. `named` is the
+share of right speakers among the statements that are found and name one, in all and by ground.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ Span = tuple[int, int]
 _PRONOUNS = frozenset(
     re.findall(
         r"\w+",
+        "he she they it him her them who which i we you "
         "er sie es ich wir man ihr ihm ihn ihnen der die das den dem denen deren dessen welcher welche welches dieser "
         "diese dieses jener jene beide wer sein seiner seinen seinem ihre ihren ihrer ihrem demnach wonach danach",
     )
@@ -51,6 +53,7 @@ class Gold:
     kind: str
     spans: list[Span]
     speakers: list[Span]
+    who: str = ""
 
 
 @dataclass
@@ -62,6 +65,7 @@ class Counts:
     shown: int = 0
     matched: int = 0
     errors: list[tuple[str, str]] = field(default_factory=list)
+    grounds: dict[str, list[bool]] = field(default_factory=dict)
 
     def scores(self) -> tuple[float, float, float]:
         """Return precision, recall and F1."""
@@ -84,6 +88,10 @@ def _fold(word: str) -> str:
 
 def speaker_is_right(text: str, gold: Gold, statement: Statement) -> bool:
     """Return whether the statement names the gold speaker (see the module's docstring for the rule)."""
+    if gold.who and statement.speaker:
+        full, shown_name = (_WORD.findall(name) for name in (gold.who, statement.speaker))
+        if full and shown_name:
+            return _fold(full[-1]) in map(_fold, shown_name) or _fold(shown_name[-1]) in map(_fold, full)
     named = " ".join(text[start:end] for start, end in gold.speakers)
     words = _WORD.findall(named)
     shown = f"{statement.speaker or ''} {statement.mention or ''}"
@@ -136,10 +144,15 @@ def compare(text: str, quotes: list[Gold], statements: list[Statement], counts: 
             if j in partner:
                 result.matched += 1
                 result.shown += 1
-                if speaker_is_right(text, quotes[partner[j]], statement):
+                right = speaker_is_right(text, quotes[partner[j]], statement)
+                if statement.speaker or statement.mention:
+                    result.grounds.setdefault(statement.ground, []).append(right)
+                if right:
                     result.right += 1
                 else:
-                    result.errors.append(("wrong speaker", _show(text, statement, quotes[partner[j]])))
+                    shown_error = _show(text, statement, quotes[partner[j]])
+                    result.errors.append(("wrong speaker", shown_error))
+                    result.errors.append((f"ground {statement.ground}", shown_error))
                 continue
             overlaps = [i for i in range(len(quotes)) if characters[i] & shown[j]]
             if any(quotes[i].kind.lower() != kind or not quotes[i].speakers for i in overlaps):
@@ -167,16 +180,16 @@ def _show(text: str, statement: Statement | None, gold: Gold | None) -> str:
     return "\n".join(lines)
 
 
-def read(path: Path) -> Iterator[tuple[str, list[Gold]]]:
-    """Yield the text and the annotated quotations of each article."""
+def read(path: Path) -> Iterator[tuple[str, str, list[Gold]]]:
+    """Yield the text, its language and the annotated quotations of each article."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             article: dict[str, Any] = json.loads(line)
             quotes = [
-                Gold(q["type"], [(a, b) for a, b in q["quote"]], [(a, b) for a, b in q["speaker"]])
+                Gold(q["type"], [(a, b) for a, b in q["quote"]], [(a, b) for a, b in q["speaker"]], q.get("who", ""))
                 for q in article["quotes"]
             ]
-            yield article["text"], quotes
+            yield article["text"], article.get("language", "de"), quotes
 
 
 def main() -> None:
@@ -184,16 +197,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path, help="annotated articles, .jsonl.gz")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="examples printed for each cause of error")
+    parser.add_argument("--part", default="0/1", metavar="K/N", help="only every Nth article, from the Kth")
+    parser.add_argument("--ground", help="print the statements with a wrong speaker on this ground")
     arguments = parser.parse_args()
-    articles = list(read(arguments.path))
-    extract(articles[0][0], "de")  # warm: tables are built on first use
+    part, parts = map(int, arguments.part.split("/"))
+    articles = list(read(arguments.path))[part::parts]
+    extract(*articles[0][:2])  # warm: tables are built on first use
     counts = {"direct": Counts(), "indirect": Counts()}
     found = []
     begin = time.process_time()
-    for text, _ in articles:
-        found.append(extract(text, "de"))
+    for text, language, _ in articles:
+        found.append(extract(text, language))
     seconds = time.process_time() - begin
-    for (text, quotes), statements in zip(articles, found, strict=True):
+    for (text, _, quotes), statements in zip(articles, found, strict=True):
         compare(text, quotes, statements, counts)
     for kind, result in counts.items():
         precision, recall, f1 = result.scores()
@@ -201,10 +217,22 @@ def main() -> None:
             f"{kind:8} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}   "
             f"(gold {result.gold}, found {result.matched}, shown {result.shown}, right {result.right})"
         )
-    size = sum(len(text) for text, _ in articles)
+    grounds: dict[str, list[bool]] = {}
+    for result in counts.values():
+        for ground, judged in result.grounds.items():
+            grounds.setdefault(ground, []).extend(judged)
+    total = [right for judged in grounds.values() for right in judged]
+    print(
+        f"named    {sum(total) / max(1, len(total)):.3f} of {len(total)} right: "
+        + "; ".join(f"{ground} {sum(judged)}/{len(judged)}" for ground, judged in sorted(grounds.items()))
+    )
+    size = sum(len(text) for text, _, _ in articles)
     print(f"speed    {size / 1000 / seconds:.0f} kB/s of one core ({size} code points)")
     for kind, result in counts.items():
-        causes = Counter(cause for cause, _ in result.errors)
+        causes = Counter(cause for cause, _ in result.errors if not cause.startswith("ground "))
+        for name, text in result.errors:
+            if arguments.ground and name == f"ground {arguments.ground}":
+                print(text + "\n")
         print(f"{kind}: " + "; ".join(f"{cause} {count}" for cause, count in causes.most_common()))
         for cause, _ in causes.most_common() if arguments.errors else []:
             print(f"\n== {kind}, {cause}")

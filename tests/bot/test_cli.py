@@ -151,7 +151,8 @@ def test_ask_what_somebody_said() -> None:
     assert [set(one) for one in answer["citations"]] == [
         {
             *["n", "quote", "article_id", "title", "publisher", "published", "url", "path", "language"],
-            *["start", "end", "kind", "speaker", "via", "also_at", "differs", "version", "answer_start", "answer_end"],
+            *["start", "end", "kind", "speaker", "via", "ground", "denied", "rumour", "also_at", "differs", "version"],
+            *["answer_start", "answer_end"],
         }
     ]
     cited = answer["citations"][0]
@@ -220,7 +221,8 @@ def test_statements_of_a_file_need_no_index(tmp_path: Path) -> None:
     said = value("statements", "news/river.md")
     assert len(said) == 1
     assert set(said[0]) == set(
-        "speaker mention mention_start mention_end kind quote quote_start quote_end parts cue via".split()  # noqa: SIM905
+        "speaker mention mention_start mention_end kind quote quote_start quote_end parts cue via ground certainty "  # noqa: SIM905
+        "denied rumour".split()
     )
     assert (said[0]["quote"], said[0]["kind"], said[0]["cue"]) == ("„Der Damm hält bis zum Abend“", "direct", "sagte")
     assert said[0]["parts"] == [[said[0]["quote_start"], said[0]["quote_end"]]]

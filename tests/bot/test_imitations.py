@@ -76,7 +76,7 @@ def hostile_texts() -> list[tuple[str, str]]:
             agency="Reuters",
             day=words.day("2022-01-12"),
             reported=words.reported,
-            denied=words.denied,
+            denied=words.stances["denied"],
             also_at=words.also_at,
             goes_on=words.goes_on,
             not_said=words.not_said,
@@ -124,7 +124,10 @@ def answered(text: str, language: str, how: How, *, url: str | None = ADDRESS) -
 
 def is_own(told: str, words: Wording) -> bool:
     """Return whether a name could be taken for what Beleg says beside it."""
-    own = "via", words.reported, words.denied, words.not_said, words.also_at, words.differs
+    own = (
+        *("via", words.reported, words.not_said, words.nameless, words.also_at, words.differs),
+        *words.stances.values(),
+    )
     return bool(re.search(rf"\b(?:{'|'.join(own)})\b|\d{{4}}|https?://", told, re.IGNORECASE))
 
 
@@ -343,8 +346,8 @@ def test_lists_and_passages_found_keep_their_places() -> None:
         assert found == [f" 1  0.500  {title}", f"{BAR}{printable(text)}", ""]
         said = Statement(text, None, None, None, "direct", text, 0, len(text), ((0, len(text)),), None, text)
         told, quoted = piped(statement_lines([said]))
-        speaker, kind, via = told.split(" · ")
-        assert (kind, quoted) == ("direct", f"{BAR}{printable(text)}")
+        speaker, kind, via, ground = told.split(" · ")
+        assert (kind, ground, quoted) == ("direct", "reporting word 100%", f"{BAR}{printable(text)}")
         assert_name(speaker, wording("en"))
         assert_name(via.removeprefix("via "), wording("en"))
         for own in (line, found[0], told):

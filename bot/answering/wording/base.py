@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.answering.clipping import Cut
-from retrieval.datatypes import Reason
+from retrieval.datatypes import Reason, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,13 @@ class Wording:
     """The words of one language; it has no state. Names in braces are filled in.
 
     `months` are twelve, as a date has them; `marks` are pairs of quotation marks, the usual one first. `reported` marks
-    indirect speech, whose words are the article's, `denied` indirect speech that the speaker denies, and `not_said`
-    what stands among a person's statements and is none. `also_at` comes before further sources that hold a quotation,
-    `differs` before copies of the story that tell it otherwise, `searched` before the spellings of a name, and
-    `goes_on` says that a quotation ends before its sentence does. `found` says how many `statements` in how many
-    `articles`. `meant` names the person whom the answer is about where the question's own name was taken for a typing
-    error, and `elsewhere` stands above what a person is quoted on instead of what was asked.
+    indirect speech, whose words are the article's, `stances` what the speaker denies and what is a rumour, `not_said`
+    what stands among a person's statements and is none, and `nameless` a quotation whose speaker is not known.
+    `also_at` comes before further sources that hold a quotation, `differs` before copies of the story that tell it
+    otherwise, `searched` before the spellings of a name, and `goes_on` says that a quotation ends before its sentence
+    does. `found` says how many `statements` in how many `articles`. `meant` names the person whom the answer is about
+    where the question's own name was taken for a typing error, and `elsewhere` stands above what a person is quoted on
+    instead of what was asked.
 
     `abstentions` has a sentence for each reason, which may use ``{name}``, made of `named` or `unnamed`, ``{searched}``
     and the parts that have their own names: ``{did_you_mean}`` (its names joined by `either`), ``{mentions}``,
@@ -75,8 +76,9 @@ class Wording:
     date: ClassVar[str] = "{day} {month} {year}"
     marks: ClassVar[tuple[tuple[str, str], ...]]
     reported: ClassVar[str]
-    denied: ClassVar[str]
+    stances: ClassVar[Mapping[Stance, str]]
     not_said: ClassVar[str]
+    nameless: ClassVar[str]
     also_at: ClassVar[str]
     differs: ClassVar[str]
     searched: ClassVar[str]
@@ -116,9 +118,13 @@ class Wording:
 
     def name(self, name: str) -> str:
         """Return a name for a line of Beleg's; one that could be taken for Beleg's words stands in quotation marks."""
-        own = "|".join(map(re.escape, ("via", self.reported, self.denied, self.not_said, *self._beside)))
+        own = "|".join(map(re.escape, ("via", *self._beneath, *self._beside)))
         imitates = re.search(rf"\b(?:{own})\b|\d{{4}}|\[:\]", name, re.IGNORECASE)
         return self.named.format(name=name) if imitates else name
+
+    @property
+    def _beneath(self) -> tuple[str, ...]:
+        return self.reported, *self.stances.values(), self.not_said, self.nameless
 
     @property
     def _beside(self) -> tuple[str, ...]:

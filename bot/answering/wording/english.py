@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from bot.answering.wording.base import Counted, Wording
-from retrieval.datatypes import Reason
+from retrieval.datatypes import Reason, Stance
 
 
 class English(Wording):
@@ -15,8 +15,9 @@ class English(Wording):
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     marks = (("“", "”"), ("‘", "’"), ("«", "»"))
     reported = "reported speech"
-    denied = "denied"
+    stances: ClassVar[Mapping[Stance, str]] = {"denied": "denied", "rumour": "reportedly"}
     not_said = "the article’s words"
+    nameless = "quoted, speaker not named nearby"
     also_at = "also at"
     differs = "differs from"
     searched = "searched"

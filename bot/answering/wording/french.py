@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from bot.answering.wording.base import Counted, Wording
-from retrieval.datatypes import Reason
+from retrieval.datatypes import Reason, Stance
 
 
 class French(Wording):
@@ -15,8 +15,9 @@ class French(Wording):
     months = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.")
     marks = (("«\u202f", "\u202f»"), ("“", "”"))
     reported = "discours indirect"
-    denied = "dément"
+    stances: ClassVar[Mapping[Stance, str]] = {"denied": "dément", "rumour": "selon la rumeur"}
     not_said = "texte de l’article"
+    nameless = "cité, locuteur non nommé à proximité"
     also_at = "aussi"
     differs = "diffère de"
     searched = "recherché"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from bot.answering.wording.base import Counted, Wording
-from retrieval.datatypes import Reason
+from retrieval.datatypes import Reason, Stance
 
 
 class German(Wording):
@@ -16,8 +16,9 @@ class German(Wording):
     date = "{day}. {month} {year}"
     marks = (("„", "“"), ("»", "«"), ("‚", "‘"))
     reported = "indirekte Rede"
-    denied = "bestritten"
+    stances: ClassVar[Mapping[Stance, str]] = {"denied": "bestritten", "rumour": "angeblich"}
     not_said = "Worte des Artikels"
+    nameless = "zitiert, Sprecher in der Nähe nicht genannt"
     also_at = "auch"
     differs = "anders als"
     searched = "gesucht"

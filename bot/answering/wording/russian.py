@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from bot.answering.wording.base import Counted, Wording
-from retrieval.datatypes import Reason
+from retrieval.datatypes import Reason, Stance
 
 
 class Russian(Wording):
@@ -15,8 +15,9 @@ class Russian(Wording):
     months = ("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек.")
     marks = (("«", "»"), ("„", "“"))
     reported = "косвенная речь"
-    denied = "опровергает"
+    stances: ClassVar[Mapping[Stance, str]] = {"denied": "опровергает", "rumour": "по слухам"}
     not_said = "слова статьи"
+    nameless = "цитата, говорящий рядом не назван"
     also_at = "также"
     differs = "отличается от"
     searched = "искали"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from bot.answering.wording.base import Counted, Wording
-from retrieval.datatypes import Reason
+from retrieval.datatypes import Reason, Stance
 
 
 class Ukrainian(Wording):
@@ -17,8 +17,9 @@ class Ukrainian(Wording):
     )
     marks = (("«", "»"), ("„", "“"))
     reported = "непряма мова"
-    denied = "заперечує"
+    stances: ClassVar[Mapping[Stance, str]] = {"denied": "заперечує", "rumour": "за чутками"}
     not_said = "слова статті"
+    nameless = "цитата, мовця поруч не названо"
     also_at = "також"
     differs = "відрізняється від"
     searched = "шукали"

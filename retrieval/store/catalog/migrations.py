@@ -106,7 +106,15 @@ INSERT OR REPLACE INTO meta
     SELECT 'takedown', 'ordered' FROM tombstones WHERE EXISTS (SELECT 1 FROM feed_items) LIMIT 1;
 """
 
-MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4)
+# Statements say why they count as the speaker's, how surely, and whether they are denied or a rumour. They are
+# extracted again, which fills this in.
+_FORMAT_5 = """
+ALTER TABLE statements ADD COLUMN ground TEXT NOT NULL DEFAULT 'verb';
+ALTER TABLE statements ADD COLUMN certainty REAL NOT NULL DEFAULT 1.0;
+ALTER TABLE statements ADD COLUMN stance TEXT NOT NULL DEFAULT 'said';
+"""
+
+MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4, _FORMAT_5)
 """The script at place n brings a catalog from format n to format n + 1; one that was released is never changed."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -10,11 +10,11 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
-from retrieval.datatypes import Article, Passage, Statement
+from retrieval.datatypes import Article, Ground, Kind, Passage, Stance, Statement
 from retrieval.errors import CatalogDamagedError
 from retrieval.store.catalog import layout
 from retrieval.store.records import Float32, Metadata, StoredModel
@@ -25,9 +25,10 @@ ARTICLE_COLUMNS = (
 PASSAGE_COLUMNS = "p.id, p.key, a.article_id, p.start, p.stop, t.text, p.language, p.sentences"
 STATEMENT_COLUMNS = (
     "s.speaker, s.mention, s.mention_start, s.mention_end, s.kind, s.quote, s.quote_start, s.quote_end, s.parts, "
-    "s.cue, s.via, s.office"
+    "s.cue, s.via, s.office, s.ground, s.certainty, s.stance"
 )
 
+_PARTS = 8  # the place of the parts among the columns of a statement
 _DESCRIBED = (str, str, *5 * (str | None,))  # the kinds of what is known of an article beside its text
 _OFFSET = struct.Struct("<I")
 _LARGEST_DIMENSION = 1 << 16  # that of the largest embedding models is a sixteenth
@@ -121,18 +122,23 @@ def passage(row: Sequence[Any]) -> Passage:
 
 def statement(row: Sequence[Any]) -> Statement:
     """Return the statement of a row of `STATEMENT_COLUMNS`."""
-    *before, parts, cue, via, office = row
+    before, parts, after = row[:_PARTS], row[_PARTS], row[_PARTS + 1 :]
     with decoding():
-        return statement_from([*before, json.loads(parts), cue, via, office])
+        return statement_from([*before, json.loads(parts), *after])
 
 
 def statement_from(values: Sequence[Any]) -> Statement:
     """Return the statement with these fields, in their order; spans may be lists, as JSON gives them back."""
-    *before, parts, cue, via, office = values
-    fields: tuple[Any, ...] = (*before, spans(parts), cue, via, office)
+    fields: tuple[Any, ...] = (*values[:_PARTS], spans(values[_PARTS]), *values[_PARTS + 1 :])
     found = Statement(*fields)
-    if found.kind not in ("direct", "indirect") or (found.mention_start is None) != (found.mention_end is None):
-        raise ValueError(found.kind)
+    known = (
+        found.kind in get_args(Kind)
+        and found.ground in get_args(Ground)
+        and found.stance in get_args(Stance)
+        and 0 <= found.certainty <= 1
+    )
+    if not known or (found.mention_start is None) != (found.mention_end is None):
+        raise ValueError(found)
     return found
 
 
@@ -146,6 +152,7 @@ def statement_values(said: Statement) -> tuple[object, ...]:
     return (
         *(said.speaker, said.mention, said.mention_start, said.mention_end, said.kind, said.quote),
         *(said.quote_start, said.quote_end, json.dumps(said.parts), said.cue, said.via, said.office),
+        *(said.ground, said.certainty, said.stance),
     )
 
 

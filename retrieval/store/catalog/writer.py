@@ -107,7 +107,8 @@ class SqliteWriter(SourceRows, StagedRows, Compaction, Diagnosis):
         said = item.statement
         cursor = self._connection.execute(
             "INSERT INTO statements (article, speaker, mention, mention_start, mention_end, kind, quote, quote_start, "
-            "quote_end, parts, cue, via, office) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "quote_end, parts, cue, via, office, ground, certainty, stance) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (article, *rows.statement_values(said)),
         )
         keys = [(key, cursor.lastrowid) for key in sorted(item.keys)]
