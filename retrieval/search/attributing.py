@@ -60,7 +60,12 @@ class Asked:
         return self.role is not None
 
     def sure(self, statement: Statement, roles: Sequence[Role]) -> float:
-        """Return how surely a statement is by whom is asked for, 0 where surely not; `roles` are its speaker's."""
+        """Return how surely a statement is by whom is asked for, 0 where surely not; `roles` are its speaker's.
+
+        Words that the text gives to nobody are nobody's answer.
+        """
+        if statement.speaker is None and not roles:
+            return 0.0
         if self.role is None:
             own = statement.speaker is not None and names.same_person(self.name, statement.speaker)
             return SAID if own or self._speaks_for(roles) else 0.0

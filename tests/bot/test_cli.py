@@ -228,7 +228,9 @@ def test_statements_of_a_file_need_no_index(tmp_path: Path) -> None:
     assert said[0]["parts"] == [[said[0]["quote_start"], said[0]["quote_end"]]]
     assert value("statements", "news/river.md", "--speaker", "Tannhof") == said
     assert value("statements", "news/river.md", "--speaker", "Brandis") == []
-    assert beleg("statements", "news/river.md").stdout == ("Mira Tannhof · direct · reporting word 94%\n│ „Der Damm hält bis zum Abend“\n")
+    assert beleg("statements", "news/river.md").stdout == (
+        "Mira Tannhof · direct · reporting word 94%\n│ „Der Damm hält bis zum Abend“\n"
+    )
     assert not (tmp_path / ".beleg").exists()
 
 

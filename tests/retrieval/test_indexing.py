@@ -446,6 +446,23 @@ def test_a_rebuild_makes_everything_anew_and_changes_no_answer(desk: Desk) -> No
     desk.check()
 
 
+def test_new_rules_extract_statements_again_without_embedding(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    with monkeypatch.context() as older:
+        older.setattr(statements, "STATEMENTS_VERSION", statements.STATEMENTS_VERSION - 1)
+        older.setattr(statements, "extract", lambda *_, **__: [])
+        desk.index()
+    with desk.catalog() as catalog:
+        assert catalog.speakers() == []
+    desk.encoder.encoded.clear()
+    assert counts(desk.index()) == (0, 0, 2, 0)
+    assert desk.encoder.encoded == []
+    with desk.catalog() as catalog:
+        assert catalog.speakers() == ["Nadja Kallweit"]
+    desk.check()
+
+
 def test_another_model_has_everything_embedded_again(desk: Desk) -> None:
     desk.write("a.txt", DAM)
     desk.write("b.txt", BOATS)
