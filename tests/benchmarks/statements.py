@@ -7,12 +7,13 @@ One JSON object a line: `text`, `language` (German if missing) and `quotes`, eac
 `speaker` as lists of [start, end) code points, and `who`, the speaker's full name or its span, if that is known.
 english_news.jsonl holds places only: 97 English articles of the WMT test sets of 2021 to 2023, annotated by two hands;
 what both agree on is gold, where they differ nothing counts. Gold are the Direct and Indirect quotations with an
-annotated speaker. Matching is one to one within a kind, best overlap first; a statement is found when its characters and the gold quotation's overlap in at least half of their union. Of gold
-quotations with the same characters (the person quoted, and the paper that quotes) the one with the right speaker is
-taken. The speaker is right when `speaker` or `mention` holds the head word of the gold speaker (its last capitalised
-word, inflection ignored) or, for a gold pronoun, when `mention` is that pronoun or `speaker` was named before it.
-Statements that match nothing but overlap gold of another type, or without a speaker, count neither way. `named` is the
-share of right speakers among the statements that are found and name one, in all and by ground.
+annotated speaker. Matching is one to one within a kind, best overlap first; a statement is found when its characters
+and the gold quotation's overlap in at least half of their union. Of gold quotations with the same characters (the
+person quoted, and the paper that quotes) the one with the right speaker is taken. The speaker is right when `speaker`
+or `mention` holds the head word of the gold speaker (its last capitalised word, inflection ignored) or, for a gold
+pronoun, when `mention` is that pronoun or `speaker` was named before it. Statements that match nothing but overlap
+gold of another type, or without a speaker, count neither way. `named` is the share of right speakers among the
+statements that are found and name one, in all and by ground.
 """
 
 from __future__ import annotations
