@@ -11,6 +11,7 @@ from retrieval.statements.german.segments import (
     segment_end,
     subject_after,
 )
+from retrieval.statements.german.telling import tells_nothing
 from retrieval.statements.reports import Range
 from retrieval.statements.tokens import Sentence
 
@@ -41,7 +42,7 @@ def trailing(sentence: Sentence, index: int) -> Range | None:
     verb = index + 2
     if verb >= len(sentence) or sentence.words[index + 1] != "," or not sentence.words[verb][0].islower():
         return None
-    if sentence.lower[verb] in LOWERED - FINITE_HELPERS:
+    if sentence.lower[verb] in LOWERED - FINITE_HELPERS or tells_nothing(sentence, verb):
         return None
     return subject_after(sentence, verb + 1, segment_end(sentence, verb))
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from retrieval.statements.cues import Cue
-from retrieval.statements.german import complements
-from retrieval.statements.german.cues import BE, BECOME, CLAUSE_NOUNS, HAVE, MODALS, STRONG, cues
-from retrieval.statements.german.media import agent, is_impersonal, through, written
+from retrieval.statements.german import complements, mood, nouns, telling
+from retrieval.statements.german.brackets import ends_clause, helper, helper_apart, particle_apart
+from retrieval.statements.german.cues import BE, BECOME, CLAUSE_NOUNS, HAVE, MOVING, STRONG, cues
+from retrieval.statements.german.division import divide
+from retrieval.statements.german.infinitives import DEPENDED_ON, infinitive, modal_apart, modal_of
+from retrieval.statements.german.media import agent, container, is_impersonal, through, written
 from retrieval.statements.german.phrases import (
     CONJUNCTIONS,
-    GENITIVE,
     LOWERED,
     PREPOSITIONS,
     RELATIVE,
     SUBORDINATORS,
+    in_reported_mood,
     noun_phrase,
 )
+from retrieval.statements.german.predicates import predicate
 from retrieval.statements.german.segments import (
     FINITE_HELPERS,
-    SEARCH,
     clause_head,
     first_phrase,
     inserted_subject,
@@ -27,6 +32,7 @@ from retrieval.statements.german.segments import (
     segment_end,
     segment_start,
     shared_subject,
+    starts_main_clause,
     subject_after,
     subject_before,
 )
@@ -39,18 +45,28 @@ def reports(sentence: Sentence) -> list[Report]:
     """Return the reporting clauses and phrases of a German sentence, in order of their cue."""
     table = cues()
     found: list[Report] = []
+    last = len(sentence) - 1
     for index, lower in enumerate(sentence.lower):
         report: Report | None = None
         if lower in TRIGGERS:
-            report = source(sentence, index)
+            report = nouns.relative_source(sentence, index) or source(sentence, index)
         elif lower in table and (sentence.words[index][0].islower() or index == 0):
             report = _verb(sentence, index, table[lower])
-        elif lower in CLAUSE_NOUNS and sentence.words[index + 1 : index + 2] == [","]:
-            report = _noun(sentence, index)
+        elif index > 3 and sentence.words[index - 1] == "," and lower.endswith(("t", "te", "ten")):
+            report = _unlisted(sentence, index)
+        elif lower in CLAUSE_NOUNS and sentence.words[index][0].isupper():
+            report = nouns.noun(sentence, index)
         if report is not None:
             _keep(found, report)
+        ends = index < last and sentence.words[index + 1] in (",", ":", ".")
+        if ends and (opinion := predicate(sentence, index)) is not None:
+            held = _with_cue(sentence, opinion[0], *_segment(sentence, opinion[0]), opinion[1])
+            if held is not None and held.content:
+                _keep(found, held)
     found.sort(key=lambda report: report.frame)
-    return complements.divide(sentence, found)
+    for report in found:
+        telling.settle(sentence, report)
+    return divide(sentence, found)
 
 
 def _keep(found: list[Report], report: Report) -> None:
@@ -62,17 +78,36 @@ def _keep(found: list[Report], report: Report) -> None:
             and other.content
             and not report.content
         ):
-            if report.content and not other.content:
+            if report.content and (not other.content or (other.use == "judge" and report.use != "judge")):
                 found[position] = report
             return
     found.append(report)
 
 
+def _unlisted(sentence: Sentence, index: int) -> Report | None:
+    """Read a verb that the lists lack behind words in the Konjunktiv: "Niemand müsse fort, beruhigte X"."""
+    if sentence.lower[index] in LOWERED or not sentence.words[index][0].islower():
+        return None
+    # What begins otherwise names what is spoken of: "Zu dem Vorwurf, er habe gelogen, schweigt X".
+    opening = sentence.words.index(",")
+    if in_reported_mood(sentence, 0) or not mood.is_reported(sentence, 0, opening):
+        return None
+    start, end = _segment(sentence, index)
+    subject = subject_after(sentence, index + 1, end)
+    if start != index or subject is None or subject[0] > index + 2:
+        return None
+    return Report(sentence.words[index], "say", (start, end), subject, content=[(0, start)], governs=(start, end))
+
+
+def _segment(sentence: Sentence, index: int) -> Range:
+    return segment_start(sentence, index), segment_end(sentence, index)
+
+
 def _verb(sentence: Sentence, index: int, cues: tuple[Cue, ...]) -> Report | None:
-    start = segment_start(sentence, index)
-    end = segment_end(sentence, index)
+    if index and sentence.lower[index - 1] == "zu":
+        return infinitive(sentence, index, *_segment(sentence, index), cues)
     for cue in sorted(cues, key=lambda cue: not cue.particle):
-        report = _with_cue(sentence, index, start, end, cue)
+        report = _with_cue(sentence, index, *_segment(sentence, index), cue)
         if report is not None:
             return report
     return None
@@ -82,55 +117,65 @@ def _with_cue(sentence: Sentence, index: int, start: int, end: int, cue: Cue) ->
     if _reports_nothing(sentence, index, cue):
         return None
     apart = cue.particle != "" and index > start and sentence.lower[index - 1] == cue.particle
-    last = _ends_clause(sentence, index, end)
+    last = ends_clause(sentence, index, end)
     if cue.participle and last and (apart or not cue.particle):
-        helper = _helper(sentence, start, index, end, HAVE | BECOME | BE)
-        if helper is None and cue.lemma == "zitieren":  # „…“, wird X, Leiter des Y, zitiert
-            helper = next((i for i in range(index - 1, max(0, index - 20), -1) if sentence.lower[i] in BECOME), None)
-            start = start if helper is None else segment_start(sentence, helper)
-        if helper is not None:
-            return _compound(sentence, index, start, end, helper, cue)
+        auxiliary = helper(sentence, start, index, end, HAVE | BECOME | BE)
+        if auxiliary is None and cue.lemma == "zitieren":  # „…“, wird X, Leiter des Y, zitiert
+            auxiliary = next((i for i in range(index - 1, max(0, index - 20), -1) if sentence.lower[i] in BECOME), None)
+        elif auxiliary is None:
+            auxiliary = helper_apart(sentence, start, HAVE)
+        if auxiliary is not None:
+            start = min(start, segment_start(sentence, auxiliary))
+            return _compound(sentence, index, start, end, auxiliary, cue)
+    modal = modal_of(sentence, start, index, end) if last else None
+    if modal is not None and cue.infinitive:
+        return _under_modal(sentence, modal, start, end, cue, index)
+    if modal is not None and cue.particle and cue.plural:
+        return None  # "werde es keinen Umzug geben, kündigte X an"
     if not cue.finite or is_attribute(sentence, index):
         return None
     if apart:
         return _finite(sentence, index, start, end, cue, f"{cue.particle} {sentence.words[index]}", None, final=True)
     if cue.particle:
-        particle = _particle(sentence, index, cue.particle)
+        particle = particle_apart(sentence, index, cue.particle)
         if particle is None:
             return None
+        end = max(end, segment_end(sentence, particle))
         return _finite(
             sentence, index, start, end, cue, f"{sentence.words[index]} {sentence.words[particle]}", particle
         )
-    if cue.infinitive and last and _helper(sentence, start, index, end, MODALS | BECOME) is not None:
-        return None
     return _finite(sentence, index, start, end, cue, sentence.words[index], None)
 
 
 def _reports_nothing(sentence: Sentence, index: int, cue: Cue) -> bool:
-    """Return whether a form of a reporting verb reports nothing by the words beside it: "zu sagen", "meldete sich"."""
+    """Return whether a form of a reporting verb reports nothing by the words beside it: "meldete sich"."""
     lower = sentence.lower
-    if index and lower[index - 1] == "zu":
-        return True
     if not index and cue.participle and lower[1:2] and lower[1] in BE | BECOME:
         return True  # "Versichert waren die Stücke"
     if cue.lemma == "melden":
         return "sich" in lower[index + 1 : index + 4]
-    return cue.lemma == "heißen" and "es" not in lower[max(0, index - 2) : index + 2]
+    return cue.lemma == "heißen" and "es" not in lower[max(0, index - 5) : index + 2]
 
 
-def _ends_clause(sentence: Sentence, index: int, end: int) -> bool:
-    """Return whether the verb at `index` is the last of its clause, its auxiliary aside."""
-    if index == end - 1 or sentence.lower[index + 1 : index + 2] in (["worden"], ["und"], ["oder"]):
-        return True
-    return index == end - 2 and sentence.lower[end - 1] in FINITE_HELPERS
+def _under_modal(sentence: Sentence, modal: int, start: int, end: int, cue: Cue, index: int) -> Report | None:
+    """Read "will … sagen", "musste … zugeben"."""
+    report = _finite(sentence, modal, start, end, replace(cue, final=False), sentence.words[index], index)
+    if report is not None:
+        report.telling = telling.of_modal(sentence.lower[modal], perfect=False)
+    return report
 
 
-def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int, cue: Cue) -> Report | None:
+def _compound(sentence: Sentence, index: int, start: int, end: int, auxiliary: int, cue: Cue) -> Report | None:
     """Read "hat … gesagt", "wurde … zitiert": the helper stands where a finite verb would."""
-    passive = sentence.lower[helper] not in HAVE
-    report = _finite(sentence, helper, start, end, cue, sentence.words[index], index)
+    passive = sentence.lower[auxiliary] not in HAVE and cue.lemma not in MOVING
+    if sentence.lower[auxiliary] in ("haben", "sein", "werden"):  # "soll … gesagt haben"
+        auxiliary = modal_apart(sentence, start, index) or auxiliary
+        start = min(start, segment_start(sentence, auxiliary))
+    report = _finite(sentence, auxiliary, start, end, cue, sentence.words[index], index)
     if report is None:
         return None
+    if sentence.lower[auxiliary] in DEPENDED_ON - BECOME:
+        report.telling = telling.of_modal(sentence.lower[auxiliary], perfect=True)
     if passive:
         report.passive = True
         report.quoted = sentence.words[index] == "zitiert"
@@ -138,6 +183,11 @@ def _compound(sentence: Sentence, index: int, start: int, end: int, helper: int,
             report.via = agent(sentence, start, end)
         else:
             report.subject, report.antecedent = agent(sentence, start, end), None
+            if report.subject is None and cue.use == "say":
+                inserted = sentence.lower[start] in BECOME  # "In dem Brief, der gestern kam, wird gewarnt, …"
+                begin = (clause_head(sentence, start) or 0) if inserted else start
+                report.subject = container(sentence, begin, end)  # "In dem Bericht wird gewarnt, …"
+                report.passive = report.subject is None
             if report.subject is None and cue.use == "judge":
                 report.subject, report.via = report.via, None  # "wurde im „Boten“ als „…“ bezeichnet"
     return report
@@ -159,9 +209,13 @@ def _finite(
             return _subordinate(sentence, index, first, end, report, strong=strong)
         if start > 1 and sentence.words[start - 1] in ",–" and opens in RELATIVE:
             return _relative(sentence, first, start, end, report, strong=strong)
-        if opens in PREPOSITIONS and _is_relative(sentence, first + 1, end) and not is_impersonal(sentence, index):
-            return None  # "zu dem viele aufgerufen hatten"
-        like = _like(sentence, index) if first == index else None
+        if opens in PREPOSITIONS and _is_relative(sentence, first + 1, end):
+            if not is_impersonal(sentence, index):
+                return None  # "zu dem viele aufgerufen hatten"
+            report.antecedent, report.impersonal = phrase_before(sentence, start - 1), True
+            complements.following(sentence, end, report, strong=strong)
+            return report  # "der Absatz, in dem es heißt: „…“"
+        like = _like(sentence, first, index)
         if like is not None:
             return _subordinate(sentence, index, like, end, report, strong=strong)
     if cue.final or final:
@@ -200,15 +254,25 @@ def _main_clause(sentence: Sentence, index: int, first: int, tail: int | None, r
         report.subject = first_phrase(sentence, first + 1, index)
         complements.following(sentence, end, report, strong=strong)
     elif lower[index - 1] in ("und", "aber", "sowie", "oder"):
-        report.antecedent = first_phrase(sentence, first, index)
+        reported = start > 0 and sentence.words[start - 1] == "," and mood.is_reported(sentence, first, index)
+        if reported:  # "Er sagte, das Werk sei sicher und fügte hinzu: …"
+            report.frame = report.governs = (index - 1, end)
+            report.antecedent = shared_subject(sentence, start)
+        else:
+            report.antecedent = first_phrase(sentence, first, index)
         complements.following(sentence, end, report, strong=strong)
     else:
         before = subject_before(sentence, first, index)
         if before is not None and lower[before[0]] in ("das", "dies") and before[1] - before[0] == 1:
-            report.earlier = strong
             before = None
+            if start and sentence.words[start - 1] in ",–":  # "Die Kamera fiel aus, das teilte X mit"
+                report.content = complements.preceding(sentence, start)
+            else:
+                report.earlier = strong
         _set_subject(sentence, index, limit, report, before)
-        complements.following(sentence, end, report, strong=strong)
+        if report.subject is not None and report.subject[1] > end:  # "meldete der Sender, Radio Ostrau, dass …"
+            report.frame = report.governs = (start, report.subject[1])
+        complements.following(sentence, report.frame[1], report, strong=strong)
 
 
 def _set_subject(sentence: Sentence, index: int, limit: int, report: Report, before: Range | None = None) -> None:
@@ -216,6 +280,8 @@ def _set_subject(sentence: Sentence, index: int, limit: int, report: Report, bef
     if is_impersonal(sentence, index):
         report.subject, report.impersonal = written(sentence, *report.frame), True
     else:
+        if sentence.lower[index + 1 : index + 2] == ["er"]:
+            before = None  # "Diese Haltung nannte er …": no object can be "er"
         report.subject = before or subject_after(sentence, index + 1, limit)
 
 
@@ -235,7 +301,16 @@ def _verb_first(
         complements.following(sentence, end, report, strong=strong)
         return
     impersonal = is_impersonal(sentence, index)
-    introduces = impersonal and sentence.words[end : end + 1] == [":"]
+    # In the Konjunktiv it is reported whatever the verb: "Die Frist müsse enden, fordert X".
+    strong = strong or (preceded and report.use == "say" and mood.is_reported(sentence, 0, start))
+    strong = strong or (preceded and report.use != "judge" and sentence.lower[0] in ("dass", "daß"))
+    introduces = (
+        sentence.words[end : end + 1] == [":"] and (impersonal or all(q < 0 for q in sentence.quotes[:start]))
+    ) or (
+        impersonal
+        and sentence.words[end : end + 1] == [","]
+        and complements.opens_reported(sentence, min(end + 1, len(sentence) - 1))
+    )
     if preceded and strong and (subject is not None or impersonal) and not introduces:
         before = complements.preceding(sentence, start)
         if before:
@@ -272,15 +347,20 @@ def _subordinate(
     """Read "wie X mitteilte" and other clauses with the verb at the end."""
     lower = sentence.lower
     report.frame = (first, end)
-    report.subject = first_phrase(sentence, first + 1, index)
+    if is_impersonal(sentence, index):
+        report.subject, report.impersonal = written(sentence, first, end), True
+    else:
+        report.subject = first_phrase(sentence, first + 1, index)
     if lower[first] == "wie":
         if report.subject is None or lower[report.subject[0]] == "man":
             return None
-        report.content = complements.around(0, len(sentence), first, end)
+        low = next((i + 1 for i in range(first, 0, -1) if sentence.words[i] == ";"), 0)
+        report.content = complements.around(low, len(sentence), first, end)
         return through(sentence, index, report)
     if report.subject is None:
         return None
     complements.following(sentence, end, report, strong=strong)
+    report.content = [part for part in report.content if not starts_main_clause(sentence, part[0])]
     return through(sentence, index, report)
 
 
@@ -291,8 +371,13 @@ def _bare(sentence: Sentence, report: Report, tail: int) -> bool:
     return subject_after(sentence, report.subject[1], tail) is None
 
 
-def _like(sentence: Sentence, index: int) -> int | None:
-    """Return where "wie" begins the clause of a final verb that an apposition parts from it."""
+def _like(sentence: Sentence, first: int, index: int) -> int | None:
+    """Return where "wie" begins the clause of a final verb that an apposition parts from it.
+
+    Between `first`, where the verb's own part of the clause begins, and the verb stand but phrases with prepositions.
+    """
+    if first_phrase(sentence, first, index) is not None:
+        return None
     for position in range(index - 2, max(-1, index - 25), -1):
         if sentence.lower[position] == "wie" and (position == 0 or sentence.words[position - 1] in ",–:("):
             return position
@@ -303,19 +388,20 @@ def _like(sentence: Sentence, index: int) -> int | None:
 
 def _relative(sentence: Sentence, first: int, start: int, end: int, report: Report, *, strong: bool) -> Report | None:
     """Read a relative clause that reports: "der Hacker, der behauptet, …"."""
-    antecedent = phrase_before(sentence, start - 1)
-    if antecedent is None:
-        return None
     report.frame = (first, end)
     report.subject = (first, first + 1)
-    report.antecedent = antecedent
+    report.antecedent = phrase_before(sentence, start - 1)
     inner = (
         first_phrase(sentence, first + 1, end) if sentence.lower[first] in ("die", "den", "das", "was", "dem") else None
     )
     if inner is not None and inner[0] == first + 1 and sentence.lower[inner[0]] not in ("die", "das", "den"):
         report.subject, report.antecedent = inner, None  # "die X zum Ziel erklärt hatte"
+    elif report.antecedent is None:
+        return None
     complements.following(sentence, end, report, strong=strong)
-    report.content = [(low, _main_verb(sentence, low, high)) for low, high in report.content]
+    report.content = [
+        (low, _main_verb(sentence, low, high)) for low, high in report.content if not starts_main_clause(sentence, low)
+    ]
     return through(sentence, first, report) if report.content or report.use == "judge" else None
 
 
@@ -327,45 +413,3 @@ def _main_verb(sentence: Sentence, low: int, high: int) -> int:
         if sentence.words[index] == "," and verbal and sentence.words[index + 2 : index + 3] != [","]:
             return index
     return high
-
-
-def _helper(sentence: Sentence, start: int, index: int, end: int, forms: frozenset[str]) -> int | None:
-    """Return the index of the auxiliary that goes with the verb at `index`, right after it or before."""
-    for position in (index + 1, index + 2):
-        if position < end and sentence.lower[position] in forms and sentence.lower[position] != "worden":
-            return position
-    return next((i for i in range(start, index) if sentence.lower[i] in forms and sentence.lower[i] != "worden"), None)
-
-
-def _particle(sentence: Sentence, index: int, particle: str) -> int | None:
-    """Return where the separated prefix of the verb at `index` stands."""
-    for position in range(index + 1, min(len(sentence), index + SEARCH)):
-        word = sentence.words[position]
-        if sentence.lower[position] == particle:
-            after = sentence.words[position + 1] if position + 1 < len(sentence) else "."
-            if after in ",.;:!?–—)" or sentence.lower[position + 1] in CONJUNCTIONS or len(particle) > 3:
-                return position
-        elif (
-            word == ";"
-            or is_speech(sentence, position)
-            or (word == "," and sentence.lower[position + 1 : position + 2] in (["dass"], ["daß"]))
-        ):
-            return None
-    return None
-
-
-def _noun(sentence: Sentence, index: int) -> Report | None:
-    """Read a noun that a clause completes: "der Ansicht, dass …", "mit der Begründung, …"."""
-    start = segment_start(sentence, index)
-    report = Report(sentence.words[index], "say", (start, index + 1), governs=(start, index + 1))
-    complements.following(sentence, index + 1, report, strong=False)
-    if not report.content:
-        return None
-    begin = clause_head(sentence, index)
-    if begin is None:
-        return None
-    head = first_phrase(sentence, begin, index)
-    if head is None or (head[1] > index - 1 and sentence.lower[index - 1] in GENITIVE):
-        return None
-    report.subject = head
-    return report

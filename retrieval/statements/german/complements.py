@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from retrieval.languages.word_data import load
-from retrieval.statements.german.cues import HAVE, cues
+from retrieval.statements.german.cues import CLAUSE_NOUNS, cues
 from retrieval.statements.german.phrases import (
     CONJUNCTIONS,
+    LOWERED,
+    NOMINATIVE_PRONOUNS,
+    OBLIQUE,
     PREPOSITIONS,
     RELATIVE,
-    REPORTED_MOOD,
     SUBORDINATORS,
+    in_reported_mood,
+    is_media,
+    is_noun,
     noun_phrase,
 )
 from retrieval.statements.german.segments import FINITE_HELPERS, SEARCH, is_speech
@@ -24,8 +29,15 @@ _CONDITIONS = _LISTS.words("condition_words")
 _ADVERBIAL = _LISTS.words("adverbial_openers")
 _NEVER = _LISTS.words("never_reported")
 _SUBJECTS = _LISTS.words("clause_subjects")
-_NEGATIONS = _LISTS.words("negations")
-"""Before the comma they say that nothing was said: "bestätigte nicht, dass …"."""
+_COMMENTS = _LISTS.words("comment_openers")
+_OBJECTS = _LISTS.words("object_determiners")
+_RELATIVE_QUESTIONS = _LISTS.words("relative_questions")
+_IRREAL = _LISTS.words("irreal_mood")
+_REASONS = _LISTS.words("reason_openers")
+_ASIDE = 12
+"""Tokens of an aside between a reporting clause and what it reports."""
+_ASIDE_LEAST = 4
+"""Tokens of a subordinate clause that is a statement of its own."""
 _STRONG_GAP = 25
 """Tokens in which a reported main clause shows its finite verb."""
 
@@ -43,34 +55,122 @@ def following(sentence: Sentence, end: int, report: Report, *, strong: bool) -> 
         begin = end + 1 if word == ":" else end
         if begin < length and (strong or sentence.quotes[begin] >= 0 or marked(sentence, begin)):
             report.content.append((begin, length))
-        return
-    if word != "," or sentence.lower[end - 1] in _NEGATIONS:
-        return
-    begin = end + 1
+    elif word == ",":
+        strong = strong and not _has_object(sentence, end, report)
+        if not _describes_noun(sentence, end, report):
+            _after_comma(sentence, end + 1, report, strong=strong)
+
+
+def _has_object(sentence: Sentence, end: int, report: Report) -> bool:
+    """Return whether a reporting clause names with an object what it reports: "bemerkte die Störung, …"."""
+    for index in range(report.subject[1], end - 1) if report.subject is not None else ():
+        if sentence.lower[index] in _OBJECTS and sentence.lower[index - 1] not in PREPOSITIONS:
+            after = noun_phrase(sentence, index, end)
+            return after > index + 1 and not is_media(sentence, index, after)
+    return False
+
+
+def _describes_noun(sentence: Sentence, comma: int, report: Report) -> bool:
+    """Return whether a question word behind an object is a relative pronoun: "schildert die Fehler, welche …"."""
+    if comma + 1 >= len(sentence) or sentence.lower[comma + 1] not in _RELATIVE_QUESTIONS:
+        return False
+    if sentence.lower[comma + 1] == "wie" and not sentence.lower[comma - 1].endswith("weise"):
+        return False
+    return is_noun(sentence, comma - 1) and _has_object(sentence, comma, report)
+
+
+def _after_comma(sentence: Sentence, begin: int, report: Report, *, strong: bool) -> None:
+    length = len(sentence)
     if begin < length and sentence.lower[begin] not in _OPENERS and sentence.quotes[begin] < 0:
         colon = next((i for i in range(begin, min(length - 1, begin + SEARCH)) if sentence.words[i] == ":"), None)
         if colon is not None and sentence.quotes[colon + 1] >= 0 and not _reports_itself(sentence, begin, colon):
             report.content.append((colon + 1, length))
             return
+    begin = _after_aside(sentence, begin)
+    reason = _reported_aside(sentence, begin)
     for _ in range(4):
         if begin >= length:
-            return
+            break
         if not _is_aside(sentence, begin):
             break
         comma = next((i for i in range(begin, min(length, begin + SEARCH)) if sentence.words[i] == ","), None)
         if comma is None or sentence.lower[comma - 1] in cues():
-            return  # what follows is reported by the verb of the clause between
+            begin = length  # what follows is reported by the verb of the clause between
+            break
         begin = comma + 1
     if begin < length and (
         sentence.quotes[begin] >= 0 or marked(sentence, begin) or (strong and _main_clause(sentence, begin))
     ):
-        report.content.append((begin, length))
+        report.content.append((begin, _without_comment(sentence, begin)))
+    elif reason is not None:
+        report.content.append(reason)
+
+
+def _reported_aside(sentence: Sentence, begin: int) -> Range | None:
+    """Return the relative or causal clause at `begin` if its Konjunktiv tells that it is reported: ", der fehle"."""
+    if begin >= len(sentence) or not _is_aside(sentence, begin) or sentence.lower[begin] not in RELATIVE | _REASONS:
+        return None
+    comma = next((i for i in range(begin, min(len(sentence), begin + SEARCH)) if sentence.words[i] in ",.;:–"), None)
+    if comma is None or comma - begin < _ASIDE_LEAST:
+        return None
+    last = comma - 1
+    if not in_reported_mood(sentence, last) or sentence.lower[last] in _IRREAL:
+        return None
+    return begin, comma
+
+
+def _without_comment(sentence: Sentence, begin: int) -> int:
+    """Return where a clause in the Konjunktiv or with an infinitive ends and the narrator goes on in the indicative."""
+    length = len(sentence)
+    if sentence.quotes[begin] >= 0 or sentence.lower[begin] in _OPENERS or not opens_reported(sentence, begin):
+        return length
+    limit = min(length, begin + 3 * SEARCH)
+    first = next((i for i in range(begin, limit) if sentence.words[i] in ",;:–"), limit)
+    for index in range(begin + 2, limit - 2):
+        word, following = sentence.words[index], sentence.lower[index + 1]
+        if word == "," and following in _COMMENTS:
+            end = next((i for i in range(index + 2, limit) if sentence.words[i] in ",;.:–"), limit)
+        elif word == ";":
+            end = limit
+        elif word in ("und", "aber") and _is_past(sentence, index + 1):
+            end, first = limit, min(first, index)
+        else:
+            continue
+        said = any(in_reported_mood(sentence, i) for i in range(index, end))
+        if not said and index >= first:
+            return index
+    return length
+
+
+def _is_past(sentence: Sentence, index: int) -> bool:
+    """Return whether a word can only be a verb of narration: "bemühte" before an article or a small word."""
+    lower = sentence.lower[index]
+    if not sentence.words[index][0].islower() or not lower.endswith(("te", "ten")) or lower in LOWERED:
+        return False
+    return sentence.lower[index + 1] in LOWERED and not in_reported_mood(sentence, index)
+
+
+def _after_aside(sentence: Sentence, begin: int) -> int:
+    """Return where "dass" begins after a short aside without a verb: ", kurz „DFB“, dann offiziell, dass"."""
+    for index in range(begin, min(len(sentence) - 1, begin + _ASIDE)):
+        if sentence.words[index] == "," and sentence.lower[index + 1] in _OPENERS:
+            return index + 1
+        if _is_finite(sentence, index) or sentence.words[index] in ";:" or sentence.lower[index] in cues():
+            return begin
+        if sentence.lower[index] in _OPENERS | _QUESTIONS or (
+            sentence.words[index][0].islower() and sentence.lower[index].endswith("t")
+        ):
+            return begin
+    return begin
 
 
 def _reports_itself(sentence: Sentence, begin: int, colon: int) -> bool:
-    """Return whether a clause before a colon has a reporting verb of its own at its end: ", X erklärte:"."""
-    last = sentence.lower[colon - 1]
-    return last in cues() and last not in REPORTED_MOOD and colon - begin > 1
+    """Return whether a clause before a colon has a reporting verb of its own: ", X erklärte:", "und fügte hinzu:"."""
+    lower = sentence.lower
+    for index in range(begin + 1, colon):
+        if lower[index - 1] in CONJUNCTIONS and lower[index] in cues() and sentence.words[index][0].islower():
+            return not in_reported_mood(sentence, index)
+    return sentence.lower[colon - 1] in cues() and not in_reported_mood(sentence, colon - 1) and colon - begin > 1
 
 
 def marked(sentence: Sentence, begin: int) -> bool:
@@ -81,15 +181,34 @@ def marked(sentence: Sentence, begin: int) -> bool:
     first = lower[begin]
     if first in _OPENERS or first in _QUESTIONS:
         return True
-    if first in _NEVER or first in _ADVERBIAL:
+    if first == "nicht":
+        return _has_infinitive(sentence, begin)  # "sagte zu, nicht weiter zu bauen"
+    if first in _NEVER or (first in _ADVERBIAL and not (first == "damit" and _is_finite(sentence, begin + 1))):
         return False
     if any(quote >= 0 for quote in sentence.quotes[begin : begin + 2]):
         return True
+    if _has_infinitive(sentence, begin):
+        return True
+    for index in range(begin, min(len(sentence), begin + _STRONG_GAP)):
+        word = lower[index]
+        if in_reported_mood(sentence, index) or (
+            word.endswith("e") and len(word) > 3 and lower[index - 1] in _SUBJECTS
+        ):
+            return True
+        if word in (";", ":"):
+            return False
+    return False
+
+
+def _has_infinitive(sentence: Sentence, begin: int) -> bool:
+    """Return whether an infinitive with "zu" follows within the reach of a clause: "zu bauen", "abzulehnen"."""
+    lower = sentence.lower
     limit = min(len(sentence), begin + _STRONG_GAP)
     for index in range(begin, limit):
         word = lower[index]
-        if word in REPORTED_MOOD or (word.endswith("e") and len(word) > 3 and lower[index - 1] in _SUBJECTS):
-            return True
+        if word in (";", ":"):
+            return False
+        small = sentence.words[index][0].islower()
         if (
             word == "zu"
             and index + 1 < limit
@@ -97,16 +216,23 @@ def marked(sentence: Sentence, begin: int) -> bool:
             and sentence.words[index + 1][0].islower()
         ):
             return True
-        if (
-            "zu" in word[2:-3]
-            and word.endswith("en")
-            and sentence.words[index][0].islower()
-            and _ends_clause(sentence, index)
-        ):
+        if small and "zu" in word[2:-3] and word.endswith("en") and _ends_clause(sentence, index):
             return True
-        if word in (";", ":"):
-            return False
     return False
+
+
+def opens_reported(sentence: Sentence, begin: int) -> bool:
+    """Return whether the clause at `begin` is marked as reported before it ends, and no aside."""
+    if sentence.lower[begin] in _OPENERS or sentence.lower[begin] in _QUESTIONS:
+        return True
+    if _is_aside(sentence, begin) or _is_finite(sentence, begin) or not marked(sentence, begin):
+        return False
+    end = next((i for i in range(begin, len(sentence)) if sentence.words[i] in ",;:–"), len(sentence))
+    return (
+        any(in_reported_mood(sentence, i) for i in range(begin, end))
+        or any("zu" in sentence.lower[i] for i in range(begin, end) if sentence.words[i][0].islower())
+        or any(sentence.quotes[i] >= 0 for i in range(begin, end))
+    )
 
 
 def _ends_clause(sentence: Sentence, index: int) -> bool:
@@ -143,11 +269,40 @@ def _is_aside(sentence: Sentence, begin: int) -> bool:
     lower = sentence.lower[begin]
     if sentence.quotes[begin] >= 0 or lower in _OPENERS or lower in _QUESTIONS:
         return False
-    if lower in _ADVERBIAL:
+    if lower in ("dessen", "deren"):
         return True
+    if lower in _ADVERBIAL:
+        return not (lower == "damit" and begin + 1 < len(sentence) and _is_finite(sentence, begin + 1))
     if lower in PREPOSITIONS and begin + 1 < len(sentence) and sentence.lower[begin + 1] in RELATIVE:
         return noun_phrase(sentence, begin + 1, len(sentence)) <= begin + 2
-    return lower in RELATIVE and noun_phrase(sentence, begin, len(sentence)) <= begin + 1
+    if lower not in RELATIVE:
+        return False
+    after = noun_phrase(sentence, begin, len(sentence))
+    return after <= begin + 1 or _ends_with_verb(sentence, begin, after)
+
+
+def _ends_with_verb(sentence: Sentence, begin: int, after: int) -> bool:
+    """Return whether what looks like a phrase with an article is a relative clause: ", die zwei Tage gedauert hat"."""
+    comma = next((i for i in range(begin, min(len(sentence), begin + SEARCH)) if sentence.words[i] in ",.;:–"), begin)
+    last = sentence.lower[comma - 1] if comma > after + 1 and sentence.lower[comma - 2] != "zu" else ""
+    return last in FINITE_HELPERS and not any(_is_finite(sentence, i) for i in range(begin, comma - 1))
+
+
+def _completes_noun(sentence: Sentence, low: int, start: int) -> bool:
+    """Return whether all before a verb is a noun with its clause: "Auf den Vorwurf, er lüge, sagte X"."""
+    comma = next((i for i in range(low, start - 1) if sentence.words[i] == ","), None)
+    if comma is None or is_speech(sentence, start - 2):
+        return False
+    described = _is_aside(sentence, comma + 1) or sentence.lower[comma + 1] == "wie"
+    if not described and CLAUSE_NOUNS.isdisjoint(sentence.lower[low:comma]):
+        return False
+    if any(_is_finite(sentence, i) or sentence.quotes[i] >= 0 for i in range(low, comma)):
+        return False
+    return not any(sentence.words[i] == "," and _is_finite(sentence, i + 1) for i in range(comma + 1, start - 1))
+
+
+def _is_finite(sentence: Sentence, index: int) -> bool:
+    return sentence.lower[index] in FINITE_HELPERS or in_reported_mood(sentence, index)
 
 
 def preceding(sentence: Sentence, start: int) -> list[Range]:
@@ -160,12 +315,16 @@ def preceding(sentence: Sentence, start: int) -> list[Range]:
             low = 0
             break
     first = sentence.lower[low]
-    if first == "wie" and start > 1 and sentence.lower[start - 2] in cues():
-        return []  # "Wie X meldete, sagte Y, …"
+    if _completes_noun(sentence, low, start):
+        return []
+    like = first == "wie" and start > 1
+    if like and (sentence.lower[start - 2] in cues() or sentence.lower[low + 1] in ("man", "es")):
+        return []  # "Wie X meldete, sagte Y, …", "Wie man hört, …"
     if (
         sentence.quotes[low] < 0
         and first in SUBORDINATORS
         and first not in ("dass", "daß", "ob", "wenn", "wie", "warum")
+        and not (first in PREPOSITIONS and sentence.lower[low + 1] in PREPOSITIONS | OBLIQUE | {"der"})
     ):
         commas = sum(1 for i in range(low, start - 1) if sentence.words[i] == ",")
         if not commas:
@@ -182,12 +341,19 @@ def preceding(sentence: Sentence, start: int) -> list[Range]:
 
 
 def _has_verb(sentence: Sentence, low: int, high: int) -> bool:
-    """Return whether a range holds a word that can be a finite verb: lower case, no function word but auxiliaries."""
+    """Return whether a range holds what can be a finite verb: an auxiliary, a word with its ending or in its place."""
     for index in range(low, high):
         lower = sentence.lower[index]
-        if lower in FINITE_HELPERS or lower in REPORTED_MOOD or lower in HAVE:
+        if lower in FINITE_HELPERS or in_reported_mood(sentence, index):
             return True
-        if sentence.words[index][0].islower() and lower.endswith(("t", "te", "ten")) and len(lower) > 3:
+        if not sentence.words[index][0].islower() or len(lower) < 4:
+            continue
+        if lower.endswith(("t", "te", "ten")):
+            return True
+        behind_subject = index > low and (
+            is_noun(sentence, index - 1) or sentence.lower[index - 1] in NOMINATIVE_PRONOUNS
+        )
+        if behind_subject and lower not in LOWERED:
             return True
     return False
 
@@ -195,56 +361,3 @@ def _has_verb(sentence: Sentence, low: int, high: int) -> bool:
 def around(low: int, high: int, start: int, end: int) -> list[Range]:
     """Return the range from `low` to `high` without the frame between `start` and `end`."""
     return [part for part in ((low, start), (end, high)) if part[0] < part[1]]
-
-
-def divide(sentence: Sentence, found: list[Report]) -> list[Report]:
-    """Let no report's content run into another's clause; drop what is only part of reported speech.
-
-    A report that begins within another's content is a further one if a conjunction joins it or its clause is a main
-    clause with a subject of its own in the indicative; otherwise it belongs to what is reported.
-    """
-    kept: list[Report] = []
-    for report in found:
-        outer = next((r for r in kept if _reaches(r, report.frame[0])), None)
-        if outer is not None and outer.subject is None and sentence.lower[report.frame[0]] == "wie" and report.content:
-            kept = [r for r in kept if r is not outer]  # "war nicht versichert, wie X sagte"
-            outer = None
-        if outer is not None and (_begins(outer, report.frame[0]) or not _is_new(sentence, report)):
-            continue
-        if outer is not None:
-            outer.content = _cut(outer.content, report.frame[0])
-        kept.append(report)
-    for report in kept:
-        for other in kept:
-            if other is not report and other.frame[1] <= report.frame[0]:
-                report.content = (
-                    [(max(low, other.frame[1]), high) for low, high in report.content if high > other.frame[1]]
-                    if report.content and report.content[0][0] < other.frame[1]
-                    else report.content
-                )
-    return kept
-
-
-def _reaches(report: Report, index: int) -> bool:
-    return any(low <= index < high for low, high in report.content if low >= report.frame[1])
-
-
-def _begins(report: Report, index: int) -> bool:
-    """Return whether what a report reports begins at `index`, so that nothing would be left of it."""
-    return any(low == index for low, _ in report.content)
-
-
-def _cut(content: list[Range], index: int) -> list[Range]:
-    return [(low, min(high, index)) for low, high in content if low < index]
-
-
-def _is_new(sentence: Sentence, report: Report) -> bool:
-    start = report.frame[0]
-    lower = sentence.lower
-    if any(lower[i] in REPORTED_MOOD for i in range(*report.frame)):
-        return False
-    if lower[start] in CONJUNCTIONS or (start and lower[start - 1] in CONJUNCTIONS):
-        return True
-    if lower[start] in SUBORDINATORS or lower[start] in RELATIVE:
-        return False
-    return bool(report.content)

@@ -18,11 +18,14 @@ _UNSTRESSED = ("be", "ver", "er", "ent", "ge", "zer", "wider")
 HAVE = _LISTS.words("have")
 BECOME = _LISTS.words("become")
 BE = _LISTS.words("be")
+MOVING = _LISTS.words("moving_verbs")
+"""Verbs whose perfect is formed with sein, so that "war … ausgegangen" is no passive."""
 MODALS = _LISTS.words("modals")
 
 SPEECH_NOUNS = _LISTS.words("speech_nouns")
 """Nouns after "nach" or before "zufolge" that make the phrase name a source."""
 SPEECH_NOUN_ENDINGS = tuple(_LISTS.words("speech_noun_endings"))
+_DOCUMENTS = tuple(_LISTS.words("document_endings"))
 CLAUSE_NOUNS = _LISTS.words("clause_nouns")
 """Nouns that a clause may complete: "der Ansicht, dass", "mit der Begründung, …"."""
 
@@ -30,13 +33,25 @@ CLAUSE_NOUNS = _LISTS.words("clause_nouns")
 @cache
 def cues() -> dict[str, tuple[Cue, ...]]:
     """Return the reporting verbs by inflected form, lower case; a form may belong to several verbs."""
-    table: dict[str, list[Cue]] = {}
+    forms: dict[str, list[Cue]] = {}
     uses: tuple[Use, ...] = ("say", "think", "judge")
     for use in uses:
-        for line in _LISTS.phrases(f"{use}_verbs"):
-            for verb in line.split():
-                _add(table, _parts(verb), use)
-    return {form: tuple(found) for form, found in table.items()}
+        _inflect(forms, f"{use}_verbs", use)
+    return {form: tuple(found) for form, found in forms.items()}
+
+
+@cache
+def verbs(name: str, use: Use) -> dict[str, tuple[Cue, ...]]:
+    """Return the verbs of another list, by inflected form as `cues` does."""
+    forms: dict[str, list[Cue]] = {}
+    _inflect(forms, name, use)
+    return {form: tuple(found) for form, found in forms.items()}
+
+
+def _inflect(table: dict[str, list[Cue]], name: str, use: Use) -> None:
+    for line in _LISTS.phrases(name):
+        for verb in line.split():
+            _add(table, _parts(verb), use)
 
 
 def _parts(verb: str) -> list[str]:
@@ -71,3 +86,8 @@ def _add(table: dict[str, list[Cue]], parts: list[str], use: Use) -> None:
         forms.setdefault(participle, Cue(lemma, use, particle, False, True, False, False, False))
     for form, cue in forms.items():
         table.setdefault(form, []).append(cue)
+
+
+def is_text(lower: str) -> bool:
+    """Return whether a noun means something said or written, which a clause may complete or a source be."""
+    return lower in SPEECH_NOUNS or lower in CLAUSE_NOUNS or lower.endswith((*SPEECH_NOUN_ENDINGS, *_DOCUMENTS))

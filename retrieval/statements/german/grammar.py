@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from retrieval.languages.word_data import load
-from retrieval.statements.german import actors, clauses, media, mood, quoted
+from retrieval.names.shapes import is_given
+from retrieval.statements.german import actors, clauses, disowning, media, mood, quoted, staging
 from retrieval.statements.german.cues import SPEECH_NOUNS
 from retrieval.statements.german.inflection import (
     compound_author,
@@ -24,6 +25,7 @@ from retrieval.statements.german.phrases import (
     MEDIA_NOUN_ENDINGS,
     PREPOSITIONS,
     TIME_NOUNS,
+    attribute_end,
     is_adjective,
     is_media,
     is_noun,
@@ -38,7 +40,7 @@ from retrieval.statements.german.roles import (
 )
 from retrieval.statements.german.segments import phrase_before
 from retrieval.statements.grammar import Grammar
-from retrieval.statements.reports import Range, Report
+from retrieval.statements.reports import Range, Report, Telling
 from retrieval.statements.tokens import Orthography, Sentence
 
 _LISTS = load("de", "statements")
@@ -48,9 +50,20 @@ _PRONOUNS = _LISTS.pairs("pronouns")
 _DEFINITE = _LISTS.words("definite_determiners")
 _BEFORE_PLACES = _LISTS.words("before_places")
 _ABSTRACT = ("ung", "heit", "keit", "schaft", "tion", "partei", "stadt", "nacht", "tag")
+_DIRECTED = frozenset({"an", "gegen", "über", "auf", "mit", "nach", "vor", "um", "gegenüber", "wegen"})
+"""Prepositions whose phrase describes a body or text without being part of its name."""
+_THINGS = tuple(_LISTS.words("thing_endings"))
+_BARE_THINGS = tuple(_LISTS.words("bare_things"))
+_BODIES = (*_LISTS.words("body_endings"), *ORGANISATION_ENDINGS)
+_LABELS = tuple(_LISTS.words("label_endings"))
 _UNITS = _LISTS.words("units")
 _PROPER_ADJECTIVES = ("einigten", "schen", "alen", "ären", "ßen", "ischen")
 _DOCUMENTS = tuple(_LISTS.words("document_endings"))
+
+
+def _is_thing(lower: str, *, bare: bool) -> bool:
+    """Return whether a noun means what cannot speak; a bare one may be a surname that ends like it."""
+    return lower.endswith(_BARE_THINGS if bare else _THINGS) and not lower.endswith(_BODIES)
 
 
 class German(Grammar):
@@ -61,6 +74,7 @@ class German(Grammar):
         small="a-zäöüß",
         abbreviations=_LISTS.words("abbreviations"),
         sentence_openers=_LISTS.words("sentence_openers"),
+        ordinals=True,
     )
     edge_conjunctions = _LISTS.words("edge_conjunctions")
     between_quotations = _LISTS.words("between_quotations")
@@ -72,6 +86,14 @@ class German(Grammar):
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
         return clauses.reports(sentence)
+
+    def telling(self, sentence: Sentence, report: Report) -> Telling:  # noqa: ARG002
+        """Return what a reporting clause tells of its words, as `reports` has found out."""
+        return report.telling
+
+    def disowns(self, sentence: Sentence) -> bool:
+        """Return whether a sentence takes back the quotation in it or before it: "Dieses Zitat ist frei erfunden"."""
+        return disowning.disowns(sentence)
 
     def actors(self, sentence: Sentence, end: int) -> list[Range]:
         """Return who may act in the clause before `end`: the phrases that can be its subject, in order."""
@@ -115,6 +137,8 @@ class German(Grammar):
         """Return whether a run of capitals at `index` can be a person: no article or place preposition before it."""
         if sentence.lower[index].endswith(_ABSTRACT) or sentence.lower[index] in SPEECH_NOUNS:
             return False
+        if sentence.lower[index].endswith("es") and not is_given(sentence.words[index]):
+            return False  # "Klares Signal"
         before = sentence.lower[index - 1] if index else ""
         return not (before in DETERMINERS or before in _BEFORE_PLACES or (index and is_adjective(sentence, index - 1)))
 
@@ -124,6 +148,7 @@ class German(Grammar):
             lower in TIME_NOUNS
             or lower in _UNITS
             or lower in MEDIA
+            or lower.endswith(_LABELS)
             or lower.endswith((*MEDIA_NOUN_ENDINGS, "ung", "heit", "keit", "schaft", "tion", "unternehmen"))
         )
 
@@ -207,6 +232,8 @@ class German(Grammar):
         if any(sentence.lower[i] in ("und", "sowie") for i in range(index + 1, high)):
             return False
         after = index + 1
+        if after < high and sentence.words[after] in ("'", "’"):
+            return False  # "Halms’ Kollege"
         if after < high and self.is_name_word(sentence, after) and not self.is_role(sentence.lower[after]):
             return False
         if (
@@ -227,17 +254,22 @@ class German(Grammar):
         while start < high and sentence.lower[start] in DETERMINERS:
             start += 1
         determiner = sentence.lower[low] if start > low else ""
+        start = (attribute_end(sentence, low + 1, high) if determiner else None) or start
         noun = next((i for i in range(start, high) if is_noun(sentence, i) or sentence.quotes[i] >= 0), high)
         if noun == high:
             return None, "", None
         lower = sentence.lower[noun]
         if lower.endswith(_DOCUMENTS) and not sentence.words[noun].isupper():
             return self._author(sentence, noun, high)
+        if _is_thing(lower, bare=not determiner and noun == start and high == noun + 1):
+            return None, "", None
         gender = noun_gender(lower, determiner)
         adjectives = list(sentence.words[start:noun])
+        if not determiner:  # "nach örtlichen Medien"
+            adjectives = [word[:-1] if word.endswith("en") and word[0].islower() else word for word in adjectives]
         rest_end = high
         for position in range(noun + 1, high):
-            if sentence.words[position] in (",", "("):
+            if sentence.words[position] in (",", "(") or sentence.lower[position] in _DIRECTED:
                 rest_end = position
                 break
         tail = sentence.words[noun:rest_end]
@@ -316,7 +348,11 @@ class German(Grammar):
     def label(self, sentence: Sentence, end: int) -> Range | None:
         """Return the phrase that alone stands before a colon or bracket at `end`: "…, Mara Lindholm: „…“"."""
         phrase = phrase_before(sentence, end)
-        if phrase is None or (phrase[0] and sentence.lower[phrase[0] - 1] not in (",", ";", "und", "–")):
+        if (
+            phrase is None
+            or quoted.is_reaction(sentence, end)
+            or (phrase[0] and sentence.lower[phrase[0] - 1] not in (",", ";", "und", "–"))
+        ):
             return None
         return phrase
 
@@ -337,8 +373,8 @@ class German(Grammar):
         return mood.is_continued(sentence)
 
     def is_reaction(self, sentence: Sentence, end: int) -> bool:
-        """Return whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
-        return quoted.is_reaction(sentence, end)
+        """Return whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:") or plays."""
+        return quoted.is_reaction(sentence, end) or staging.is_scene(sentence, end)
 
     def is_verdict(self, sentence: Sentence, index: int, cue: str, *, within: bool) -> bool:
         """Return whether a quotation token is what something is called or held to be ("als „…“", "einen „…“").

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from retrieval.languages.word_data import load
 from retrieval.statements.german.roles import ROLE_ENDINGS, nominative_role
 
@@ -84,3 +86,9 @@ def origin_stem(word: str) -> str | None:
     """Return "russisch" for "russischen", an adjective of origin in small letters; None for other words."""
     stem = word.rstrip("enrs")
     return stem if stem.endswith(("isch", "deutsch")) and word[0].islower() else None
+
+
+def subjunctives(infinitives: Collection[str]) -> frozenset[str]:
+    """Return the third persons singular of the Konjunktiv I: "bekenne" for "bekennen", "handele", "handle"."""
+    found = {verb[:-1] if verb.endswith("en") else f"{verb[:-1]}e" for verb in infinitives}
+    return frozenset(found | {f"{verb[:-3]}le" for verb in infinitives if verb.endswith("eln")})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.languages.word_data import load
-from retrieval.statements.german.cues import BECOME, HAVE
+from retrieval.statements.german.cues import BECOME, HAVE, is_text
 from retrieval.statements.german.phrases import (
     COMMON_WORD_MEDIA,
     OBLIQUE,
@@ -13,6 +13,7 @@ from retrieval.statements.german.phrases import (
     is_noun,
     noun_phrase,
 )
+from retrieval.statements.german.roles import ORGANISATION_ENDINGS, ROLE_ENDINGS
 from retrieval.statements.german.segments import SEARCH, clause_head, first_phrase
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
@@ -23,6 +24,8 @@ _CONTAINING = _LISTS.words("containing_verbs")
 _STANDING = _LISTS.words("standing_verbs")
 _UTTERANCES = _LISTS.words("utterances")
 _MEDIUM_BEFORE = _LISTS.words("before_media")
+_EMERGING = ("geht", "ging", "gehe", "gingen", "gehen")
+_PLACES = ("in", "im", "auf", "aus", "bei", "beim", "vom", "von", "seitens")
 _INTERVIEW = ("interview", "interviews", "gespräch")
 _MEDIA_ROLES = tuple(_LISTS.words("media_roles"))
 _FEMININE = tuple(_LISTS.words("feminine_media_endings"))
@@ -40,7 +43,9 @@ def agent(sentence: Sentence, start: int, end: int) -> Range | None:
     """Return the phrase after "von" in a passive clause, rather one that does not follow a noun."""
     behind: Range | None = None
     for index in range(start, end - 1):
-        if sentence.lower[index] in ("von", "vom"):
+        if sentence.lower[index] in ("von", "vom", "seitens"):
+            if sentence.lower[index + 1] in ("seiten", "seite"):
+                index += 1
             after = noun_phrase(sentence, index + 1, end)
             if after > index + 1:
                 if index == start or not is_noun(sentence, index - 1):
@@ -49,24 +54,43 @@ def agent(sentence: Sentence, start: int, end: int) -> Range | None:
     return behind
 
 
+def is_emerging(sentence: Sentence, index: int) -> bool:
+    """Return whether the verb tells what comes from somewhere: "geht aus … hervor", "verlautete aus …"."""
+    lower = sentence.lower[index]
+    if lower in _EMERGING:
+        return "hervor" in sentence.lower[index + 1 : index + SEARCH]
+    return lower.startswith(("hervorg", "verlautet"))
+
+
 def is_impersonal(sentence: Sentence, index: int) -> bool:
-    """Return whether the verb is "heißt es" or "hieß es"."""
+    """Return whether the verb names nobody: "heißt es", "hieß es", "geht aus … hervor"."""
+    if is_emerging(sentence, index):
+        return True
     if sentence.lower[index] in HAVE:
         return "geheißen" in sentence.lower[index : index + 8]
     return sentence.lower[index] in ("heißt", "hieß") and "es" in (
-        sentence.lower[index + 1 : index + 2] + sentence.lower[max(0, index - 1) : index]
+        sentence.lower[index + 1 : index + 2] + sentence.lower[max(0, index - 5) : index]
     )
 
 
 def written(sentence: Sentence, start: int, end: int) -> Range | None:
     """Return the writing or body that "heißt es" names: "in dem Antrag", "aus dem Ministerium"."""
+    emerging = any(is_emerging(sentence, index) for index in range(start, end))
+    places = ("aus",) if emerging else _PLACES
     for index in range(start, end - 1):
-        if sentence.lower[index] in ("in", "im", "auf", "aus", "bei", "beim", "vom", "von", "seitens"):
+        if sentence.lower[index] in places:
             after = noun_phrase(sentence, index + 1, end, loose=True)
             noun = next((i for i in range(index + 1, after) if is_noun(sentence, i)), index)
             if after > index + 1 and sentence.lower[noun] not in TIME_NOUNS:
                 return index + 1, after
     return None
+
+
+def container(sentence: Sentence, start: int, end: int) -> Range | None:
+    """Return the text in which something is said by a passive clause: "im Bericht der Kommission"."""
+    found = written(sentence, start, end)
+    noun = next((i for i in range(*found) if is_noun(sentence, i)), None) if found is not None else None
+    return found if noun is not None and is_text(sentence.lower[noun]) else None
 
 
 def writing(sentence: Sentence, end: int) -> Range | None:
@@ -123,11 +147,23 @@ def _part_told(sentence: Sentence, index: int, report: Report) -> None:
     for position in range(low + 1, high - 1):
         if sentence.lower[position] not in ("der", "dem") or not is_noun(sentence, position - 1):
             continue
-        if noun_phrase(sentence, position, high) != high or not _is_told(sentence, position, high):
+        if noun_phrase(sentence, position, high) != high:
+            continue
+        if _is_addressed(sentence, low, position):
+            report.subject = low, position
+            return
+        if not _is_told(sentence, position, high):
             continue
         if not sentence.lower[position - 1].endswith(_MEDIA_ROLES):
             report.subject, report.via = (low, position), (position, high)
         return
+
+
+def _is_addressed(sentence: Sentence, low: int, position: int) -> bool:
+    """Return whether a bare name and then an office are two people: "sagte Ebeling der Ministerin"."""
+    office = sentence.lower[position + 1].endswith(ROLE_ENDINGS)
+    name = all(is_noun(sentence, i) for i in range(low, position))
+    return office and name and not sentence.lower[position - 1].endswith((*ROLE_ENDINGS, *ORGANISATION_ENDINGS))
 
 
 def _is_told(sentence: Sentence, start: int, end: int) -> bool:
@@ -163,6 +199,8 @@ def _split_quoter(sentence: Sentence, phrase: Range) -> int | None:
     low, high = phrase
     for index in range(low + 1, high):
         described = sentence.lower[index - 1].endswith(("agentur", "zeitung", "magazin", "sender", "blatt"))
+        if sentence.lower[index] in PREPOSITIONS:
+            return None
         if not described and is_media(sentence, low, index) and not is_media(sentence, index, index + 1):
             return index
     return None

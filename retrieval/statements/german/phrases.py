@@ -6,6 +6,7 @@ import re
 
 from retrieval.languages.word_data import load
 from retrieval.statements.german.cues import BE, BECOME, HAVE, MODALS, cues
+from retrieval.statements.german.inflection import subjunctives
 from retrieval.statements.international import listed
 from retrieval.statements.tokens import Sentence
 from retrieval.text.function_words import function_words
@@ -31,7 +32,7 @@ SUBORDINATORS = _LISTS.words("subordinators")
 RELATIVE = _LISTS.words("relatives")
 CONJUNCTIONS = _LISTS.words("conjunctions")
 TIME_NOUNS = _LISTS.words("times")
-REPORTED_MOOD = _LISTS.words("reported_mood")
+REPORTED_MOOD = _LISTS.words("reported_mood") | subjunctives(_LISTS.words("mood_verbs"))
 """Forms of the Konjunktiv, the mood of reported speech."""
 _ADVERBS = _LISTS.words("adverbs")
 LOWERED = (
@@ -59,8 +60,17 @@ _GROUP_NUMBERS = _LISTS.words("group_numbers")
 _HOUSES = tuple(_LISTS.words("house_endings"))
 _QUANTIFIERS = _LISTS.words("quantifiers")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
+_PARTICIPLE_ENDINGS = tuple(f"{stem}{ending}" for stem in ("end", "t", "en") for ending in _ADJECTIVE_ENDINGS)
+_HELPERS = HAVE | BECOME | BE | MODALS
+_ATTRIBUTE = 16
+"""Tokens that the words of a participle before a noun may have."""
 _REACH = 14
 """Tokens a noun phrase may have before attachments; keeps reading linear."""
+
+
+def in_reported_mood(sentence: Sentence, index: int) -> bool:
+    """Return whether a token is a form of the Konjunktiv."""
+    return sentence.lower[index] in REPORTED_MOOD and sentence.words[index][0].islower()
 
 
 def is_noun(sentence: Sentence, index: int) -> bool:
@@ -69,8 +79,8 @@ def is_noun(sentence: Sentence, index: int) -> bool:
     if sentence.quotes[index] >= 0:
         return False
     first = word[0]
-    if first.islower() and ("." in word[1:-1] or word[word.rfind("-") + 1].isupper()):
-        return True  # ostrau.de, ostrau-Homepage
+    if first.islower() and ("." in word[1:-1] or word[word.rfind("-") + 1].isupper() or word[2:3].isupper()):
+        return True  # ostrau.de, ostrau-Homepage, d'Ostrau
     if word in _LOWER_NAMES:
         return True
     if word in _GROUP_NUMBERS and index and sentence.lower[index - 1] == "der":
@@ -104,6 +114,8 @@ def is_adjective(sentence: Sentence, index: int) -> bool:
     if len(lower) < 4 or not lower.endswith(_ADJECTIVE_ENDINGS) or lower in LOWERED:
         return lower in _QUANTIFIERS
     word = sentence.words[index]
+    if "." in word:
+        return False  # ostrau.de
     if word[0].islower():
         return lower not in _FINITE and not word[word.rfind("-") + 1].isupper()
     return word[word.rfind("-") + 1].islower() or (index == 0 and len(sentence) > 1 and is_noun(sentence, 1))
@@ -179,6 +191,11 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
     determined = described > start
     first = _adjectives_end(sentence, start, described, end)
     index = _nouns_end(sentence, start, first, end)
+    if determined and (index == first or _is_participle(sentence, index)):
+        attribute = attribute_end(sentence, first, end)
+        if attribute is not None:
+            first = _adjectives_end(sentence, start, attribute, attribute + _REACH)
+            index = _nouns_end(sentence, start, first, end)
     count = index - first
     if count and not determined:
         owned = _owned_end(sentence, index, end)
@@ -191,6 +208,34 @@ def _core(sentence: Sentence, start: int, end: int) -> tuple[int, bool]:
     if index < end and sentence.words[index] == "(":
         index = _parenthesis(sentence, index, end)
     return index, count == 1 or determined
+
+
+def attribute_end(sentence: Sentence, begin: int, end: int) -> int | None:
+    """Return the index after a participle with words of its own: "die seit Jahren in Ostrau geltende (Regel)"."""
+    for index in range(begin, min(end, begin + _ATTRIBUTE) - 1):
+        word = sentence.words[index]
+        if word in ",;:()–" or sentence.quotes[index] >= 0 or sentence.lower[index] in _HELPERS:
+            return None
+        if index > begin and _is_participle(sentence, index) and not _is_own_determiner(sentence, index - 1):
+            following = index + 1
+            while following < end and is_adjective(sentence, following):
+                following += 1
+            if following < end and is_noun(sentence, following):
+                return index + 1
+    return None
+
+
+def _is_participle(sentence: Sentence, index: int) -> bool:
+    """Return whether a token can be a participle before a noun: "geltende", "gebaute", "zu schaffenden"."""
+    if index >= len(sentence) or not sentence.words[index][0].islower() or sentence.lower[index] in LOWERED:
+        return False
+    return len(sentence.words[index]) > 5 and sentence.lower[index].endswith(_PARTICIPLE_ENDINGS)
+
+
+def _is_own_determiner(sentence: Sentence, index: int) -> bool:
+    """Return whether a word before a participle makes it an attribute of a phrase within: "die geplante Reform"."""
+    lower = sentence.lower[index]
+    return lower in DETERMINERS or (lower in PREPOSITIONS and lower != "zu")
 
 
 def _determiners_end(sentence: Sentence, start: int, end: int) -> int:
@@ -229,11 +274,18 @@ def _nouns_end(sentence: Sentence, start: int, first: int, end: int) -> int:
             or (index > first and lower[index] in PARTICLES and index + 1 < end and _named(sentence, index))
         ):
             index += 1
+        elif index > first and _is_possessive(sentence, index) and index + 1 < end and is_noun(sentence, index + 1):
+            index += 1  # "Halms’ Kollege"
         elif index > first and sentence.words[index] == "-" and lower[index + 1 : index + 2] in (["und"], ["oder"]):
             index += 2  # "Journalisten- und Autorenverband"
         else:
             break
     return index
+
+
+def _is_possessive(sentence: Sentence, index: int) -> bool:
+    """Return whether a token is the apostrophe of a genitive: behind a name in s, ß, x or z."""
+    return sentence.words[index] in ("'", "’") and sentence.words[index - 1].endswith(("s", "ß", "x", "z"))
 
 
 def _is_quoted_name(sentence: Sentence, start: int, index: int) -> bool:
@@ -266,7 +318,8 @@ def _name_like(sentence: Sentence, index: int) -> bool:
     """Return whether a quotation token is set like a name: short, with a capital, no sentence."""
     word = sentence.words[index]
     inner = word[1:2]
-    return len(word) < 60 and not inner.islower() and word[-2:-1] not in ".!?"
+    site = " " not in word and "." in word[2:-2]
+    return len(word) < 60 and (site or not inner.islower()) and word[-2:-1] not in ".!?"
 
 
 def _counts(sentence: Sentence, index: int) -> bool:
@@ -281,7 +334,7 @@ def _counts(sentence: Sentence, index: int) -> bool:
 
 def _titled(word: str) -> bool:
     """Return whether a quotation may stand as a noun phrase alone: a medium or a title with its article."""
-    return is_media_name(word) or (word[1:5] in ("Der ", "Die ", "Das ") and word.count(" ") < 3)
+    return is_media_name(word) or "." in word[2:-2] or (word[1:5] in ("Der ", "Die ", "Das ") and word.count(" ") < 3)
 
 
 def _parenthesis(sentence: Sentence, index: int, end: int) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from retrieval.languages.word_data import load
+from retrieval.statements.german.cues import cues
 from retrieval.statements.german.phrases import GENITIVE, is_media_name, is_noun
 from retrieval.statements.tokens import Sentence
 
 _LISTS = load("de", "statements")
 
 _REACTIONS = _LISTS.words("reactions")
+_HEARING = _LISTS.words("hearing_verbs")
 _AT = _LISTS.words("before_quoted_places")
 _VERDICT = _LISTS.words("before_verdicts")
 _TITLED = tuple(_LISTS.words("titled_endings"))
@@ -18,8 +20,11 @@ _QUOTING_NOUNS = _LISTS.words("quoting_nouns")
 
 
 def is_reaction(sentence: Sentence, end: int) -> bool:
-    """Return whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:")."""
+    """Return whether the clause before `end` reacts to words of another ("auf eine Stichelei von X:") or hears them."""
     lower = sentence.lower
+    around = lower[max(0, end - 12) : end]
+    if not _HEARING.isdisjoint(around) and all(word not in cues() for word in around):
+        return True
     return any(
         lower[i] in ("auf", "über", "gegen", "zu")
         and not _REACTIONS.isdisjoint(lower[i + 1 : i + 5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retrieval.languages.word_data import load
 from retrieval.statements.german.cues import BE, BECOME, HAVE, MODALS, cues
 from retrieval.statements.german.phrases import (
     CONJUNCTIONS,
@@ -12,6 +13,7 @@ from retrieval.statements.german.phrases import (
     OTHER_PRONOUNS,
     PREPOSITIONS,
     RELATIVE,
+    REPORTED_MOOD,
     SUBORDINATORS,
     TIME_NOUNS,
     is_noun,
@@ -21,9 +23,12 @@ from retrieval.statements.german.roles import ROLE_ENDINGS
 from retrieval.statements.reports import Range
 from retrieval.statements.tokens import Sentence
 
+_LISTS = load("de", "statements")
+
 SEPARATORS = frozenset(",;:–—()")
 FINITE_HELPERS = HAVE | BECOME | BE | MODALS
 _NESTED = PREPOSITIONS | {"sich", "das", "den", "die", "dem"}
+_PREFIXES = _LISTS.words("separable_prefixes")
 SEARCH = 40
 """Tokens looked at around a cue: longer than a readable clause, and keeps hostile text linear."""
 
@@ -41,14 +46,17 @@ def is_speech(sentence: Sentence, position: int) -> bool:
 
 def segment_start(sentence: Sentence, index: int) -> int:
     """Return where the clause around a token begins."""
-    for position in range(index - 1, max(-1, index - SEARCH), -1):
+    position = index - 1
+    while position > max(-1, index - SEARCH):
         word = sentence.words[position]
         if word in SEPARATORS:
-            if word in "()" and _in_brackets(sentence, position, index):
-                continue
+            if word not in "()" or not _in_brackets(sentence, position, index):
+                return position + 1
+            if word == ")":
+                position = next(i for i in range(position, -1, -1) if sentence.words[i] == "(")
+        elif is_speech(sentence, position):
             return position + 1
-        if is_speech(sentence, position):
-            return position + 1
+        position -= 1
     return max(0, index - SEARCH + 1)
 
 
@@ -82,6 +90,31 @@ def second_verb(sentence: Sentence, position: int) -> bool:
         return False
     following = sentence.lower[position + 1]
     return following in FINITE_HELPERS or (following in cues() and sentence.words[position + 1][0].islower())
+
+
+def resumes(sentence: Sentence, low: int, high: int) -> int:
+    """Return where the main clause goes on after a clause that begins at `low`: with its verb, or the last of it."""
+    for comma in range(low + 1, high - 1):
+        if sentence.words[comma] != "," or not sentence.words[comma + 1][0].islower():
+            continue
+        word = sentence.lower[comma + 1]
+        if comma + 2 >= high or sentence.words[comma + 2] in ",.;!?":
+            if word in _PREFIXES or any(cue.participle for cue in cues().get(word, ())):
+                return comma
+        elif word in FINITE_HELPERS - REPORTED_MOOD or (
+            word not in LOWERED | REPORTED_MOOD
+            and len(word) > 3
+            and (word.endswith(("t", "te", "ten")) or word in cues())
+        ):
+            return comma
+        elif word.endswith("en") and word not in LOWERED and sentence.lower[comma + 2] in LOWERED:
+            return comma  # ", liegen nicht vor"
+    return high
+
+
+def starts_main_clause(sentence: Sentence, index: int) -> bool:
+    """Return whether a clause begins with its verb in the indicative: it goes on after a subordinate clause."""
+    return sentence.words[index][0].islower() and sentence.lower[index] in FINITE_HELPERS - REPORTED_MOOD
 
 
 def starts_phrase(sentence: Sentence, index: int, end: int) -> bool:
@@ -134,6 +167,8 @@ def subject_before(sentence: Sentence, first: int, verb: int) -> Range | None:
         if participle and is_noun(sentence, last - 1):
             return first, last  # "die das Unglück überlebende Mara Lindholm"
     after = noun_phrase(sentence, first, last, loose=True)
+    if sentence.lower[after] == "zufolge":
+        return None
     return (first, after) if after > first else None
 
 
@@ -264,7 +299,11 @@ def _office_after(sentence: Sentence, start: int) -> int | None:
 
 def _with_place(sentence: Sentence, start: int, after: int) -> int:
     """Return the end of a phrase like "die Regierung in Ostrau": such a place belongs to an anonymous speaker."""
-    if after + 1 >= len(sentence) or sentence.lower[after] != "in" or sentence.lower[start] not in DETERMINERS:
+    if (
+        after + 1 >= len(sentence)
+        or sentence.lower[after] not in ("in", "im")
+        or sentence.lower[start] not in DETERMINERS
+    ):
         return after
     if not is_noun(sentence, after + 1) or sentence.lower[after + 1] in TIME_NOUNS:
         return after
@@ -306,6 +345,9 @@ def is_attribute(sentence: Sentence, index: int) -> bool:
     previous = sentence.lower[index - 1] if index else ""
     if previous in DETERMINERS and previous not in ("das", "dies", "diese"):
         return True
+    article = sentence.lower[index - 2] if index > 1 else ""
+    if previous in LOWERED - FINITE_HELPERS and article in DETERMINERS - {"das", "dies", "diese", "dieser"}:
+        return True  # "in einer gestern veröffentlichten Botschaft"
     for position in range(max(0, index - 8), index - 1):
         if sentence.lower[position] in DETERMINERS and sentence.lower[position + 1] in PREPOSITIONS:
             return True

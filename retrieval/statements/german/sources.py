@@ -7,6 +7,7 @@ from retrieval.statements.german.complements import around
 from retrieval.statements.german.cues import BE, SPEECH_NOUN_ENDINGS, SPEECH_NOUNS
 from retrieval.statements.german.phrases import (
     DETERMINERS,
+    GENITIVE,
     LOWERED,
     NOMINATIVE_PRONOUNS,
     OBLIQUE,
@@ -44,13 +45,15 @@ def source(sentence: Sentence, index: int) -> Report | None:
         return _laut(sentence, index)
     if lower == "nach":
         return _nach(sentence, index) or _postposed(sentence, index, speech=True)
+    if lower == "aus":
+        return _view(sentence, index)
     if lower == "zufolge":
         return _postposed(sentence, index, speech=False)
     if lower == "für":
         return _for(sentence, index)
     if lower == "demnach":
         return _thus(sentence, index)
-    return _so(sentence, index)
+    return _so(sentence, index) if lower == "so" else None
 
 
 def _for(sentence: Sentence, index: int) -> Report | None:
@@ -68,12 +71,28 @@ def _for(sentence: Sentence, index: int) -> Report | None:
     return Report(sentence.words[index], "judge", (index, end), (index + 1, end), governs=(index, len(sentence)))
 
 
+def _view(sentence: Sentence, index: int) -> Report | None:
+    """Read "aus Sicht der Behörden", "aus seiner Sicht"."""
+    noun = next((i for i in range(index + 1, min(index + 4, len(sentence))) if is_noun(sentence, i)), None)
+    if noun is None or sentence.lower[noun] != "sicht":
+        return None
+    start = segment_start(sentence, index)
+    if sentence.lower[start] in SUBORDINATORS and start < index:
+        return None
+    end = noun_phrase(sentence, index + 1, len(sentence))
+    name = f"{sentence.words[index]} {sentence.words[noun]}"
+    return _report(sentence, name, (index, end), (index + 1, end), noun)
+
+
 def _thus(sentence: Sentence, index: int) -> Report | None:
     """Read "Demnach …": the sentence goes on reporting the source named before."""
-    if index > 1 or index + 2 >= len(sentence):
+    if index + 2 >= len(sentence):
         return None
     frame = (index, index + 1)
-    content = [(index + 1, len(sentence))]
+    start = segment_start(sentence, index)
+    if index > 1 and (start or not any(lower in FINITE_HELPERS for lower in sentence.lower[:index])):
+        return None
+    content = [(index + 1, len(sentence))] if index < 2 else around(0, len(sentence), *frame)
     return Report(sentence.words[index], "say", frame, frame, content=content, governs=frame, resumed=True)
 
 
@@ -104,12 +123,31 @@ def _nach(sentence: Sentence, index: int) -> Report | None:
         if owned in _OWNED or _is_speech_noun(owned):
             name = f"{sentence.words[index]} {sentence.words[noun + 1]}"
             return _report(sentence, name, (index, noun + 2), (noun, noun + 1))
-    if noun >= min(length, index + 6) or not _is_speech_noun(sentence.lower[noun]):
+    if noun >= min(length, index + 6):
+        return None
+    if (
+        not _is_speech_noun(sentence.lower[noun])
+        and not _is_owned(sentence, noun)
+        and not _is_press(sentence, index, noun)
+    ):
         return None
     if sentence.lower[index + 1] in _ADDRESSED and sentence.words[-1] == "?":
         return None
     end = noun_phrase(sentence, index + 1, length)
     return _report(sentence, f"{sentence.words[index]} {sentence.words[noun]}", (index, end), (index + 1, end), noun)
+
+
+def _is_owned(sentence: Sentence, noun: int) -> bool:
+    """Return whether a noun like "Plan" has the owner that makes it a source: "nach dem Plan der Regierung"."""
+    owned = sentence.lower[noun].endswith(tuple(_OWNED))
+    return owned and noun + 1 < len(sentence) and sentence.lower[noun + 1] in GENITIVE | {"von", "vom"}
+
+
+def _is_press(sentence: Sentence, index: int, noun: int) -> bool:
+    """Return whether "nach" at `index` is followed by the press: "nach örtlichen Medien", "nach Interfax"."""
+    if sentence.lower[noun].endswith("medien"):
+        return True
+    return noun == index + 1 and is_media(sentence, noun, noun_phrase(sentence, noun, len(sentence)))
 
 
 def _postposed(sentence: Sentence, index: int, *, speech: bool) -> Report | None:
@@ -164,15 +202,18 @@ def _so(sentence: Sentence, index: int) -> Report | None:
     return report
 
 
-def _report(sentence: Sentence, name: str, frame: Range, phrase: Range, noun: int | None = None) -> Report:
+def _report(sentence: Sentence, name: str, frame: Range, phrase: Range, noun: int | None = None) -> Report | None:
     """Return the report of a phrase that names a source; `noun` is the speech noun in it, if any."""
+    before = sentence.lower[max(0, frame[0] - 2) : frame[0]]
+    if len(before) == 2 and before[1] in ("der", "die", "das", "den", "dem") and before[0] != ",":
+        return None  # "die nach Behördenangaben 350 Passagiere": an attribute, no source of the sentence
     subject = phrase
     own = False
     if noun is not None:
         inner = noun + 1
         if inner < phrase[1] and sentence.lower[inner] in ("von", "vom", "aus"):
             inner += 1
-        if inner < phrase[1]:
+        if inner < phrase[1] and not sentence.lower[inner][0].isdigit():
             subject = (inner, phrase[1])
         elif any(sentence.lower[i].startswith("eigene") for i in range(phrase[0], noun)):
             own = True
@@ -228,6 +269,10 @@ def _scope(sentence: Sentence, frame: Range) -> Range:
     """Return the part of the sentence that a source phrase covers: its clause if subordinate, else all."""
     start = segment_start(sentence, frame[0])
     length = len(sentence)
+    if start and sentence.words[start - 1] == "(":
+        return start, next((i for i in range(frame[1], length) if sentence.words[i] == ")"), length)
+    if sentence.lower[start] == "darunter" and start:
+        return start, next((i for i in range(frame[1], length) if sentence.words[i] in ",;."), length)
     if start > 0 and sentence.words[start - 1] in ",;:–":
         opens = sentence.lower[start]
         if sentence.words[start - 1] in ";:" or opens in (
