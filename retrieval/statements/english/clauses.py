@@ -5,32 +5,42 @@ from __future__ import annotations
 from retrieval.languages.word_data import load
 from retrieval.statements.cues import Cue
 from retrieval.statements.english.complements import (
-    SEARCH,
+    around,
     clause_end,
     continued,
     ends_frame,
     following,
+    has_particle,
     is_sentence_like,
-    is_speech,
     preceding,
     stands_beside,
 )
 from retrieval.statements.english.cues import cues
-from retrieval.statements.english.phrases import (
-    ADVERBS,
+from retrieval.statements.english.dividing import divided
+from retrieval.statements.english.naming import core_end, is_group, is_headline, may_report
+from retrieval.statements.english.phrases import forward_phrase, with_apposition
+from retrieval.statements.english.sources import according, claimed, quoted, through
+from retrieval.statements.english.subjects import SEARCH, Subject, shared, subject, verb_start
+from retrieval.statements.english.telling import group_begin
+from retrieval.statements.english.wording import opening, words
+from retrieval.statements.english.words import (
     AMBIGUOUS,
-    AUXILIARIES,
     BE,
     CONJUNCTIONS,
     DETERMINERS,
     HAVE,
+    OPENING,
     PREPOSITIONS,
     SUBORDINATORS,
-    backward_phrase,
-    forward_phrase,
-    is_media,
+    is_adverb,
+    is_auxiliary,
+    is_break,
+    is_finite,
+    is_infinite,
     is_name_word,
-    with_apposition,
+    is_pronoun,
+    is_reporting,
+    is_speech,
 )
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
@@ -39,12 +49,27 @@ _LISTS = load("en", "statements")
 
 _ADJECTIVES = ("ean", "ian", "ish", "ese", "ern", "ican")
 """Endings of what stands before "states" and the like where those are nouns: "eastern European states that …"."""
-_ASKING = ("demand", "recommend", "propos", "insist", "urge")
-"""Beginnings of verbs whose clause cannot stand without "that": "demanded that he resign"."""
-_POINTED = _LISTS.words("pointed_nouns")
-_BEFORE_NOUNS = (DETERMINERS | PREPOSITIONS | {"be", "not"}) - {"one", "all", "both", "that", "this"}
+_BEFORE_NOUNS = (DETERMINERS | PREPOSITIONS | {"be"}) - {
+    "one", "all", "both", "that", "this", "these", "those", "some", "many", "several", "most", "few", "others",
+    "another", "two", "three", "four", "five", "six", "ten", "any",
+}  # fmt: skip
 """Words after which a verb's form reports nothing."""
-_BREAKS = frozenset(",;:–—-()")
+_BASES = frozenset(
+    verb[0]
+    for use in ("say", "think", "judge")
+    for verb in map(str.split, _LISTS.phrases(f"{use}_verbs"))
+    if verb[0] != verb[2]
+)
+_SAID_BEHIND = _LISTS.words("said_behind")
+"""Forms that are often no verbs, yet report what stands before them."""
+_FRONT = 6
+"""Tokens before a subject that an auxiliary stands in front of: "not only did"; or from "whom" to its verb."""
+_PLURAL = frozenset({"i", "we", "you", "they", "who", "that", "which"})
+_GERUND_LINKS = _LISTS.words("gerund_links")
+_ADDRESSED = _LISTS.words("addressing_verbs")
+_REPORT_NOUNS = _LISTS.words("report_nouns")
+_READING = _LISTS.words("text_verbs")
+"""Verbs that say what a text holds, with its words beside them: "the letter reads: “…”"."""
 
 
 def reports(sentence: Sentence) -> list[Report]:
@@ -53,70 +78,87 @@ def reports(sentence: Sentence) -> list[Report]:
     found: list[Report] = []
     for index, lower in enumerate(sentence.lower):
         report: Report | None = None
-        if lower == "according" and sentence.lower[index + 1 : index + 2] == ["to"]:
-            report = _according(sentence, index)
-        elif lower in table and sentence.words[index][0].islower():
-            report = _verb(sentence, index, table[lower])
+        if lower == "according":
+            report = according(sentence, index)
+        elif lower in table and _may_report(sentence, index):
+            report = claimed(sentence, index) or clause_of(sentence, index, table[lower], found)
         if report is not None and not any(other.frame == report.frame for other in found):
             found.append(report)
-    return _divide(sentence, found)
+    return divided(sentence, found)
 
 
-def _according(sentence: Sentence, index: int) -> Report | None:
-    begin = index + 2
-    end = forward_phrase(sentence, begin, len(sentence))
-    if end == begin or not _can_tell(sentence, begin, end):
-        return None
-    if sentence.lower[end : end + 1] == ["by"]:  # "a report by the Herald"
-        author = forward_phrase(sentence, end + 1, len(sentence))
-        begin, end = (end + 1, author) if author > end + 1 else (begin, end)
-    close = with_apposition(sentence, end)
-    report = Report(sentence.words[index], "say", (index, close), (begin, close), governs=(index, close), phrase=True)
-    low, high = 0, len(sentence)
-    report.content = [part for part in ((low, index), (close, high)) if part[0] < part[1]]
-    return report
-
-
-def _can_tell(sentence: Sentence, begin: int, end: int) -> bool:
-    """Return whether "according to" names a source: not "according to size" or "to plan"."""
-    lower = sentence.lower[begin]
-    return (
-        end - begin > 1
-        or not lower[0].islower()
-        or sentence.words[begin][0].isupper()
-        or lower.endswith("s")
-        or lower in ("police", "media", "her", "him", "them")
+def _may_report(sentence: Sentence, index: int) -> bool:
+    """Return whether a verb's form is written small, as "says" need not be in a headline."""
+    if sentence.quotes[index] >= 0:
+        return False
+    return sentence.words[index][0].islower() or (
+        index > 0 and sentence.lower[index] in ("says", "said") and is_headline(sentence)
     )
 
 
-def _verb(sentence: Sentence, index: int, cue: Cue) -> Report | None:
-    if _follows_like_noun(sentence, index):
-        return None
-    start = clause_start(sentence, index)
+def clause_of(sentence: Sentence, index: int, cue: Cue, before: list[Report]) -> Report | None:
+    """Return the reporting clause of the verb at `index`, None where its form reports nothing; `before` are others."""
     if cue.lemma == "quote":
-        return _quoted(sentence, index, start)
+        return quoted(sentence, index)
+    if _follows_like_noun(sentence, index) or not has_particle(sentence, index, cue):
+        return None
     if cue.gerund:
-        return _gerund(sentence, index, cue)
-    if not _is_finite(sentence, index, start, cue):
+        return _gerund(sentence, index, cue, before)
+    if cue.lemma == "add" and sentence.lower[index + 1 : index + 2] == ["to"]:
+        return None  # "added to the water"
+    after = index + 1
+    if (
+        cue.lemma == "call"
+        and after < len(sentence)
+        and (
+            (sentence.quotes[after] >= 0 and "whom" not in sentence.lower[max(0, index - _FRONT) : index])
+            or (sentence.lower[after] in PREPOSITIONS and sentence.lower[after] != "for")
+        )
+    ):
+        return None  # "a noise called “knocking”", "called from the quay"
+    start = verb_start(sentence, index)
+    helpers = sentence.lower[start:index]
+    if any(word in BE for word in helpers):
+        return _passive(sentence, index, cue) if cue.participle else None
+    perfect = cue.participle and any(word in HAVE for word in helpers)
+    if "please" in helpers or not (cue.finite or perfect):
         return None
-    report = Report(sentence.words[index], cue.use, (start, clause_end(sentence, index)), plural=False)
+    start = group_begin(sentence, start, index)
+    report = Report(sentence.words[index], cue.use, (start, clause_end(sentence, index)))
+    inverted = _inverted(sentence, index, cue)
+    if inverted is None:
+        return _straight(sentence, index, cue, report, before)
+    report.subject = inverted
+    report.frame = report.governs = (index, max(report.frame[1], inverted[1]))
+    report.content = preceding(sentence, index)
+    continued(sentence, report)
+    return through(sentence, report)
+
+
+def _straight(sentence: Sentence, index: int, cue: Cue, report: Report, before: list[Report]) -> Report | None:
+    """Complete the report of a verb whose subject stands before it."""
+    start = report.frame[0]
+    found = subject(sentence, start)
+    if found is not None and cue.participle and cue.lemma in _ADDRESSED:
+        low, high = found.phrase
+        if high + 1 == start and sentence.words[high] == "," and "," not in sentence.words[low:high]:
+            return None  # "Brandt, asked whether she would go, said"
+    if not _set_subject(sentence, start, report, found, before):
+        return None
     report.governs = report.frame
-    inverted = _inverted(sentence, index, start)
-    if inverted is not None:
-        report.subject = inverted
-        report.frame = (index, max(report.frame[1], inverted[1]))
-        report.content = preceding(sentence, index)
-        continued(sentence, report)
-        return _through(sentence, report)
-    if not _subject(sentence, index, start, report):
-        return None
     _complete(sentence, index, cue, report)
-    if sentence.lower[index] in AMBIGUOUS and cue.use != "judge":
-        low, high = report.subject or (0, 0)
-        adjective = high > low and sentence.lower[high - 1].endswith(_ADJECTIVES)
-        if not report.content or adjective:
-            return None
-    return _through(sentence, report)
+    if found is not None and found.inner and not report.content and sentence.lower[index] not in AMBIGUOUS:
+        begin = index + 1
+        if begin < len(sentence) and is_finite(sentence, begin):
+            report.content = [(begin, len(sentence))]  # "which Brandt says is the worst of it"
+    set_off = report.subject and report.antecedent and sentence.words[report.subject[0] - 1] == ","
+    if set_off or (found is not None and found.inner):
+        report.content = [(low, _first_comma(sentence, low, high)) for low, high in report.content]
+    if sentence.lower[index] in AMBIGUOUS and cue.use != "judge" and not _is_surely_verb(sentence, report):
+        return None
+    if cue.lemma in _READING and not _quotes(sentence, index, report):
+        return None
+    return through(sentence, report)
 
 
 def _follows_like_noun(sentence: Sentence, index: int) -> bool:
@@ -124,257 +166,252 @@ def _follows_like_noun(sentence: Sentence, index: int) -> bool:
     previous = sentence.lower[index - 1] if index else ""
     if sentence.lower[index] == "saying":
         return previous == "as"
-    return previous in _BEFORE_NOUNS
-
-
-def _is_finite(sentence: Sentence, index: int, start: int, cue: Cue) -> bool:
-    """Return whether the verb is active and finite, with the auxiliary before it if it is a participle."""
-    helper = index - 1
-    while helper > start and sentence.lower[helper] in ADVERBS:
-        helper -= 1
-    auxiliary = sentence.lower[helper] if helper >= start else ""
-    if auxiliary in BE:
+    if sentence.words[index].endswith("ing") and previous in _GERUND_LINKS:
         return False
-    return cue.finite or not cue.participle or auxiliary in HAVE
+    nouns = _BEFORE_NOUNS | DETERMINERS if sentence.lower[index] in AMBIGUOUS else _BEFORE_NOUNS
+    return previous in nouns
+
+
+def _is_surely_verb(sentence: Sentence, report: Report) -> bool:
+    """Return whether a form that may be a noun reports something, and its subject is none of its attributes."""
+    low, high = report.subject or (0, 0)
+    adjective = high > low and sentence.lower[high - 1].endswith(_ADJECTIVES)
+    parted = high > low and high < len(sentence) and sentence.words[high] in ",–—-" and report.cue in _BASES
+    bare = bool(report.content) and not _is_marked(sentence, report.content[0][0])
+    parted = parted or (report.cue in _BASES and high > low and not _is_plural(sentence, report))
+    clear = not bare or report.cue not in _BASES or not is_noun_like(sentence, report.content[0][0])
+    return bool(report.content) and not adjective and not parted and clear
+
+
+def _is_marked(sentence: Sentence, begin: int) -> bool:
+    """Return whether a mark or conjunction shows where reported words begin."""
+    before = sentence.words[begin - 1]
+    return sentence.quotes[begin] >= 0 or before in ",:–—-" or sentence.lower[begin] in SUBORDINATORS | {"to"}
+
+
+def is_noun_like(sentence: Sentence, index: int) -> bool:
+    """Return whether a bare noun stands here, so that "state" before it is one, too: "state media said"."""
+    return not (is_pronoun(sentence, index) or sentence.lower[index] in OPENING or is_name_word(sentence, index))
+
+
+def _is_plural(sentence: Sentence, report: Report) -> bool:
+    """Return whether a verb without ending may have its subject: one in the plural, or an auxiliary before it."""
+    low, high = report.subject or (0, 0)
+    helped = high < len(sentence) and sentence.lower[high] != report.cue
+    last = sentence.lower[core_end(sentence, low, high) - 1]
+    return helped or last.endswith("s") or is_group(last) or "and" in sentence.lower[low:high] or last in _PLURAL
+
+
+def _first_comma(sentence: Sentence, low: int, high: int) -> int:
+    """Return the end of words that a comma closes, also one within a quotation."""
+    for index in range(low, high):
+        if sentence.words[index] == ",":
+            return index
+        if sentence.quotes[index] >= 0 and index > low and sentence.words[index][-2:-1] == ",":
+            return index + 1
+    return high
+
+
+def _any_quoted(sentence: Sentence, report: Report) -> bool:
+    return any(sentence.quotes[low] >= 0 for low, _ in report.content)
+
+
+def _quotes(sentence: Sentence, index: int, report: Report) -> bool:
+    """Return whether a clause has a quotation right beside it."""
+    low, high = report.frame
+    beside = report.content and high <= index + 2
+    return stands_beside(sentence, low) or (
+        bool(beside)
+        and (high < len(sentence) and any(sentence.quotes[i] >= 0 for i in range(high, min(len(sentence), high + 2))))
+    )
 
 
 def _complete(sentence: Sentence, index: int, cue: Cue, report: Report) -> None:
     """Add what the clause reports: what follows it, what a quotation before it holds, or what stands before it."""
     following(sentence, index, cue, report)
+    able = report.subject is None or may_report(sentence, *(report.antecedent or report.subject))
+    if (
+        report.content
+        and sentence.words[report.content[0][0] - 1] == ":"
+        and not able
+        and not _any_quoted(sentence, report)
+    ):
+        report.content = []
     if report.content and sentence.quotes[report.content[0][0]] >= 0 and stands_beside(sentence, report.frame[0]):
         report.content.insert(0, (0, report.frame[0]))
-    if report.content or cue.use != "say" or sentence.lower[index] in AMBIGUOUS - {"called", "posted"}:
+    if report.content or cue.use == "judge":
         return
-    before = preceding(sentence, report.frame[0])
-    if before and ends_frame(sentence, index):
-        report.content = before
+    low, high = report.frame
+    if (report.subject and report.antecedent) or not ends_frame(
+        sentence, index, cue, beside=stands_beside(sentence, low)
+    ):
+        return
+    as_said = sentence.lower[low - 1 : low] == ["as"] and cue.use == "say" and sentence.lower[index] not in AMBIGUOUS
+    if as_said and low < 3 and high + 1 < len(sentence) and sentence.words[high] == ",":
+        report.content = [(high + 1, len(sentence))]  # "As Holt told the paper, the roof leaks"
+        return
+    ambiguous = sentence.lower[index] in AMBIGUOUS
+    both = around(sentence, low, high) if able else []
+    if both and not stands_beside(sentence, low) and not (ambiguous and sentence.lower[index] == cue.lemma):
+        report.content = both
+    elif (stands_beside(sentence, low) or able) and (not ambiguous or sentence.lower[index] in _SAID_BEHIND):
+        report.content = preceding(sentence, low - 1 if as_said else low)
         continued(sentence, report)
 
 
-def clause_start(sentence: Sentence, index: int) -> int:
-    """Return where the clause of a verb begins."""
-    for position in range(index - 1, max(-1, index - SEARCH), -1):
-        lower = sentence.lower[position]
-        if sentence.words[position] in _BREAKS and not _in_brackets(sentence, position, index):
-            return position + 1
-        if sentence.quotes[position] >= 0 and is_speech(sentence, position):
-            return position + 1
-        if lower in SUBORDINATORS and lower not in ("so", "who", "which", "before", "after", "since"):
-            return position + 1
-        if lower in ("who", "which"):
-            return position
-        if lower in CONJUNCTIONS and (position == index - 1 or _has_verb(sentence, position)):
-            return position + 1
-    return max(0, index - SEARCH + 1)
-
-
-def _in_brackets(sentence: Sentence, position: int, index: int) -> bool:
-    word = sentence.words[position]
-    if word == ")":
-        return "(" in sentence.words[max(0, position - 6) : position]
-    return word == "(" and ")" in sentence.words[position : min(index, position + 6)]
-
-
-def _has_verb(sentence: Sentence, end: int) -> bool:
-    """Return whether the words before a conjunction hold a verb, so that it joins clauses and not names."""
-    for position in range(end - 1, max(-1, end - 14), -1):
-        if sentence.words[position] in ",;:":
-            return False
-        lower = sentence.lower[position]
-        if lower in AUXILIARIES or (
-            sentence.words[position][0].islower() and (lower in cues() or lower.endswith("ed"))
-        ):
-            return True
-    return False
-
-
-def _inverted(sentence: Sentence, index: int, start: int) -> Range | None:
+def _inverted(sentence: Sentence, index: int, cue: Cue) -> Range | None:
     """Return the subject after the verb in ‘"…," said X’."""
-    if start != index or index == 0:
+    if index == 0 or (sentence.lower[index] in AMBIGUOUS and sentence.lower[index] == cue.lemma):
         return None
     before = sentence.words[index - 1]
-    if not (sentence.quotes[index - 1] >= 0 or before in ",–—"):
+    if not (sentence.quotes[index - 1] >= 0 or before in ",–—-"):
         return None
     after = forward_phrase(sentence, index + 1, len(sentence))
     if after == index + 1 or sentence.lower[index + 1] in ("that", "him", "her", "them", "me", "us"):
         return None
-    if sentence.quotes[index - 1] < 0 and not (index > 1 and sentence.quotes[index - 2] >= 0):
-        following = sentence.lower[after] if after < len(sentence) else "."
-        if following in AUXILIARIES or not is_sentence_like(sentence, index - 1):
+    quoted_before = sentence.quotes[index - 1] >= 0 or (index > 1 and sentence.quotes[index - 2] >= 0)
+    if not quoted_before:
+        if after < len(sentence) and is_finite(sentence, after):
             return None
+        named = cue.lemma in ("say", "report", "write", "explain") and (
+            is_name_word(sentence, index + 1)
+            or (sentence.lower[index + 1] in OPENING and may_report(sentence, index + 1, after))
+        )
+        if not is_sentence_like(sentence, index - 1) or (subject(sentence, index) is not None and not named):
+            return None
+        if _goes_on(sentence, after):
+            return None
+    elif _follows_title(sentence, index) and subject(sentence, index) is not None:
+        return None
     return index + 1, with_apposition(sentence, after)
 
 
-def _subject(sentence: Sentence, index: int, start: int, report: Report) -> bool:
-    """Set who reports before the verb at `index`; return whether anyone does."""
-    lower = sentence.lower
-    phrase = backward_phrase(sentence, start, index)
-    if phrase is not None:
-        if lower[phrase[0]] in ("who", "which") and phrase[0] > 1:
-            comma = phrase[0] - (1 if sentence.words[phrase[0] - 1] == "," else 0)
-            head = backward_phrase(sentence, clause_start(sentence, comma), comma)
-            first = head[0] if head is not None else 0
-            while (
-                first > 1 and is_name_word(sentence, first - 2) and (head is None or sentence.words[head[0] - 1] == ",")
-            ):
-                first -= 1
-            if head is not None and first < head[0] - 1:  # "Ona Brandt, an astronomer who wrote …"
-                head = first - 1, head[1]
-            report.subject, report.antecedent = (phrase[0], phrase[0] + 1), head
-            return head is not None
-        report.subject = phrase
-        report.frame = (phrase[0], report.frame[1])
-        return True
-    if start > 1 and sentence.words[start - 1] == ",":  # "Belov, who heads the team, said"
-        opening = next((i for i in range(start - 2, max(-1, start - SEARCH), -1) if sentence.words[i] == ","), None)
-        if opening is not None:
-            begin = clause_start(sentence, opening)
-            head = backward_phrase(sentence, begin, opening)
-            if head is not None and lower[head[0]] not in PREPOSITIONS:
-                relative = lower[opening + 1] in ("who", "which", "whose")
-                report.subject = head if relative else (head[0], start - 1)
-                report.frame = (head[0], report.frame[1])
-                return True
-    if index and (lower[index - 1] in CONJUNCTIONS or lower[index - 1] in ADVERBS):
-        report.antecedent = shared_subject(sentence, index)
-        return report.antecedent is not None
+def _goes_on(sentence: Sentence, after: int) -> bool:
+    """Return whether a verb follows before the next mark, so that a phrase is the subject of what is said."""
+    for position in range(after, min(len(sentence), after + SEARCH)):
+        if is_break(sentence, position):
+            return False
+        if is_finite(sentence, position):
+            return True
     return False
 
 
-def shared_subject(sentence: Sentence, index: int) -> Range | None:
-    """Return the subject of the sentence, which a later verb shares."""
-    begin = 0
-    while begin < index:
-        if sentence.lower[begin] in PREPOSITIONS | SUBORDINATORS | ADVERBS:
-            comma = next((i for i in range(begin, min(index, begin + 20)) if sentence.words[i] == ","), None)
-            if comma is None:
-                begin += 1
-                continue
-            begin = comma + 1
-            continue
-        end = forward_phrase(sentence, begin, index)
-        if end > begin:
-            return begin, end
-        begin += 1
-    return None
+def _follows_title(sentence: Sentence, index: int) -> bool:
+    """Return whether the quotation before a verb is a title within its subject, not speech: 'on "Morning", he said'."""
+    title = index - 1 if sentence.quotes[index - 1] >= 0 else index - 2
+    return title > 0 and sentence.lower[title - 1] in PREPOSITIONS and not is_speech(sentence, title)
 
 
-def _gerund(sentence: Sentence, index: int, cue: Cue) -> Report | None:
-    """Read ", saying that …" and ", adding: …": the subject is that of the sentence."""
-    if not index or not (
-        sentence.words[index - 1] in ",–—" or sentence.lower[index - 1] in ("and", "by", "while", "before", "after")
-    ):
-        return None
-    report = Report(sentence.words[index], "say", (index, index + 1))
-    following(sentence, index, cue, report)
-    if not report.content:
-        return None
-    report.antecedent = shared_subject(sentence, index)
-    report.governs = report.frame
-    return _through(sentence, report) if report.antecedent else None
+def _set_subject(sentence: Sentence, start: int, report: Report, found: Subject | None, before: list[Report]) -> bool:
+    """Set who reports before the verb group at `start`; return whether anyone does."""
+    if found is not None:
+        if any(sentence.quotes[i] >= 0 and sentence.words[i][1].islower() for i in range(*found.phrase)):
+            return False  # 'his "instinct" tells him'
+        begin = found.phrase[0]
+        if (
+            begin
+            and is_auxiliary(sentence, begin - 1)
+            and not opening("contrast_patterns").fullmatch(words(sentence, max(0, begin - _FRONT), begin))
+        ):
+            return False  # "nowhere does it say", "will they say"
+        report.subject, report.antecedent = found.phrase, found.antecedent
+        report.frame = (min(found.phrase[0], start), report.frame[1])
+        return True
+    joined = bool(start) and (sentence.lower[start - 1] in CONJUNCTIONS or is_adverb(sentence, start - 1))
+    if joined:
+        _share(sentence, start, report, before)
+        report.frame = (start, report.frame[1])
+    return report.subject is not None or report.antecedent is not None
 
 
-def _quoted(sentence: Sentence, index: int, start: int) -> Report | None:
-    """Tell quoter from quoted: "Interfax quoted X as saying", "X was quoted by RIA as saying"."""
-    lower = sentence.lower
-    length = len(sentence)
-    end = clause_end(sentence, index)
-    report = Report(sentence.words[index], "say", (start, end), governs=(start, end))
-    helper = index - 1
-    while helper > start and lower[helper] in ADVERBS | {"been"}:
-        helper -= 1
-    passive = helper >= start and lower[helper] in BE | HAVE and (lower[helper] in BE or lower[index - 1] == "been")
-    position = index + 1
-    if passive:
-        report.passive = True
-        report.quoted = lower[index] == "quoted"
-        report.subject = backward_phrase(sentence, start, helper)
-        report.frame = (report.subject[0] if report.subject else start, end)
+def _share(sentence: Sentence, index: int, report: Report, before: list[Report]) -> None:
+    """Set the subject that a verb has in common with another: a pronoun as its own, else what is meant."""
+    found = _same_subject(sentence, index, before)
+    if found is not None and found[1] - found[0] == 1 and is_pronoun(sentence, found[0]):
+        report.subject = found
     else:
-        quoter = backward_phrase(sentence, start, index)
-        quoted_end = forward_phrase(sentence, position, length)
-        if quoter is None or quoted_end == position:
-            return None
-        report.via, report.subject = quoter, (position, quoted_end)
-        report.frame = (quoter[0], end)
-        position = quoted_end
-    for step in range(position, min(length, position + 14)):
-        if lower[step] == "by" and report.via is None:
-            after = forward_phrase(sentence, step + 1, length)
-            report.via = (step + 1, after) if after > step + 1 else None
-        if lower[step] in ("saying", "telling") or sentence.quotes[step] >= 0 or lower[step] == ":":
-            begin = step + 1 if lower[step] in ("saying", "telling", ":") else step
-            if lower[step] == "telling":
-                begin = forward_phrase(sentence, begin, length)
-            if begin < length and sentence.words[begin] in ",:" and begin + 1 < length:
-                begin += 1
-            report.frame = (report.frame[0], begin)
-            if begin < length and sentence.words[begin] not in ".,;":
-                report.content = [(begin, length)]
-            break
-    if not report.content:
-        report.content = preceding(sentence, report.frame[0])
+        report.antecedent = found
+
+
+def _same_subject(sentence: Sentence, index: int, before: list[Report]) -> Range | None:
+    """Return the subject that a verb shares with the report before it, else with the sentence."""
+    last = next((r for r in reversed(before) if not r.phrase and r.frame[0] < index), None)
+    if last is not None and (last.subject or last.antecedent):
+        relative = last.antecedent is not None and last.subject is not None
+        return last.antecedent if relative else last.subject or last.antecedent
+    return shared(sentence, index)
+
+
+def _gerund(sentence: Sentence, index: int, cue: Cue, before: list[Report]) -> Report | None:
+    """Read ", saying that …" and ", adding: …": the subject is that of the sentence."""
+    start = index
+    while start > 0 and is_adverb(sentence, start - 1):
+        start -= 1
+    opening = start == 0 and sentence.words[0][0].isupper()
+    if cue.use == "think" or (cue.lemma == "add" and sentence.lower[index + 1 : index + 2] == ["to"]):
+        return None
+    linked = start and (
+        sentence.words[start - 1] in ",–—-"
+        or sentence.quotes[start - 1] >= 0
+        or sentence.lower[start - 1] in _GERUND_LINKS
+        or is_reporting(sentence, start - 1)
+    )
+    absolute = None if opening or linked else _absolute(sentence, start)
+    if not opening and not linked and absolute is None:
+        return None
+    report = Report(sentence.words[index], cue.use, (index, index + 1))
+    before_it = cues().get(sentence.lower[start - 1]) if start else None
+    if before_it is not None and before_it.lemma == "deny":
+        report.telling = "denied"  # "denied telling them that …"
+    following(sentence, index, cue, report)
+    if cue.use == "judge":
+        report.frame = (index, clause_end(sentence, index))
+    elif not report.content:
+        return None
+    if absolute is not None:
+        report.subject = absolute
+    else:
+        _share(sentence, index, report, before)
     report.governs = report.frame
-    return report if report.subject is not None else None
+    return through(sentence, report) if report.antecedent or report.subject else None
 
 
-def _through(sentence: Sentence, report: Report) -> Report:
-    """Find the medium told: "in an interview with ABC News", "on CNN"."""
-    if report.via is not None:
-        return report
-    low, high = report.frame
-    for index in range(low, min(high, low + SEARCH)):
-        if sentence.lower[index] in ("with", "to", "on", "by") and index + 1 < high:
-            after = forward_phrase(sentence, index + 1, high)
-            if after > index + 1 and is_media(sentence, index + 1, after) and not _within(report.subject, index):
-                report.via = index + 1, after
-        elif sentence.lower[index] == "interview" and index > low and is_name_word(sentence, index - 1):
-            first = index - 1
-            while first > low and is_name_word(sentence, first - 1):
-                first -= 1
-            report.via = first, index
+def _absolute(sentence: Sentence, end: int) -> Range | None:
+    """Return the phrase of "with X saying that …"."""
+    begin = next((i + 1 for i in range(end - 1, max(-1, end - 12), -1) if sentence.lower[i] == "with"), None)
+    if begin is None or begin >= end or forward_phrase(sentence, begin, end) < end:
+        return None
+    return begin, end
+
+
+def _passive(sentence: Sentence, index: int, cue: Cue) -> Report | None:
+    """Read "the claims were denied by X": the agent speaks."""
+    reach = index + 12 if cue.use == "judge" else index + 2
+    begin = next((i + 1 for i in range(index + 1, min(reach, len(sentence))) if sentence.lower[i] == "by"), None)
+    if begin is None:
+        return _told(sentence, index, cue)
+    after = forward_phrase(sentence, begin, len(sentence))
+    if after == begin or is_infinite(sentence.lower[begin]):
+        return None
+    end = with_apposition(sentence, after)
+    report = Report(sentence.words[index], cue.use, (index, end), (begin, end), passive=True)
+    report.governs = report.frame
+    if cue.lemma in _ADDRESSED and end < len(sentence) and (sentence.words[end] == ":" or sentence.quotes[end] >= 0):
+        return None  # "was asked by a clerk: “…”" is no clause of whom it was told
+    if sentence.lower[end : end + 1] == ["that"]:
+        report.content = [(end, len(sentence))]
+    start = verb_start(sentence, index)
+    conjunction = next((i for i in range(start - 1, max(-1, start - SEARCH), -1) if sentence.lower[i] == "that"), None)
+    if conjunction is not None and conjunction > 0 and sentence.lower[conjunction - 1] in _REPORT_NOUNS:
+        report.frame = report.governs = (start, end)
+        report.content = [(conjunction, start)]  # "claims that it leaks were denied by Brandt"
     return report
 
 
-def _within(part: Range | None, index: int) -> bool:
-    return part is not None and part[0] <= index < part[1]
-
-
-def _divide(sentence: Sentence, found: list[Report]) -> list[Report]:
-    """Let no report's content run into a further reporting clause; drop what is part of reported speech."""
-    kept: list[Report] = []
-    for report in found:
-        outer = next(
-            (r for r in kept if any(low <= report.frame[0] < high for low, high in r.content if low >= r.frame[1])),
-            None,
-        )
-        if outer is not None:
-            start = report.frame[0]
-            joined = start > 0 and (sentence.lower[start - 1] in CONJUNCTIONS or sentence.lower[start] in CONJUNCTIONS)
-            gerund = sentence.words[start].endswith("ing") and sentence.words[start - 1] == ","
-            trailing = report.content and report.content[0][1] <= start
-            if trailing and report.content[0][0] <= outer.frame[0]:
-                kept = [r for r in kept if r is not outer]  # "She expects rain, Brandt said": Brandt said it all
-                kept.append(report)
-                continue
-            if not (joined or gerund) or not report.content or trailing:
-                continue
-            outer.content = [(low, min(high, start)) for low, high in outer.content if low < start]
-        for other in kept:
-            if other.content and other.frame[1] <= report.frame[0]:
-                report.content = [
-                    (max(low, other.frame[1]), high) for low, high in report.content if high > other.frame[1]
-                ]
-        kept.append(report)
-    for report in kept:
-        if not report.cue.startswith(_ASKING):
-            report.content = [(_after_that(sentence, low, high), high) for low, high in report.content]
-    return kept
-
-
-def _after_that(sentence: Sentence, low: int, high: int) -> int:
-    """Return where reported words begin after the conjunction "that", which is none in "that day is far off"."""
-    if sentence.lower[low] != "that" or high - low < 3:
-        return low
-    pointing = sentence.lower[low + 1] in _POINTED and sentence.lower[low + 2] in AUXILIARIES
-    return low if pointing or sentence.lower[low + 1] in AUXILIARIES else low + 1
+def _told(sentence: Sentence, index: int, cue: Cue) -> Report | None:
+    """Read "Holt was told that …": who is told something does not say it, nor is there anybody else who does."""
+    if cue.lemma not in _ADDRESSED:
+        return None
+    report = Report(sentence.words[index], cue.use, (index, index + 1), passive=True, telling="unsaid")
+    following(sentence, index, cue, report)
+    return report if report.content else None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from retrieval.languages.word_data import load
 from retrieval.statements.cues import Cue, Use
 
 _LISTS = load("en", "statements")
+_DOUBLING = _LISTS.words("doubling_verbs")
 
 
 @cache
@@ -16,26 +18,29 @@ def cues() -> dict[str, Cue]:
     table: dict[str, Cue] = {}
     bare_verbs = _LISTS.words("bare_verbs")
     uses: tuple[Use, ...] = ("say", "think", "judge")
-    for use in uses:
-        for verb in _LISTS.phrases(f"{use}_verbs"):
-            forms = verb.split()
-            lemma, present, past = forms[:3]
-            participle = forms[3] if len(forms) > 3 else past
-            bare = lemma in bare_verbs
-            for form, finite, participial, gerund in (
-                (lemma, True, False, False),
-                (present, True, False, False),
-                (participle, participle == past, True, False),
-                (past, True, participle == past, False),
-                (_gerund(lemma), False, False, True),
-            ):
-                table[form] = Cue(lemma, use, "", finite, participial, False, False, False, gerund, bare)
+    verbs: list[tuple[Use, str]] = [(use, verb) for use in uses for verb in _LISTS.phrases(f"{use}_verbs")]
+    verbs += [("say", verb) for verb in _LISTS.phrases("particle_verbs")]
+    for use, line in verbs:
+        verb, _, particle = line.partition(" | ")
+        lemma = verb.split()[0]
+        bare = lemma in bare_verbs or bool(particle)
+        for form, finite, participle, gerund in _forms(verb.split()):
+            table.setdefault(form, Cue(lemma, use, particle, finite, participle, False, False, False, gerund, bare))
     return table
+
+
+def _forms(verb: list[str]) -> Iterator[tuple[str, bool, bool, bool]]:
+    """Yield each form of a verb, and whether it is finite, a participle, a gerund."""
+    lemma, present, past = verb[:3]
+    participle = verb[3] if len(verb) > 3 else past
+    yield past, True, participle == past, False
+    yield participle, participle == past, True, False
+    yield lemma, True, False, False
+    yield present, True, False, False
+    yield _gerund(lemma), False, False, True
 
 
 def _gerund(lemma: str) -> str:
     if lemma.endswith("e") and not lemma.endswith("ee"):
         return lemma[:-1] + "ing"
-    if lemma in ("admit", "quip"):
-        return lemma + lemma[-1] + "ing"
-    return lemma + "ing"
+    return lemma + (lemma[-1] if lemma in _DOUBLING else "") + "ing"

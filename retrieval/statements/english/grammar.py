@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from retrieval.languages.word_data import load
-from retrieval.statements.english import clauses
-from retrieval.statements.english.phrases import (
+from retrieval.statements.english import clauses, naming, quoted, telling, unspoken
+from retrieval.statements.english.subjects import shared
+from retrieval.statements.english.words import (
     AUXILIARIES,
     DETERMINERS,
-    MEDIA,
     PREPOSITIONS,
-    TIMES,
     is_media,
     is_name_word,
 )
 from retrieval.statements.grammar import Grammar
-from retrieval.statements.reports import Range, Report
+from retrieval.statements.quotations import QuotedSpan
+from retrieval.statements.reports import Range, Report, Telling
 from retrieval.statements.tokens import Orthography, Sentence
 
 _LISTS = load("en", "statements")
 
 _PRONOUNS = _LISTS.pairs("pronouns")
-_NAME_PARTICLES = _LISTS.words("name_particles")
+_POSSESSIVES = _LISTS.pairs("possessives")
 _BEFORE_PLACES = _LISTS.words("before_places")
-_ROLES = _LISTS.words("roles")
-_ORGANISATIONS = _LISTS.words("organisations")
 _FEMALE = _LISTS.words("female_roles")
 _MALE = _LISTS.words("male_roles")
-_TITLES = _LISTS.words("titles")
 _REACTIONS = _LISTS.words("reactions")
-_DOCUMENTS = _LISTS.words("documents")
-_PLURAL_ENDINGS = ("ists", "ers", "ors", "ials", "ats", "nts", "lysts", "perts", "ians", "nesses")
+_SMALL = 3
+"""Letters of words that titles write small."""
+_TITLE_WORDS = 5
+"""Words of a title in quotation marks."""
 
 
 class English(Grammar):
@@ -47,13 +48,25 @@ class English(Grammar):
     demonstratives = _LISTS.words("demonstratives")
     genitive_endings = _LISTS.phrases("genitive_endings")
 
+    def quotations(self, text: str, found: list[QuotedSpan]) -> list[QuotedSpan]:
+        """Return the quotations, with those that go on over paragraphs without a mark."""
+        return quoted.bridged(text, found)
+
     def reports(self, sentence: Sentence) -> list[Report]:
         """Return the reporting clauses and phrases, in order of their cue."""
-        return clauses.reports(sentence)
+        return unspoken.completed(sentence, clauses.reports(sentence))
+
+    def telling(self, sentence: Sentence, report: Report) -> Telling:
+        """Return what a reporting clause tells of its words."""
+        return telling.telling(sentence, report, super().telling(sentence, report))
+
+    def disowns(self, sentence: Sentence) -> bool:
+        """Return whether a sentence takes back the quotation in it or before it."""
+        return telling.disowns(sentence)
 
     def actors(self, sentence: Sentence, end: int) -> list[Range]:
         """Return who acts in the clause before `end`."""
-        subject = clauses.shared_subject(sentence, end)
+        subject = shared(sentence, end)
         return [subject] if subject is not None else []
 
     def is_name_word(self, sentence: Sentence, index: int) -> bool:
@@ -64,20 +77,23 @@ class English(Grammar):
         """Return whether a token like "von", or "of" in an office, joins two parts of a name."""
         if not 0 < index < len(sentence) - 1:
             return False
+        if naming.joins_name(sentence, index):
+            return True
         if not (is_name_word(sentence, index - 1) and is_name_word(sentence, index + 1)):
             return False
-        return sentence.lower[index] in _NAME_PARTICLES or (
-            sentence.lower[index] in ("of", "for") and sentence.lower[index - 1] in _ROLES
-        )
+        return sentence.lower[index] in ("of", "for") and naming.is_role(sentence.lower[index - 1])
 
     def name_start(self, sentence: Sentence, start: int, end: int) -> int:
         """Return where the name begins in a run of capitals: after the last role, "of State" with it."""
-        first = super().name_start(sentence, start, end)
-        return first + 2 if first > start and sentence.lower[first] in ("of", "for") and first + 2 < end else first
+        return naming.name_start(sentence, start, end)
+
+    def full_name(self, sentence: Sentence, start: int, end: int, forms: Collection[str]) -> list[str]:  # noqa: ARG002
+        """Return the words of a person's name, none of what is no person's."""
+        return naming.person(sentence, start, end)
 
     def is_role(self, lower: str) -> bool:
         """Return whether a word, lower case, is an office or title."""
-        return lower in _ROLES or lower in _TITLES or lower.endswith(("ologist", "ographer", "onomer"))
+        return naming.is_role(lower)
 
     def may_begin_name(self, sentence: Sentence, index: int) -> bool:
         """Return whether a run of capitals at `index` can be a person: no article or place preposition before it."""
@@ -85,7 +101,20 @@ class English(Grammar):
 
     def is_common(self, lower: str) -> bool:
         """Return whether a capitalised word is certainly no surname."""
-        return lower in TIMES or lower in MEDIA
+        return naming.is_place(lower)
+
+    def is_bare_name(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Return whether a phrase is nothing but a name: "the company, Ukrenergo, said"."""
+        return super().is_bare_name(sentence, low, high) or naming.is_bare_name(sentence, low, high)
+
+    def is_term(self, sentence: Sentence, index: int) -> bool:
+        """Return whether a quotation token is a name or title: one of few words, all longer ones with capitals."""
+        if super().is_term(sentence, index):
+            return True
+        inner = sentence.words[index][1:-1]
+        longer = [word for word in inner.split() if len(word) > _SMALL]
+        short = inner.count(" ") < _TITLE_WORDS and bool(longer) and inner[-1] not in ".!?,…"
+        return short and all(word[0].isupper() for word in longer)
 
     def is_female_role(self, office: str) -> bool | None:
         """Return whether an office's form is a woman's; None when it does not tell."""
@@ -94,26 +123,7 @@ class English(Grammar):
 
     def office_before(self, sentence: Sentence, index: int) -> str | None:
         """Return the office that stands before a name at `index`, lower case."""
-        first = index
-        while first > 0 and (
-            self.is_role(sentence.lower[first - 1])
-            or (
-                first > 1
-                and sentence.lower[first - 2] in ("of", "for")
-                and first > 2
-                and self.is_role(sentence.lower[first - 3])
-                and is_name_word(sentence, first - 1)
-            )
-            or (
-                sentence.lower[first - 1] in ("of", "for")
-                and first > 1
-                and self.is_role(sentence.lower[first - 2])
-                and first < index
-            )
-        ):
-            first -= 1
-        roles = [word for word in sentence.lower[first:index] if word not in _TITLES]
-        return " ".join(roles) or None
+        return naming.office_before(sentence, index)
 
     def office_after(self, sentence: Sentence, index: int) -> str | None:
         """Return the office that stands after a name ending at `index`, as an apposition."""
@@ -138,98 +148,47 @@ class English(Grammar):
         return _PRONOUNS.get(sentence.lower[index])
 
     def possessor(self, sentence: Sentence, index: int) -> str | None:
-        """Return m or f for a possessive like "his", None for other words."""
-        return {"his": "m", "her": "f"}.get(sentence.lower[index])
+        """Return m, f or p for a possessive like "his", None for other words."""
+        return _POSSESSIVES.get(sentence.lower[index])
+
+    def same_role(self, office: str, role: str) -> bool:
+        """Return whether a role ("foreign secretary") can mean the holder of an office, all its words among those."""
+        return set(role.split()) <= set(office.lower().split())
 
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:
         """Return whether the name at `index` is whom the phrase means rather than a part of its description."""
-        before = sentence.lower[low:index]
-        if any(word in PREPOSITIONS or word == "and" for word in before[:-1] if word not in ("of", "for")):
+        if naming.is_list(sentence, low, high):
             return False
-        for position in range(low, index):
-            if sentence.lower[position] in ("of", "for", "and") and not self.joins_name(sentence, position):
-                return False
-        if "and" in sentence.lower[index:high] or sentence.words[index][-2:] in ("'s", "’s"):
+        core = naming.core_end(sentence, low, high)
+        behind = naming.trailing_name(sentence, low, core, high)
+        if behind is not None:
+            return index == behind[1] - 1
+        if index != core - 1 or "and" in sentence.lower[low:index]:
             return False
-        after = index + 1
-        return after >= high or not (is_name_word(sentence, after) or sentence.words[after][0].islower())
+        for place in range(low, index - 1):
+            if sentence.lower[place] in ("of", "for") and sentence.lower[place + 1] in naming.TITLES:
+                return False  # "the wife of Mr Brandt", "the lawyer for Mr Brandt"
+        return high - low == 1 or sentence.words[index][-2:] not in ("'s", "’s") or core == high
+
+    def is_list(self, sentence: Sentence, low: int, high: int) -> bool:
+        """Return whether the commas of a phrase part names: "Britain, Norland and France"."""
+        return naming.is_list(sentence, low, high)
 
     def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
-        """Return a phrase as a speaker's name, its gender, and its role noun, lower case."""
-        start = low
-        if (
-            sentence.lower[low] in ("his", "her")
-            and sentence.lower[low + 1 : low + 2]
-            and (sentence.lower[low + 1] in _DOCUMENTS and high - low == 2)
-        ):
-            return None, "", None  # "according to his data"
-        while start < high and sentence.lower[start] in DETERMINERS - {"his", "her", "their", "its", "our", "my"}:
-            start += 1
-        end = start
-        while end < high and sentence.words[end] not in ",(":
-            end += 1
-        if start >= end:
-            return None, "", None
-        full = self._full_name(sentence, start, end)
-        if full is not None:
-            return " ".join(sentence.words[slice(*full)]), "", None
-        head = end - 1
-        for position in range(start, end):
-            if sentence.lower[position] in PREPOSITIONS:
-                head = max(start, position - 1)
-                break
-        role = sentence.lower[head] if self.is_role(sentence.lower[head]) else None
-        names = [i for i in range(start, end) if is_name_word(sentence, i) and not self.is_role(sentence.lower[i])]
-        last = next((i for i in range(end - 1, start - 1, -1) if self.is_role(sentence.lower[i])), None)
-        if (
-            last is not None
-            and names
-            and names[-1] == end - 1
-            and head == end - 1
-            and last < names[-1]
-            and role is None
-        ):
-            first = last + 1
-            return " ".join(sentence.words[first:end]), "", None
-        gender = "f" if sentence.lower[head] in _FEMALE else "m" if sentence.lower[head] in _MALE else ""
-        if not gender and not role and not names:
-            gender = "p" if sentence.lower[head].endswith(_PLURAL_ENDINGS) else "n"
-        return " ".join(sentence.words[start:end]), gender, role
-
-    def _full_name(self, sentence: Sentence, start: int, end: int) -> Range | None:
-        """Return the name in "Ona Brandt of the institute" and "US secretary of state Ona Brandt"."""
-        after = start
-        while after < end and is_name_word(sentence, after) and not self.is_role(sentence.lower[after]):
-            after += 1
-        if 2 <= after - start <= 3 and sentence.lower[after : after + 1] in (["of"], ["from"], ["at"]) and after < end:
-            return (start, after) if sentence.lower[after + 1 : after + 2] in (["the"], ["a"], ["an"]) else None
-        before = end
-        while before > start and is_name_word(sentence, before - 1) and not self.is_role(sentence.lower[before - 1]):
-            before -= 1
-        role = any(self.is_role(word) for word in sentence.lower[start:before])
-        lowered = before > start and sentence.words[before - 1][0].islower()
-        return (before, end) if role and lowered and end - before >= 2 else None
+        """Return a phrase as a speaker's name, its gender, and its role, lower case."""
+        return naming.describe(sentence, low, high)
 
     def is_agent(self, sentence: Sentence, low: int, high: int) -> bool:
         """Return whether a phrase names an office, a group of people or an organisation."""
-        head = next(
-            (i for i in range(low + 1, high) if sentence.lower[i] in PREPOSITIONS or sentence.words[i] in ",("), high
-        )
-        lower = sentence.lower[head - 1]
-        return (
-            self.is_role(lower)
-            or lower.endswith(_PLURAL_ENDINGS)
-            or lower in _ORGANISATIONS
-            or (is_name_word(sentence, head - 1))
-        )
+        return naming.is_agent(sentence, low, high)
 
     def is_medium(self, sentence: Sentence, low: int, high: int) -> bool:
         """Return whether a phrase names or describes a news medium."""
         return is_media(sentence, low, high)
 
     def is_definite(self, lower: str) -> bool:
-        """Return whether a determiner points to someone named before."""
-        return lower in ("the", "this", "that")
+        """Return whether a phrase that begins with this word points to someone named before."""
+        return lower in ("the", "this", "that") or naming.is_role(lower)
 
     def origin(self, sentence: Sentence, low: int, high: int) -> str | None:
         """Return an adjective of origin in a phrase, lower case: "russian" of "the Russian president"."""
@@ -237,7 +196,7 @@ class English(Grammar):
             (
                 sentence.lower[i]
                 for i in range(low, high)
-                if sentence.words[i][0].isupper() and not self.is_role(sentence.lower[i]) and i > low
+                if i > low and sentence.words[i][0].isupper() and naming.is_place(sentence.lower[i])
             ),
             None,
         )

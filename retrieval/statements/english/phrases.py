@@ -1,76 +1,53 @@
-"""English noun phrases: read forward after a verb or preposition, and back from the verb they are the subject of."""
+"""English noun phrases: read forward after a verb or preposition, with what stands beside them."""
 
 from __future__ import annotations
 
 from retrieval.languages.word_data import load
-from retrieval.statements.english.cues import cues
-from retrieval.statements.international import listed
-from retrieval.statements.reports import Range
+from retrieval.statements.english.naming import is_role
+from retrieval.statements.english.words import (
+    BEFORE_NOUNS,
+    DETERMINERS,
+    OPENING,
+    PLURAL_ENDINGS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    is_adverb,
+    is_auxiliary,
+    is_break,
+    is_finite,
+    is_irregular_past,
+    is_media,
+    is_name_word,
+    is_past,
+    is_pronoun,
+    is_reporting,
+    is_shortened,
+    is_speech,
+    is_subordinator,
+    is_time,
+    may_be_finite,
+)
 from retrieval.statements.tokens import Sentence
-from retrieval.text.function_words import function_words
 
 _LISTS = load("en", "statements")
 
-MEDIA = listed("media")
-"""Names of agencies, papers and stations, lower case."""
-_MEDIA_NOUN_ENDINGS = tuple(_LISTS.words("media_noun_endings"))
-AMBIGUOUS = _LISTS.words("ambiguous_forms")
-"""Forms that are more often nouns than verbs: they report only with a clear complement."""
-
-PRONOUNS = _LISTS.words("subject_pronouns")
-DETERMINERS = _LISTS.words("determiners")
-BE = _LISTS.words("be")
-HAVE = _LISTS.words("have")
-MODALS = _LISTS.words("modals")
-AUXILIARIES = BE | HAVE | MODALS
-PREPOSITIONS = _LISTS.words("prepositions")
-ATTACHED = _LISTS.words("attached_prepositions")
-"""Prepositions that may continue a phrase read back from its verb: "a spokesman for the ministry in Geneva said"."""
-SUBORDINATORS = _LISTS.words("subordinators")
-CONJUNCTIONS = _LISTS.words("conjunctions")
-TIMES = _LISTS.words("times")
-ADVERBS = _LISTS.words("adverbs")
-_PERSONAL = _LISTS.words("personal_pronouns")
-_PAST = _LISTS.words("irregular_pasts")
-_STOP = (
-    AUXILIARIES | SUBORDINATORS | TIMES | ADVERBS | (PREPOSITIONS - {"of", "for", "from"}) | _LISTS.words("phrase_ends")
-)
-LOWERED = (
-    frozenset(function_words("en"))
-    | DETERMINERS
-    | PREPOSITIONS
-    | SUBORDINATORS
-    | ADVERBS
-    | CONJUNCTIONS
-    | AUXILIARIES
-    | PRONOUNS
-)
-
-
-def is_name_word(sentence: Sentence, index: int) -> bool:
-    """Return whether a token can be part of a name: a capital and no function word."""
-    return sentence.words[index][0].isupper() and sentence.lower[index] not in LOWERED and sentence.quotes[index] < 0
-
-
-def is_media(sentence: Sentence, start: int, end: int) -> bool:
-    """Return whether a token range names or describes a news medium."""
-    for index in range(start, end):
-        bare = sentence.lower[index].removesuffix("'s").removesuffix("’s")
-        if bare in MEDIA and sentence.words[index][0].isupper():
-            return True
-        if bare.endswith(_MEDIA_NOUN_ENDINGS) and bare != "reporters":
-            return True
-    return False
+_JOINING = _LISTS.words("attached_prepositions")
+"""Prepositions that continue a phrase read forward: "a spokesman for the ministry"."""
+_ENDS = _LISTS.words("phrase_ends")
+_AFTER_VERBS = BEFORE_NOUNS | SUBORDINATORS
+_LONGEST = 16
+"""Tokens of a phrase: longer than readable ones, and keeps hostile text linear."""
 
 
 def forward_phrase(sentence: Sentence, start: int, end: int) -> int:
     """Return the index after the noun phrase that begins at `start`, or `start` if none does."""
     if start >= end:
         return start
-    if _is_pronoun(sentence, start, end):
-        return start + 1
+    lower = sentence.lower
+    if is_pronoun(sentence, start) or (lower[start] == "her" and not _owns(sentence, start, end)):
+        return start + 1 if not is_shortened(lower[start]) else start
     index = start
-    limit = min(end, start + 16)
+    limit = min(end, start + _LONGEST)
     while index < limit:
         closed = _bracket_end(sentence, index, limit) if index > start else None
         if closed is not None:
@@ -79,15 +56,15 @@ def forward_phrase(sentence: Sentence, start: int, end: int) -> int:
             break
         else:
             index += 1
+    while index > start + 1 and (lower[index - 1] in _JOINING or lower[index - 1] == "and"):
+        index -= 1
     return index
 
 
-def _is_pronoun(sentence: Sentence, index: int, end: int) -> bool:
-    """Return whether a token is a phrase of its own; "her" may be the determiner of one."""
-    lower = sentence.lower
-    if lower[index] == "her":
-        return not (index + 1 < end and lower[index + 1].isalpha() and lower[index + 1] not in _STOP)
-    return lower[index] in _PERSONAL
+def _owns(sentence: Sentence, index: int, end: int) -> bool:
+    """Return whether a noun may follow "her"."""
+    after = index + 1
+    return after < end and sentence.words[after][0].isalpha() and not _ends_any(sentence, after)
 
 
 def _bracket_end(sentence: Sentence, index: int, limit: int) -> int | None:
@@ -97,60 +74,89 @@ def _bracket_end(sentence: Sentence, index: int, limit: int) -> int | None:
     return next((i + 1 for i in range(index, min(limit, index + 6)) if sentence.words[i] == ")"), None)
 
 
+def _ends_any(sentence: Sentence, index: int) -> bool:
+    """Return whether a word ends any phrase, wherever it stands in it."""
+    word = sentence.lower[index]
+    return (
+        is_break(sentence, index)
+        or is_speech(sentence, index)
+        or is_auxiliary(sentence, index)
+        or is_shortened(word)
+        or is_pronoun(sentence, index)
+        or is_subordinator(sentence, index)
+        or word in _ENDS
+        or (word in PREPOSITIONS and word not in _JOINING)
+        or is_adverb(sentence, index)
+    )
+
+
 def _ends_phrase(sentence: Sentence, start: int, index: int, limit: int) -> bool:
     """Return whether the noun phrase that begins at `start` ends before `index`."""
-    word = sentence.lower[index]
+    lower = sentence.lower
+    word = lower[index]
     first = index == start
-    if not (word[0].isalnum() or sentence.quotes[index] >= 0) or _is_long_quote(sentence, index):
+    if is_time(sentence, index) and not (first and word in ("last", "next", "this")):
         return True
-    if word in _STOP:
-        return not (first and word in ("this", "last", "next"))
-    if word in ("of", "for", "from"):
+    if _ends_any(sentence, index):
+        return first or not (word.endswith("ly") and lower[index - 1] in DETERMINERS)
+    if word in _JOINING:
         return first or index + 1 >= limit
     if word == "and":
         return first or index + 1 >= limit or not _nominal(sentence, index + 1)
-    return not first and (_is_reporting(sentence, index) or _is_past(sentence, index))
+    if first:
+        return False
+    before = lower[index - 1]
+    if word in OPENING and before not in _JOINING and before not in ("and", "all", "both", "half"):
+        return True
+    if _meets_name(sentence, index):
+        return True
+    return is_reporting(sentence, index) or _is_verb(sentence, index) or _is_present(sentence, index)
 
 
-def _is_reporting(sentence: Sentence, index: int) -> bool:
-    """Return whether a word within a phrase is a reporting verb rather than a noun or attribute."""
-    word = sentence.lower[index]
+def _meets_name(sentence: Sentence, index: int) -> bool:
+    """Return whether a name begins as another phrase: "told staff Brandt left", "told the court Brandt had left"."""
+    before = sentence.words[index - 1]
+    if not is_name_word(sentence, index) or not before[0].islower() or not before.isalpha():
+        return False
+    if before.endswith("s") and not before.endswith("ss"):
+        return True
+    after = index
+    while after < len(sentence) and is_name_word(sentence, after):
+        after += 1
+    verb = after < len(sentence) and is_finite(sentence, after) and not is_reporting(sentence, after)
+    return verb and not is_role(before) and not is_media(sentence, index - 1, index)
+
+
+def _is_present(sentence: Sentence, index: int) -> bool:
+    """Return whether a form in -s right after a name is its verb: "Brandt visits the"."""
+    after = index + 1
     return (
-        word in cues()
-        and word not in AMBIGUOUS
-        and sentence.words[index][0].islower()
-        and not _as_noun(sentence, index)
+        after < len(sentence)
+        and is_name_word(sentence, index - 1)
+        and may_be_finite(sentence, index)
+        and not sentence.lower[index].endswith(PLURAL_ENDINGS)
+        and sentence.lower[after] != "that"
+        and (sentence.lower[after] in BEFORE_NOUNS or is_name_word(sentence, after))
     )
 
 
-def _is_past(sentence: Sentence, index: int) -> bool:
-    """Return whether a word is a past form that ends the subject before it: "the ministry reacted to …"."""
-    word = sentence.words[index]
-    if not word[0].islower() or not (word.endswith("ed") or word in _PAST):
+def _is_verb(sentence: Sentence, index: int) -> bool:
+    """Return whether a past form ends the subject before it: "the ministry reacted to …"."""
+    before = sentence.lower[index - 1]
+    if not is_past(sentence, index) or before in BEFORE_NOUNS or before.endswith("ly"):
         return False
-    if sentence.lower[index - 1] in DETERMINERS | PREPOSITIONS:
+    if is_irregular_past(sentence, index) or index + 1 >= len(sentence):
+        return True
+    if sentence.lower[index] in ("named", "called", "aged", "nicknamed"):
         return False
-    following = sentence.lower[index + 1] if index + 1 < len(sentence) else "."
-    return (
-        following in LOWERED
-        or not following[0].isalpha()
-        or following.endswith("ly")
-        or word in _PAST
-        or (sentence.words[index + 1][0].isupper())
-    )
+    following = sentence.lower[index + 1]
+    if following in ("and", "but"):
+        return is_name_word(sentence, index - 1)
+    return not sentence.words[index + 1][0].islower() or following in _AFTER_VERBS
 
 
 def _nominal(sentence: Sentence, index: int) -> bool:
-    return is_name_word(sentence, index) or sentence.lower[index] in DETERMINERS
-
-
-def _as_noun(sentence: Sentence, index: int) -> bool:
-    """Return whether a form like "report" stands where only a noun can: after a determiner, name or preposition."""
-    return sentence.lower[index - 1] in DETERMINERS | PREPOSITIONS
-
-
-def _is_long_quote(sentence: Sentence, index: int) -> bool:
-    return sentence.quotes[index] >= 0 and sentence.words[index].count(" ") > 3
+    return is_name_word(sentence, index) or sentence.lower[index] in DETERMINERS or sentence.lower[index].endswith("s")
 
 
 def with_apposition(sentence: Sentence, after: int) -> int:
@@ -159,55 +165,24 @@ def with_apposition(sentence: Sentence, after: int) -> int:
     if after + 1 >= length or sentence.words[after] != "," or sentence.quotes[after + 1] >= 0:
         return after
     begin = after + 1
-    if sentence.lower[begin] in _STOP or sentence.lower[begin] == "adding":
+    lower = sentence.lower
+    if (
+        is_adverb(sentence, begin)
+        or is_subordinator(sentence, begin)
+        or lower[begin] in PREPOSITIONS
+        or lower[begin] in _ENDS
+        or lower[begin].endswith("ing")
+        or lower[begin] in ("and", "but")
+    ):
         return after
     close = begin
-    while close < min(length, begin + 14) and sentence.words[close] not in ",.;:–—" and sentence.quotes[close] < 0:
-        if sentence.lower[close] in AUXILIARIES | {"who", "that", "said", "told"}:
+    while close < min(length, begin + 18) and not is_break(sentence, close) and not is_speech(sentence, close):
+        if (
+            is_auxiliary(sentence, close)
+            or is_pronoun(sentence, close)
+            or (is_past(sentence, close) and is_name_word(sentence, close - 1))  # a clause of its own
+            or lower[close] in ("who", "that", "said", "told")
+        ):
             return after
         close += 1
     return close if close > begin and (close >= length or sentence.words[close] in ",.;:") else after
-
-
-def backward_phrase(sentence: Sentence, start: int, end: int) -> Range | None:
-    """Return the subject between a clause's start and its verb, without adverbs and leading prepositional phrases."""
-    while end > start and (sentence.lower[end - 1] in ADVERBS | AUXILIARIES or sentence.lower[end - 1].endswith("ly")):
-        end -= 1
-    while start < end:
-        lower = sentence.lower[start]
-        if (
-            lower in ADVERBS
-            or lower in CONJUNCTIONS
-            or (lower in ("in", "on", "at", "during", "after", "by", "last", "this") and (start + 1 < end))
-        ):
-            after = _leading(sentence, start, end)
-            if after >= end:
-                return None
-            start = after
-            continue
-        break
-    if start >= end or sentence.lower[start] in AUXILIARIES:  # "could anyone tell", "nor will it promise"
-        return None
-    if end - start == 1:
-        if sentence.lower[start] in PRONOUNS or is_name_word(sentence, start) or sentence.words[start][0].isalpha():
-            return start, end
-        return None
-    if sentence.lower[start] in PREPOSITIONS or sentence.lower[start] in SUBORDINATORS - {"who", "which", "that"}:
-        return None
-    return start, end
-
-
-def _leading(sentence: Sentence, start: int, end: int) -> int:
-    """Return the index after an adverb, or after a time like "on Monday" that no comma closes."""
-    if sentence.lower[start] in ADVERBS | CONJUNCTIONS:
-        return start + 1
-    index = start + 1
-    while index < end and (
-        sentence.lower[index] in TIMES or sentence.lower[index].isdigit() or sentence.lower[index] == "the"
-    ):
-        if sentence.lower[index] == "the" and not (index + 1 < end and sentence.lower[index + 1] in TIMES):
-            break
-        index += 1
-    if index > start + 1 or sentence.lower[start] in ("last", "this"):
-        return index
-    return end if sentence.lower[start] in PREPOSITIONS else start + 1
