@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
 from retrieval.languages.word_data import load
+from retrieval.names import shapes
 from retrieval.names.inflection import cyrillic_bases
 from retrieval.names.transliteration import is_cyrillic
 from retrieval.statements.given_names import is_female_name
@@ -74,6 +75,16 @@ def is_oblique(name: Sequence[str]) -> bool:
     return _OBLIQUE.search(name[-1]) is not None
 
 
+def may_be_mans(name: Sequence[str]) -> bool:
+    """Return whether a name, lower case, may be a man's in the genitive as well as a woman's in the nominative.
+
+    So may "Александра Петрова" and every surname in "-ова" alone.
+    """
+    if not (name[-1].endswith(("а", "я")) and name[0].endswith(("а", "я"))) or name[0] in _MEN:
+        return False
+    return len(name) == 1 or name[0].removesuffix("а") in _MEN or f"{name[0][:-1]}й" in _MEN or name[0] in _declined()
+
+
 @cache
 def _declined(*, ukrainian: bool = False) -> dict[str, tuple[str, str]]:
     """Return the oblique forms of given names with nominative and gender; where two names share one, the language's."""
@@ -107,6 +118,12 @@ def _oblique(name: str, sex: str) -> list[str]:
         base = name if name == "ігор" else name[:-1]
         return [base + e for e in ("я", "ю", "ем", "ём", "єм", "е", "и", "і", "ї", "еві", "єві")]
     return [stem + e for e in ("а", "у", "ом", "ем", "е", "і", "ові", "еві")] if name[-1] not in "оиіеу" else []
+
+
+@lru_cache(maxsize=1 << 12)
+def is_place(word: str, language: str) -> bool:
+    """Return whether a word is a country, capital or people in some case."""
+    return shapes.is_place(word, language) or any(shapes.is_place(b, language) for b in cyrillic_bases(word.lower()))
 
 
 def nominative(name: Sequence[str], *, oblique: bool, forms: Collection[str], language: str) -> list[str]:
@@ -176,6 +193,7 @@ def _surname(word: str, sex: str, forms: Collection[str], *, sure: bool) -> str:
     return word
 
 
+@lru_cache(maxsize=1 << 12)
 def bases(lower: str) -> tuple[str, ...]:
     """Return the nominatives that a surname, lower case, may stand for: itself, then others, likeliest first."""
     return tuple(dict.fromkeys((lower, *_candidates(lower, "m", sure=True), *_candidates(lower, "f", sure=True))))
@@ -187,6 +205,8 @@ _MALE_RULES = (
     (re.compile(r"([сцз]ьк)(?:ого|ому|им|ім)$"), r"\1ий"),
     (re.compile(r"(ен|й)к(?:а|у|ом|ові|ові)$"), r"\1ко"),
     (re.compile(r"(?<=..)(?:ого|ому)$"), "ой"),
+    (re.compile(r"(?<=..)(?:ого|ому|им)$"), "ий"),
+    (re.compile(r"(?<=..)(?:ого|ому|ым)$"), "ый"),
     (re.compile(r"(?<=.[аеиіоуєя])(?:я|ю|ем|єм|еві|єві)$"), "й"),
     (re.compile(r"(?<=..)ц(?:я|ю|ем|еві)$"), "ець"),
     (re.compile(r"(?<=..[лнрст])(?:я|ю)$"), "ь"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retrieval.names.transliteration import is_cyrillic
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.slavic import phrases
 from retrieval.statements.slavic.vocabulary import Vocabulary
@@ -57,7 +58,7 @@ def _unnested(words: Vocabulary, sentence: Sentence, found: list[Report]) -> lis
         if outer is None:
             kept.append(report)
             continue
-        if report.content and report.content[0][0] <= outer.frame[0] and not outer.phrase:
+        if report.content and report.content[0][0] <= outer.frame[0] and not outer.phrase and not report.phrase:
             # "X уверен, что …, сказал Y": Y said it all
             kept = [r for r in kept if r is not outer]
             kept.append(report)
@@ -111,4 +112,6 @@ def _names_medium(sentence: Sentence, index: int, *, agency: bool) -> bool:
     """Return whether a word goes on with a medium's name: after "телеканал" any capital, after "РИА" only a few."""
     if sentence.quotes[index] >= 0 or sentence.words[index].isdigit():
         return True
-    return sentence.lower[index] in ("новости", "новостям") if agency else sentence.words[index][0].isupper()
+    if agency and is_cyrillic(sentence.words[index]):
+        return sentence.lower[index] in ("новости", "новостям")
+    return sentence.words[index][0].isupper()
