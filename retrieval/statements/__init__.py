@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from retrieval.datatypes import Statement
+from retrieval.statements import transcripts
 from retrieval.statements.attribution import Attribution
 from retrieval.statements.collecting import Collected
 from retrieval.statements.grammar import Grammar
@@ -15,7 +16,7 @@ from retrieval.statements.speakers import Speakers
 from retrieval.statements.tokens import read
 from retrieval.text.plain import PlainText
 
-STATEMENTS_VERSION = 6
+STATEMENTS_VERSION = 7
 """Raised whenever the rules change, so that stored statements are extracted again."""
 
 
@@ -77,6 +78,7 @@ def extract(
     speakers = Speakers(sentences, grammar)
     collected = Collected(plain.text, language, quotations)
     found = Attribution(sentences, grammar, speakers, collected, check_time).run()
+    found = transcripts.turns(plain.text, language, grammar, speakers, found)
     return found if plain.text == text else [_as_written(one, text, plain) for one in found]
 
 

@@ -18,6 +18,8 @@ from retrieval.statements.tokens import Sentence
 _PUNCTUATION = frozenset(",;:.!?–—-…()")
 _SPEECH_WORDS = 6
 """Words from which a quotation is speech of its own rather than a few words taken over."""
+_BRACKET = 20
+"""Tokens that brackets at the end of reported words may hold."""
 _MOOD_WORDS = 3
 """Words that a sentence in reported mood needs to be a statement of its own."""
 
@@ -50,8 +52,11 @@ class Attribution:
         reports = relayed(self.grammar, sentence, reports)
         loose.labelled(number, sentence)
         heard: list[Credit] = []
-        for report in sorted(reports, key=lambda report: (report.use == "judge", report.phrase)):
+        for report in reports:
             report.telling = self.grammar.telling(sentence, report)
+        for report in sorted(
+            reports, key=lambda r: (r.telling == "unsaid" and not r.within, r.use == "judge", r.phrase)
+        ):
             if report.telling == "unsaid":
                 self._pass_over(sentence, report, reports)
             elif (credit := self._report(number, sentence, report, reports)) is not None:
@@ -63,17 +68,19 @@ class Attribution:
 
     def _take_back(self, number: int, sentence: Sentence) -> None:
         """Drop the statements of a sentence that says of a quotation that it is none, else those of the one before."""
-        if any(quote >= 0 for quote in sentence.quotes) or not number:
-            start = sentence.starts[0]
-        else:
-            start = self.sentences[number - 1].starts[0]
-        self.found.drop(start, sentence.ends[-1])
+        if any(quote >= 0 for quote in sentence.quotes):
+            self.found.drop(sentence.starts[0], sentence.ends[-1])
+        elif number:  # who takes it back is heard all the same: "The quotation is invented, her office said."
+            self.found.drop(self.sentences[number - 1].starts[0], sentence.starts[0])
 
     def _pass_over(self, sentence: Sentence, report: Report, reports: list[Report]) -> None:
         """Leave the quotations of a clause that tells nothing to nobody."""
         for part in report.content:
             self.found.used.update(sentence.quotes[i] for i in range(*part) if sentence.quotes[i] >= 0)
         self.found.used.update(sentence.quotes[i] for i in self._quoted(sentence, report, reports))
+        end = report.frame[1]
+        if sentence.words[end : end + 1] == [":"]:
+            self.found.used.update(quote for quote in sentence.quotes[end + 1 : end + 2] if quote >= 0)
 
     def _report(self, number: int, sentence: Sentence, report: Report, reports: list[Report]) -> Credit | None:
         """Add what a clause reports; return whose words are heard in it, None where nobody's are."""
@@ -88,15 +95,20 @@ class Attribution:
             # Who denies something in a quotation that stands alone says it: „Das stimmt nicht“, bestritt er.
             own = replace(credit, stance="said") if credit.stance == "denied" else credit
             self.found.add_direct(sentence, spoken, own)
+            for part in content:  # "Das Haus sei sicher, so X weiter: „…“"
+                unquoted = all(quote < 0 for quote in sentence.quotes[slice(*part)])
+                if credit.names and unquoted and self.grammar.is_reported_mood(sentence, *part):
+                    self.found.add_indirect(sentence, [part], credit)
             stated = True
         elif report.use != "judge" and content and not spoken:
             stated = self.found.add_indirect(sentence, content, credit)
         elif report.earlier and number and report.use != "judge":
             stated = self._earlier(number, credit)
         if credit.names:
-            # What stands alone behind a denial is what is said against it: "denied it: “The dam holds.”"
-            told = credit if content else replace(credit, stance="said")
+            # Beside what is denied stands what is said against it: "denied it: “The dam holds.”"
             for index in self._quoted(sentence, report, reports):
+                denied = any(low <= index < high for low, high in report.content)
+                told = credit if denied or credit.stance != "denied" else replace(credit, stance="said")
                 self.found.add_direct(sentence, [index], told)
                 stated = True
         if not stated and not self._speaks(number, report):
@@ -209,7 +221,9 @@ class Attribution:
         if part is not None and before is not None and known and self.grammar.is_continued_report(sentence):
             enough = part[1] - part[0] >= _MOOD_WORDS and sentence.starts[part[0]] >= before.quote_end
             if enough:
-                self.found.add_indirect(sentence, [part], Credit(speaker, mention, "mood", stance=before.stance))
+                # What follows a denial is said against it.
+                told = Credit(speaker, mention, "mood", stance="rumour" if before.stance == "rumour" else "said")
+                self.found.add_indirect(sentence, [part], told)
         self.speakers.note(number, speaker, mention)
 
     def _trim(self, sentence: Sentence, part: Range) -> Range | None:
@@ -219,5 +233,7 @@ class Attribution:
         while low < high and (sentence.words[low] in _PUNCTUATION or sentence.lower[low] in joining):
             low += 1
         while low < high and (sentence.words[high - 1] in _PUNCTUATION or sentence.lower[high - 1] in joining):
+            if sentence.words[high - 1] == ")" and "(" in sentence.words[max(low, high - _BRACKET) : high]:
+                break
             high -= 1
         return (low, high) if low < high else None

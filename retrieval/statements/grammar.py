@@ -152,6 +152,10 @@ class Grammar(ABC):
         """Return whether a run of capitals at `index` can be a person: no article or place preposition before it."""
         return True
 
+    def takes_part(self, sentence: Sentence, index: int, name: str) -> bool:  # noqa: ARG002
+        """Return whether the mention at `index` of the person of that name can be whom a later pronoun takes up."""
+        return True
+
     def is_common(self, lower: str) -> bool:  # noqa: ARG002
         """Return whether a capitalised word is certainly no surname."""
         return False
@@ -206,6 +210,10 @@ class Grammar(ABC):
     def heads_phrase(self, sentence: Sentence, low: int, index: int, high: int) -> bool:  # noqa: ARG002
         """Return whether the name at `index` is whom the phrase means rather than a part of its description."""
         return index + 1 == high
+
+    def is_list(self, sentence: Sentence, low: int, high: int) -> bool:  # noqa: ARG002
+        """Return whether the commas of a phrase part several who speak together, not a name and what describes it."""
+        return False
 
     def describe(self, sentence: Sentence, low: int, high: int) -> tuple[str | None, str, str | None]:
         """Return a phrase as a speaker's name in the nominative, its gender, and its role noun, lower case."""

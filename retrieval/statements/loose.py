@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from retrieval.datatypes import Ground, Statement
+from retrieval.names.organisations import organisations_in
+from retrieval.names.shapes import is_given
 from retrieval.statements.collecting import Collected, Credit
 from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.speakers import Speaker, Speakers
 from retrieval.statements.tokens import Sentence
 
+_LABEL_WORDS = 6
+"""Words before a colon that may be a label rather than a clause in which somebody acts."""
+_FEW = 6
+"""Tokens of a sentence that may belong to the quotation before it: “Water!” Mary Cole replied."""
+_LABEL_REST = 3
+"""Words of a label behind the phrase in it that looks like a name: "Man of the match: …"."""
 _SPEECH_WORDS = 6
 """Words from which a quotation is speech of its own rather than a few words taken over."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Loose:
     """Attributes the quotations of one article that its reporting clauses leave over."""
 
@@ -34,8 +44,39 @@ class Loose:
                 and self.found.is_free(sentence, index)
             ):
                 phrase = self.grammar.label(sentence, index - 1)
-                if phrase is not None and self.speakers.aptness(number, phrase) > 1:
+                if (
+                    phrase is not None
+                    and self.speakers.aptness(number, phrase) > 1
+                    and self._is_somebody(sentence, phrase)
+                ):
                     self._by_phrase(number, sentence, index, number, phrase, "colon")
+
+    def _is_somebody(self, sentence: Sentence, phrase: Range) -> bool:
+        """Return whether what stands before a colon is a person or body: by its words, or as the article knows it.
+
+        A label is neither: "Klares Signal: …", "Man of the match: …", "Weather: …".
+        """
+        low, high = phrase
+        words, lower = sentence.words[low:high], sentence.lower[low:high]
+        if any(map(self.grammar.is_role, lower)) or self.grammar.pronoun(sentence, low, plural=False) is not None:
+            return True
+        if is_given(words[0]) or words[-1].isupper() or organisations_in(" ".join(words)):
+            return True
+        name = len(words) > 1 and all(word[0].isupper() for word in words)
+        if name and self.grammar.may_begin_name(sentence, low):
+            return True
+        known = self._capitals[lower[-1]] > sum(word == lower[-1] for word in sentence.lower)
+        return known or self.grammar.is_medium(sentence, low, high)
+
+    @cached_property
+    def _capitals(self) -> Counter[str]:
+        """How often each word stands with a capital in the article."""
+        return Counter(
+            lower
+            for one in self.sentences
+            for word, lower, quote in zip(one.words, one.lower, one.quotes, strict=True)
+            if quote < 0 and word[0].isupper()
+        )
 
     def attribute(self, number: int, sentence: Sentence, reports: list[Report], heard: Sequence[Credit]) -> None:
         """Attribute what is left in a sentence; `heard` are those whose words its reports hold."""
@@ -57,7 +98,9 @@ class Loose:
                 or (words >= _SPEECH_WORDS and self.grammar.announces(sentence, index - 1))
             ):
                 self._introduced(number, sentence, index)
-            elif index == 0 and (words >= _SPEECH_WORDS or self._pointed_at(number, sentence)):
+            elif index == 0 and (
+                words >= _SPEECH_WORDS or self._goes_on(number, sentence) or self._pointed_at(number, sentence)
+            ):
                 self._alone(number, sentence, index)
             elif not reports or self.grammar.is_reported_mood(sentence, max(r.frame[1] for r in reports), index):
                 self._within(number, sentence, index)
@@ -127,6 +170,7 @@ class Loose:
             (self.speakers.aptness(place, phrase), -order, phrase)
             for order, phrase in enumerate(self.grammar.actors(source, end))
             if self.speakers.can_speak(place, phrase)
+            and not (ground == "colon" and _is_label(phrase, end) and not self._is_somebody(source, phrase))
         ]
         if not scored:
             return False
@@ -150,8 +194,13 @@ class Loose:
             self.speakers.note(number, speaker, mention)
 
     def _alone(self, number: int, sentence: Sentence, index: int) -> None:
-        """Attribute a quotation that stands alone to who spoke last, else to who acts in the sentence before."""
+        """Attribute a quotation that stands alone to who spoke last, else to who acts in the sentence before.
+
+        Where another person is named beside it, it may be that one's: „Wasser!“ Mara Lindholm lief los.
+        """
         last = self.speakers.last(number)
+        if last is not None and self._names_another(number, last[0]):
+            return
         if last is not None:
             self._by_last(number, sentence, index, *last, "continued")
             return
@@ -164,7 +213,29 @@ class Loose:
             before = self.sentences[number - 1]
             self._by_actor(number, number - 1, sentence, index, len(before), "guess")
 
+    def _goes_on(self, number: int, sentence: Sentence) -> bool:
+        """Return whether a sentence is a mere quotation right behind another in its paragraph: “…,” she says. “…”"""
+        if not number or len(sentence) > 1 or sentence.words[0][-2:-1] not in ".!?…":
+            return False
+        before = self.sentences[number - 1]
+        spoken = any(quote in self.found.used for quote in before.quotes if quote >= 0)
+        return before.paragraph == sentence.paragraph and spoken and self.speakers.last(number, 1) is not None
+
+    def _names_another(self, number: int, last: Speaker) -> bool:
+        """Return whether somebody else is named beside a quotation, or by a few words right behind it."""
+        beside = [person for _, person in self.speakers.seen[number]]
+        after = number + 1
+        if after < len(self.sentences) and len(self.sentences[after]) <= _FEW:
+            behind = self.sentences[after].paragraph == self.sentences[number].paragraph
+            beside += [person for index, person in self.speakers.seen[after] if index <= 1 and behind]
+        return any(person.name != last.name for person in beside)
+
     def _pointed_at(self, number: int, sentence: Sentence) -> bool:
         """Return whether a sentence is a mere quotation that the next one points back at."""
         after = number + 1
         return len(sentence) < 3 and after < len(self.sentences) and self.grammar.takes_up(self.sentences[after])
+
+
+def _is_label(phrase: Range, end: int) -> bool:
+    """Return whether what stands before a colon at `end` may be a label, with `phrase` as what looks like a name."""
+    return end <= _LABEL_WORDS and end - phrase[1] <= _LABEL_REST

@@ -27,8 +27,9 @@ class Report:
     the sentence before ("Das sagte …"); `governs` is the stretch in which quoted words belong to this report even
     outside `content`. `plural` tells the number of the verb, `impersonal` that it names nobody ("hieß es"). `passive`
     is a passive clause, `quoted` one of quoting ("wurde er zitiert"). `resumed` tells that the source named before
-    goes on ("Demnach …"), `phrase` a source phrase ("laut X") from a clause. `gender` is m or f where the verb's form
-    tells the speaker's sex. `telling` is what the clause does: of one that tells nothing, the words are nobody's.
+    goes on ("Demnach …"), `phrase` a source phrase ("laut X") from a clause. `owned` is a noun with its owner ("der
+    Vorwurf der Partei, …"). `gender` is m or f where the verb's form tells the speaker's sex. `telling` is what the
+    clause does: of one that tells nothing, the words are nobody's.
     """
 
     cue: str
@@ -45,7 +46,10 @@ class Report:
     passive: bool = False
     quoted: bool = False
     resumed: bool = False
+    within: bool = False
+    """Whether its quotation stands among what another clause reports."""
     impersonal: bool = False
     phrase: bool = False
+    owned: bool = False
     gender: str = ""
     telling: Telling = "said"

@@ -12,6 +12,8 @@ from retrieval.statements.grammar import Grammar
 from retrieval.statements.reports import Range, Report
 from retrieval.statements.tokens import Sentence
 
+_FIRST = 3
+"""Tokens in which a name stands at the head of words."""
 _BACK = 6
 """Sentences back to which a pronoun may refer."""
 _ROLE_BACK = 60
@@ -115,7 +117,8 @@ class Speakers:
             if len(namesakes) < _NAMESAKES:
                 namesakes.append(Person(name, office, female))
             return
-        if len(words) > len(known.name.split()) and name.endswith(known.name):
+        fuller = len(words) > len(known.name.split()) and name.endswith(known.name)
+        if fuller or (_is_initial(known.name) and not _is_initial(name)):
             known.name = name
         if known.office is None:
             known.office = office
@@ -175,6 +178,9 @@ class Speakers:
                 if namesakes:
                     person = self._among(sentence, index, namesakes)
                     self.recent[id(namesakes)] = person
+                    before = sentence.lower[index - 1] if index else ""
+                    if person.female is None and before and self.grammar.is_role(before):
+                        person.female = self.grammar.is_female_role(before)  # "Mr Brandt"
                     found.append((index, person))
         return found
 
@@ -216,7 +222,7 @@ class Speakers:
             if pronoun is not None:
                 if report.antecedent is not None:
                     return self._phrase(number, report.antecedent)
-                return self._pronoun(number, low, pronoun)
+                return self._pronoun(number, low, pronoun, report.content)
         possessor = self.grammar.possessor(sentence, low)
         if possessor is not None and self.grammar.describe(sentence, low, high)[0] is None:
             return self._pronoun(number, low, possessor)  # "seiner Meinung nach"
@@ -236,26 +242,52 @@ class Speakers:
             self.said.append((number, speaker, mention))
 
     def last(self, number: int, back: int = 2) -> tuple[Speaker, Range | None] | None:
-        """Return who spoke last and the words that named them, at most `back` sentences before sentence `number`."""
-        if self.said and number - self.said[-1][0] <= back:
-            return self.said[-1][1:]
-        return None
+        """Return who spoke last and the words that named them, at most `back` sentences before sentence `number`.
 
-    def _pronoun(self, number: int, index: int, gender: str) -> Speaker:
+        That is nobody if a sentence between them names another person, who may be meant as well.
+        """
+        if not self.said or number - self.said[-1][0] > back:
+            return None
+        spoken, speaker, mention = self.said[-1]
+        between = (person for index in range(spoken + 1, number) for _, person in self.seen[index])
+        return None if any(person.name != speaker.name for person in between) else (speaker, mention)
+
+    def _pronoun(self, number: int, index: int, gender: str, content: Sequence[Range] = ()) -> Speaker:
+        """Return whom a pronoun means: who spoke last, else who was named last, but nobody within its own `content`."""
         if gender == "":
             return Speaker(None)
         for back in range(number, max(-1, number - _BACK), -1):
             for spoken, speaker, _ in reversed(self.said[-8:]):
                 if spoken == back and speaker.name and _fits(gender, speaker.gender):
                     return speaker
-            if gender == "p":
-                continue
+                if spoken == back and speaker.name is None and speaker.gender == gender:
+                    return speaker  # whom that pronoun means, this one does
+            if gender in ("p", "n"):
+                continue  # no single person
             for position, person in self.seen[back]:
                 if back == number and position >= index:
                     break
-                if person.female is None or person.female == (gender == "f"):
+                if back == number and any(low <= position < high for low, high in content):
+                    continue
+                fits = person.female is None or person.female == (gender == "f")
+                if fits and self.grammar.takes_part(self.sentences[back], position, person.name):
+                    person.female = gender == "f"  # the pronoun tells it
                     return Speaker(person.name, person.office, gender)
-        return Speaker(None)
+        return self._first_within(number, index, gender, content)
+
+    def _first_within(self, number: int, index: int, gender: str, content: Sequence[Range]) -> Speaker:
+        """Return the only person named so far, with whom the words before a pronoun begin: "X left, she said"."""
+        low = content[0][0] if content and gender in ("m", "f") else index
+        for position, person in self.seen[number] if low < index else ():
+            first = position < index and position - low < _FIRST
+            if first and person.female in (None, gender == "f") and not self._names_another(number, person):
+                person.female = gender == "f"
+                return Speaker(person.name, person.office, gender)
+        return Speaker(None, None, gender)
+
+    def _names_another(self, number: int, person: Person) -> bool:
+        """Return whether the text has named another person so far."""
+        return any(other is not person for seen in self.seen[: number + 1] for _, other in seen)
 
     def _phrase(self, number: int, phrase: Range) -> Speaker:
         """Return the speaker whom a noun phrase names."""
@@ -296,6 +328,8 @@ class Speakers:
 
     def _pieces(self, sentence: Sentence, phrase: Range) -> list[Range]:
         """Return the parts of a phrase between its commas, each without brackets at its end."""
+        if self.grammar.is_list(sentence, *phrase):
+            return [phrase]
         pieces: list[Range] = []
         start = phrase[0]
         for index in range(phrase[0], phrase[1] + 1):
@@ -388,6 +422,11 @@ class Speakers:
                 if origin is None or not self.grammar.is_of_another(person.office, origin):
                     return person
         return None
+
+
+def _is_initial(name: str) -> bool:
+    """Return whether a name begins with a mere letter: "D. Russell"."""
+    return name[1:2] == "."
 
 
 def _fits(wanted: str, gender: str) -> bool:

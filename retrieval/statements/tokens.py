@@ -32,7 +32,7 @@ class Orthography:
     `capitals` and `small` are the Latin letters that words are made of here, as ranges of a regular expression.
     `abbreviations` may stand before a name with a full stop; `sentence_openers` begin a sentence even after what looks
     like a numeral ("EV. Die"). With `dashes`, a dash parts speech from the clause that reports it, so that no sentence
-    begins with one.
+    begins with one. With `ordinals`, a full stop behind a number within a sentence belongs to it ("am 3. Mai").
     """
 
     capitals: str = "A-ZÀ-ÖØ-Þ"
@@ -40,6 +40,11 @@ class Orthography:
     abbreviations: frozenset[str] = frozenset()
     sentence_openers: frozenset[str] = frozenset()
     dashes: bool = False
+    ordinals: bool = False
+
+
+_ORDINAL = r"|\d{1,2}\.(?=\s[^\W\d_])"
+"""A number with the full stop of an ordinal."""
 
 
 @cache
@@ -49,6 +54,7 @@ def _token(spelling: Orthography) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{short}{'|' if short else ''}[^\W\d_{small}])\.(?=\s?[^\W\d_a-z])"  # "Dr.", "F." before a name
         rf"|[IVX]{{1,5}}\.(?=[\s,][^{capitals}])"  # "Elisabeth II."
+        rf"{_ORDINAL if spelling.ordinals else ''}"
         rf"|\d+(?:[.,:]\d+)+|[^\W_]+(?:(?:[-–'’&/:]|\.(?![{capitals}][{small}]))[^\W_]+)*|\.\.\.|[^\w\s]"
     )
 
