@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from retrieval.languages.word_data import load
 
-from .keys import clean, keys, latin_keys_as_written
+from .keys import clean, heard_keys, keys, latin_keys_as_written, skeleton, unmarked
 from .transliteration import is_cyrillic
+
+# J in Cyrillic: Джо, Жан, Хуан, Йенс, Ян, Иоганн.
+_J = re.compile("дж|[жхйияюё]")
+_TELLING = 2
+"""Consonants that tell names apart."""
 
 
 class GivenName(NamedTuple):
@@ -76,7 +83,30 @@ def same_given_name(a: str, b: str) -> bool:
     if groups.get(left, frozenset()) & groups.get(right, frozenset()):
         return True
     if is_cyrillic(left) or is_cyrillic(right):
-        shared = keys(left) & keys(right)
+        shared = keys(left) & keys(right) or (is_cyrillic(left) != is_cyrillic(right) and _sound_alike(left, right))
+    elif unmarked(left) == unmarked(right):
+        return True
     else:
         shared = latin_keys_as_written(left) & latin_keys_as_written(right)
     return bool(shared)
+
+
+def _sound_alike(left: str, right: str) -> bool:
+    """Return whether two scripts may write one name: consonants alike, or nearly all where there are few."""
+    latin, cyrillic = (right, left) if is_cyrillic(left) else (left, right)
+    opening = _J.match(cyrillic) if latin[0] == "j" else None
+    if opening:
+        # Each language has its own J: the rest tells.
+        latin, cyrillic = latin[1:], cyrillic[opening.end() :]
+    sounds, heard = keys(latin), heard_keys(cyrillic)
+    shared = set(map(skeleton, sounds)) & set(map(skeleton, heard))
+    if any(len(consonants) >= _TELLING for consonants in shared):
+        return True
+    if opening:
+        return bool(shared) and not _vowels(sounds).isdisjoint(_vowels(heard))
+    # "Sue", "Сью"; not "Anna", "Ян".
+    return bool(shared) and any(one[:_TELLING] == other[:_TELLING] for one in sounds for other in heard)
+
+
+def _vowels(sounds: Iterable[str]) -> set[str]:
+    return set("".join(sounds)) & set("aeiou")

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from . import readings
 from .inflection import cyrillic_bases, latin_bases, without_possessive
+from .pinyin import palladius
 from .transliteration import is_cyrillic
 
 MAX_KEYS = 4
@@ -23,7 +24,7 @@ _MAX_RAW, _MAX_NAME = 256, 40
 _ADJECTIVE = "[iy]|[iy]j|[iy]y|[iy]i|a|a[yjiï]a|o[iyjï]"
 _SLAVIC = re.compile(
     rf"(?:[oeë]v(?:a|yc?h)?|[bdghkmnpqrstvzcčš]ow(?:a|ytsch)?|[kvnlzdrtjs]ewa?|(?:[sc]|ts|z|tz)k(?:{_ADJECTIVE})|enko|"
-    r"(?:tch|tsch|ch|č)(?:o?u)[kc]|j?uk|[oeaiu][wv](?:itsch|ich|ič|ych|itch|ytsch|yč)|[oe]ff|[vn]ets)$"
+    r"(?:tch|tsch|ch|č)(?:o?u)[kc]|j?uk|[oeaiu][wv](?:itsch|ich|ič|ych|itch|ytsch|yč)|(?<![^k]h)[oe]ff|[vn]ets)$"
     r"|tsch|tch|shch|chtch|kh|zh|schtsch|šč|ŝ|szcz|rz|[bvpdtzsrnlmw]j[aeou]|yy|û|â|[vw]sk|^ye[lv]|^jew|^je[lv]|^iou|^iev"
     r"|j(?=[bcdfgklmnprstvz])|ou.*ine$|^ia.*ine$|ch.*ine$"
 )
@@ -44,16 +45,17 @@ _FRENCH = re.compile(
 )
 _SURELY_FRENCH = re.compile(r"eau|ault$|oux$|eux$|^jean|^guill|oi[sx]$|[tl]te$|è|œ")
 _GERMAN = re.compile(
-    r"[äöüß]|sch|tz|ck|dt$|mann$|stein|burg$|berg|dorf$|bach$|ei|meyer$|h[lnmr]|^v|ie|eu|z|^s|ae|oe|ue"
+    r"[äöüß]|sch|tz|ck|chs|dt$|mann$|stein|burg$|berg|dorf$|bach$|ei|meyer$|h[lnmr]|^v|ie|eu|z|^s|ae|oe|ue"
 )
+_UMLAUT = re.compile("[äöüß]")
 _SURELY_GERMAN = re.compile(r"[äöüß]|sch(?:[lmrw]?[aeo]|[tk]?$)|tz$|dt$|mann$|stein$|burg$|bach$")
+# Letters that of the languages with Latin letters only Turkish and its neighbours have, with ç; and endings.
+_TURKISH = re.compile(r"[ğış]|ç(?:[lkiıöü]|$)|(?<=..)can$|o[gğ]lu$")
 _ROMANCE = re.compile(r"[cgz][eiahz]|[ñóáíúãõ]|gl|gn|ll|zz|qu|j|h|ch")
 # Hepburn syllables (modified Hepburn, the romanisation of Japanese passports).
 _JAPANESE = re.compile(
     r"(?:(?:[kgnhbpmr]y?|sh|ch|ts|[sztdjfwy]|kk|ss|ssh|tt|tch|pp)?[aiueoōūâîûêô]|n(?=[^aeiouōūy]|$)|m(?=[bpm]))+"
 )
-# Mandarin's x is written с in Cyrillic: Xi, Си; Xu, Сюй.
-_PINYIN = re.compile(r"x[iu]")
 _KNOWN = frozenset(
     "abcdefghijklmnopqrstuvwxyzáàâäãåāăąæœéèêëēėęěíìîïīįıóòôöõøōőúùûüūůűýÿčćçşšśŝșžźżñńňņłľļĺřŕďđðťţțþğģķħŋĵĉßʹʺ"
 )
@@ -106,6 +108,26 @@ def unmarked(word: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=1 << 12)
+def heard_keys(word: str) -> frozenset[str]:
+    """Return the keys of a name, of a Cyrillic one those of what it may be written by ear from as well.
+
+    For the side of a question only: there may be more than `MAX_KEYS`.
+    """
+    found = set(keys(word))
+    lower = every = clean(word)
+    for cyrillic, sound in _BY_EAR if is_cyrillic(lower) else ():
+        if cyrillic in lower:
+            found |= keys(lower.replace(cyrillic, sound))
+            every = every.replace(cyrillic, sound)
+    return frozenset(found | keys(every))
+
+
+def skeleton(key: str) -> str:
+    """Return what two scripts keep of a key when they write a name by ear: consonants, voiced and hushed as one."""
+    return key.translate(_SKELETON)
+
+
 def is_slavic(word: str) -> bool:
     """Return whether a lower-case Latin name has the shape of a Slavic surname beyond doubt."""
     return _SLAVIC.search(word) is not None
@@ -114,7 +136,8 @@ def is_slavic(word: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def latin_keys_as_written(word: str) -> frozenset[str]:
     """Return the keys of a Latin name without what only pronunciation makes alike (Brown and Braun)."""
-    lower = clean(word)
+    # Two letters for one long vowel of English: Cook isn't Koc.
+    lower = clean(word).replace("oo", "u").replace("ee", "i")
     found: list[str] = []
     for base in latin_bases(lower):
         if is_slavic(base) or _MAYBE_SLAVIC.search(base):
@@ -123,7 +146,7 @@ def latin_keys_as_written(word: str) -> frozenset[str]:
         found.append(fold(readings.continental(re.sub("(?<=[aou])e", "", base))))
         if re.search("[äöü]", base):
             found.append(fold(readings.continental(base.replace("ö", "o").replace("ä", "a"))))
-    return frozenset(key for key in found if key) or keys(lower)
+    return frozenset(key for key in found if key) or keys(word)
 
 
 def _exact(word: str) -> str:
@@ -151,8 +174,9 @@ def _cyrillic_keys(word: str) -> list[str]:
 def _latin_keys(word: str) -> list[str]:
     bases = latin_bases(word)
     found = [_readings_of(base) for base in bases]
-    if _PINYIN.match(word):
-        found.append([fold(readings.continental(f"s{word[1:]}"))])
+    if mandarin := palladius(word):
+        # Long, Lang and Wang are of several languages: a further reading.
+        found.append([fold(readings.cyrillic(mandarin))])
     # The likeliest reading of every form first (Müllers: müllers, müller, mullers, muller), then the others.
     first = [form[0] for form in found] + [
         _readings_of(plain)[0] for plain in map(unmarked, bases) if plain not in bases
@@ -167,9 +191,13 @@ def _readings_of(word: str) -> list[str]:
         found = _slavic_readings(word)[: MAX_KEYS - 1]
         chosen = [readings.english] if re.search("[oe]w$", word) else [readings.continental]
         return _added(found, chosen, word)
-    found = _slavic_readings(word)[:2] if _MAYBE_SLAVIC.search(word) else []
+    # Nobody writes a Slavic name with umlauts.
+    found = _slavic_readings(word)[:2] if _MAYBE_SLAVIC.search(word) and not _UMLAUT.search(word) else []
+    if _TURKISH.search(word):
+        return _added([fold(readings.turkish(word)), *found], [readings.continental], word)
     if _JAPANESE.fullmatch(word):
-        return _added([fold(readings.japanese(word)), *found], [readings.continental, readings.english], word)
+        german = [readings.german] if _GERMAN.search(word) else []
+        return _added([fold(readings.japanese(word)), *found], [readings.continental, *german, readings.english], word)
     if _SURELY_GERMAN.search(word):
         return _added(found, [readings.continental, readings.german], word)
     chosen = [readings.continental, readings.english]
@@ -218,6 +246,12 @@ def _slavic_readings(word: str) -> list[str]:
     return list(dict.fromkeys(map(fold, dict.fromkeys(sounds))))
 
 
+# How Russian writes by ear what the few readings of Latin letters sound otherwise: English vowels (Wallace, Stone,
+# Harry, Michael, Davis), tch (Mitchell), J (Jack, Jacobs), and s that is sh (Hungarian, Portuguese).
+_BY_EAR = tuple(
+    pair.split() for pair in ("уо ва", "эй а", "ей а", "ай и", "оу о", "э а", "тч ч", "дж ж", "и е", "ш с", "ау оу")
+)
+_SKELETON = str.maketrans("bdgzwqcvh", "ptkssssfk", "aeiouy")
 # What Ukrainian г becomes, and Russian г never.
 _PLAIN_H = re.compile(r"(?<![scktzw])h")
 _CYRILLIC_SURNAME = re.compile(r"(?:[оеёє]в|[иіы]н|[сц]ь?кий|енко|[ую]к|ич)$")
@@ -234,6 +268,9 @@ def fold(sound: str) -> str:
     """Return the key of a sound: without the differences that spellings of one name do not agree on."""
     key = sound if sound.isascii() and sound.isalpha() else _NO_KEY.sub("", sound)
     key = _DOUBLED.sub(r"\1", key)
+    if "w" in key:
+        # German st and sp are written шт and шп, as they are spoken, or ст and сп: Stein, Штейн, Стайн.
+        key = key.replace("wt", "st").replace("wp", "sp")
     # Voice inside a word is written by some systems only: German s stands for с and з.
     if "z" in key or "ds" in key:
         key = key.replace("dz", "z").replace("ds", "z")

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from .keys import clean, ordered_keys
-from .shapes import is_short_name, is_surely_no_name
+from .organisations import organisation_key, organisations_in
+from .shapes import is_given, is_short_name, is_surely_no_name
 from .tokens import WORD
 
 # Letters; most shorter words are initials and abbreviations.
@@ -19,13 +20,20 @@ def passage_keys(text: str, language: str) -> list[str]:
 
     Every capitalised word of three letters or more counts unless it is surely none: a word of the grammar or, in
     German, a noun by its ending. Of two letters those do that are surnames or no word of any language. Parts of a
-    hyphenated word count by themselves too. Empty text gives [].
+    hyphenated word count by themselves too. Right behind a given name every word counts (Ulf Sommer). Organisations
+    have one key for all their names. Empty text gives [].
     """
     found: dict[str, None] = {}
+    behind_given = -1
     for match in WORD.finditer(text):
         word = match.group(1)
         if word[0].isupper():
-            found.update(_word_keys(word, language))
+            keys = _word_keys(word, language)
+            if not keys and match.start() == behind_given and len(clean(word)) >= _MIN_LETTERS:
+                keys = dict.fromkeys(ordered_keys(word))
+            found.update(keys)
+            behind_given = match.end() + 1 if is_given(word) else -1
+    found.update((organisation_key(one.known_as), None) for one in organisations_in(text))
     return list(found)
 
 

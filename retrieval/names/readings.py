@@ -169,19 +169,24 @@ english = _reading(
     igh ai
     eill il
     eigh ei
+    ughes$ ius
     gh$ -
     ee|ea i
     oo u
     ou au
+    ow(?=[nl]) au
     ow(?=C|$) ou
     au|aw o
+    ai(?=r) e
     ai|ay|ei|ey(?!$) ei
     ey$ i
     ew iu
     oa ou
     ie i
+    a(?=re$) e
     a(?=C[e](?:C?$)) ei
     i(?=C[e](?:C?$)) ai
+    o(?=re$) o
     o(?=C[e](?:C?$)) ou
     u(?=C[e](?:C?$)) iu
     a(?=r) a
@@ -191,6 +196,7 @@ english = _reading(
     u(?=CC|C$) a
     (?<=C)e$ -
     (?<=C)es$ s
+    w(?=oo) v
     w(?=V) u
     w -
     """,
@@ -256,6 +262,16 @@ spanish = _reading(
     c(?=[eiéí]) s
     z s
     h -
+    """,
+)
+turkish = _reading(
+    """
+    ç q
+    ş w
+    c dw
+    ğ g
+    ı i
+    ö io
     """,
 )
 japanese = _reading(

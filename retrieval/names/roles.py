@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from .organisations import is_acronym
 from .role_words import Entry, Word, compound, fold, role_words, words
 from .shapes import is_given
 from .transliteration import is_cyrillic, transliterate
@@ -105,6 +106,8 @@ class _Reading:
                 self.marked = self.thing = False
             found = table.longest(patterns, at)
             entry, size = found or (self._first_part(at), 1)
+            if entry is not None and entry.part == "breaks" and is_acronym(word.text):
+                entry, size = None, 1  # "WHO-Sprecherin" has no relative clause
             if entry is None or self._is_surname(entry, at, size):
                 if not self._unknown(at):
                     self.before.append(word)
@@ -140,7 +143,8 @@ class _Reading:
     def _unknown(self, at: int) -> bool:
         """Read a word that no form begins with; return False where it is left for the head that follows."""
         word = self.words[at]
-        found = compound(word.folded) if not is_cyrillic(word.folded) else None
+        # A given name is no compound: Murat no council.
+        found = None if is_cyrillic(word.folded) or is_given(word.text) else compound(word.folded)
         if found is not None:
             entries, first = found
             # What an unknown first part names is whose the role is: Hafendirektorin, Trigema-Chef.
@@ -151,7 +155,8 @@ class _Reading:
             return True
         if self.head is None:
             return False
-        self.named = self.named or (not self.linked and self.person is not None and is_given(word.text))
+        begins = not self.linked or (bool(self.behind) and self._is_full_name(at))
+        self.named = self.named or (begins and self.person is not None and is_given(word.text))
         if self.named:
             return True
         if self.linked or word.glued or self.head == "bodies" or self._is_slavic_genitive(at):
@@ -160,6 +165,11 @@ class _Reading:
                 self.behind.append(word)
             self.linked = True
         return True
+
+    def _is_full_name(self, at: int) -> bool:
+        """Return whether a name begins behind what the role belongs to: "Bürgermeisterin von Tiefenau Marta Ellwig"."""
+        following = self.words[at + 1] if at + 1 < len(self.words) else None
+        return self.words[at].capital and following is not None and following.capital and not following.apart
 
     def _is_slavic_genitive(self, at: int) -> bool:
         """Return whether a Cyrillic word belongs to the head before it: "мэр Дрездена", but "министр Лавров"."""

@@ -92,7 +92,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 def is_cyrillic(text: str) -> bool:
     """Return whether the text holds a letter of the Cyrillic blocks."""
-    return _CYRILLIC.search(text) is not None
+    return not text.isascii() and _CYRILLIC.search(text) is not None
 
 
 def is_ukrainian(text: str) -> bool:

@@ -14,11 +14,13 @@ from itertools import islice
 
 from retrieval import names
 from retrieval.datatypes import Article, Hit, Statement
+from retrieval.names.organisations import forms
 from retrieval.names.role_matching import Match, belongs_to, matches
-from retrieval.names.role_words import fold
+from retrieval.names.role_words import fold, role_words
 from retrieval.names.roles import Role, role
 from retrieval.names.shapes import is_given, is_place
 from retrieval.names.tokens import WORD
+from retrieval.names.transliteration import is_cyrillic
 from retrieval.text.plain import plain
 
 Span = tuple[int, int]
@@ -47,12 +49,14 @@ _FRAMES = frozenset({
 class Asked:
     """Whom a question wants the words of: a person or organisation by `name`, or whoever holds a `role`.
 
-    With `unplaced` those are wanted instead to whom the article gives no role: they may be who holds it.
+    `organisation` is what the table of organisations knows the name by; its spokespeople speak for it, too. With
+    `unplaced` those are wanted instead to whom the article gives no role: they may be who holds it.
     """
 
     name: str
     role: Role | None
     unplaced: bool = False
+    organisation: str | None = None
 
     @property
     def by_role(self) -> bool:
@@ -66,9 +70,11 @@ class Asked:
         """
         if statement.speaker is None and not roles:
             return 0.0
+        own = statement.speaker is not None and names.meant_by(self.name, statement.speaker) is names.Meant.BY_NAME
+        if (self.role is None or self.organisation) and (own or self._speaks_for(roles)):
+            return SAID
         if self.role is None:
-            own = statement.speaker is not None and names.same_person(self.name, statement.speaker)
-            return SAID if own or self._speaks_for(roles) else 0.0
+            return 0.0
         if self.unplaced:
             return 0.0 if roles else UNPLACED
         found = max((matches(self.role, one) for one in roles), default=Match.NONE)
@@ -76,10 +82,18 @@ class Asked:
 
     def _speaks_for(self, roles: Iterable[Role]) -> bool:
         """Return whether one of the roles is held in an organisation of the name asked for."""
+        if self.organisation:
+            return any(_of_body(form, one) for form in forms(self.organisation) for one in roles)
         first = self.name.split()[0]
         if is_given(first) or is_place(self.name, "en") or is_place(self.name, "de"):
             return False
         return any(belongs_to(fold(self.name), one) for one in roles)
+
+
+def _of_body(form: str, held: Role) -> bool:
+    """Return whether a role is held in an organisation, or speaks for it, by one of its names."""
+    own = role(form)
+    return matches(own, held) is Match.CERTAIN if own is not None else belongs_to(fold(form), held)
 
 
 def _own_roles(statement: Statement) -> list[Role]:
@@ -108,7 +122,8 @@ def beside(text: str, start: int, end: int) -> list[Role]:
     while given < min(_GIVEN, len(before)) and _is_name(before[-1 - given]):
         given += 1
     ahead = before[: len(before) - given]
-    found = [_ending(ahead)]
+    # The word before the given name may be whose the role is.
+    found = [_ending(ahead) or (_of_a_place(before[: len(ahead) + 1]) if given > 1 else None)]
     behind = text[end : end + _BESIDE]
     if behind.startswith(","):
         if ahead and ahead[-1].endswith(","):
@@ -125,10 +140,31 @@ def _is_name(word: str) -> bool:
 
 def _ending(words: Sequence[str]) -> Role | None:
     """Return the role that some words end with; None where the last is no word for one."""
-    if not words or _STOPS.search(words[-1]) or role(words[-1]) is None:
+    if not words or _STOPS.search(words[-1]):
         return None
+    if role(words[-1]) is None:
+        return _of_a_place(words)
     first = max((at + 1 for at, word in enumerate(words[:-1]) if _STOPS.search(word)), default=0)
     return role(" ".join(words[first:][-_ROLE_WORDS:])) or role(words[-1])
+
+
+def _of_a_place(words: Sequence[str]) -> Role | None:
+    """Return the role that words end with behind which its place stands ("Bürgermeisterin von Tiefenau")."""
+    if not words[-1][0].isupper() or _STOPS.search(words[-1]):
+        return None
+    for at in range(len(words) - 2, max(-1, len(words) - 2 - _ROLE_WORDS), -1):
+        if _STOPS.search(words[at]):
+            return None
+        if role(words[at]) is not None:
+            held = role(" ".join(words[at:]))
+            return held if held is not None and held.places and _is_linked(words[at + 1]) else None
+    return None
+
+
+def _is_linked(word: str) -> bool:
+    """Return whether a word behind a role joins what the role belongs to: "of", "von", a Slavic genitive."""
+    entry = role_words().forms.get(fold(word))
+    return is_cyrillic(word) or (entry is not None and entry.part in {"links", "articles"})
 
 
 def _beginning(words: Sequence[str]) -> Role | None:
@@ -142,7 +178,7 @@ def asked(speaker: str | None) -> Asked | None:
     """Return whom a question asks for that names `speaker`, None where it asks for nobody's words."""
     if speaker is None:
         return None
-    return Asked(speaker, role(speaker))
+    return Asked(speaker, role(speaker), organisation=names.organisation(speaker, typed=True))
 
 
 def statements_at_hand(

@@ -1,8 +1,7 @@
-"""Names of a question → what the index knows of them: keys to search, who is meant, what that person said."""
+"""What the person or body asked for said, and what was looked for."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,34 +12,17 @@ from numpy.typing import NDArray
 from retrieval import names
 from retrieval.datatypes import Article, Query, Searched, Statement
 from retrieval.names.roles import role
-from retrieval.names.transliteration import is_cyrillic
-from retrieval.search.attributing import SAID, Asked, asked, statements_at_hand
+from retrieval.search.attributing import SAID, Asked, statements_at_hand
 from retrieval.search.lexical import Translator
+from retrieval.search.named import Named
+from retrieval.search.namesakes import namesakes
+from retrieval.search.whom import Quoted, by_name
 from retrieval.store.reading import Catalog
 from retrieval.store.records import Selection
-from retrieval.text import terms
-from retrieval.text.plain import plain
 
 # The statements of one person that are weighed, the newest articles first: more than any answer can use.
 MOST_PASSAGES = 2000
 _NAME_WORDS = 4  # of a person's name at most
-_MOST_NAMES = 20  # of a question that are looked up; one holds a few
-_MOST_UNKNOWN = 3  # names of a question that may be typing errors: each is compared with all speakers
-_LOOKED_AT = 10  # passages that are read to see whether a key stands for the name or for another word
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One name of a question: the keys of its surname, and in how many passages any of them occurs.
-
-    `meant` is the name of the articles that it was taken for a typing error of; keys and passages are that name's then.
-    """
-
-    name: str
-    keys: frozenset[str]
-    passages: int
-    meant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +30,15 @@ class Speech:
     """What the speaker asked for said: statements by article id, and the ids of the passages that hold them (sorted).
 
     `asked` is whom the question wants the words of, None where nobody's. `speaker` is the fullest form of the name in
-    the articles, None where nobody fits or a role was asked for. Each statement comes with how surely it is theirs, in
-    0…1.
+    the articles, None where nobody fits or a role was asked for, `namesakes` those who share it, if several do. Each
+    statement comes with how surely it is theirs, in 0…1.
     """
 
     asked: Asked | None = None
     speaker: str | None = None
     statements: dict[str, dict[Statement, float]] = field(default_factory=dict)
     passages: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    namesakes: tuple[str, ...] = ()
 
     def certain(self, some: Iterable[Statement]) -> bool:
         """Return whether some of the statements are surely by whom is asked for."""
@@ -63,113 +46,42 @@ class Speech:
         return all(id(one) in sure for one in some)
 
 
-def look_up(query: Query, catalog: Catalog, translator: Translator) -> tuple[Named, ...]:
-    """Look each name of the question up in the index, the speaker first.
-
-    A name of several words goes by its last, the surname: an article about another Sergei knows no Sergei Ryabkov.
-    What no article holds counts as an unknown name only where it must be one: "the forester" is a word, and "Geneva" is
-    Genf in a German article.
-    """
-    by_role = query.speaker if query.speaker and role(query.speaker) is not None else None
-    sure = dict.fromkeys((*([query.speaker] if query.speaker and not by_role else []), *query.names))
-    found: dict[frozenset[str], Named] = {}
-    for name in (*sure, *query.candidates)[:_MOST_NAMES]:
-        keys = names.keys(names.surname(name))
-        if not keys or keys in found or (by_role and name in by_role):
-            continue
-        ordinary = _ordinary(names.surname(name), query, translator)
-        passages = 0 if ordinary and name not in sure else _passages(name, keys, catalog, translator)
-        if passages or (name in sure and not ordinary and not _elsewhere(name, query, catalog, translator)):
-            found[keys] = Named(name, keys, passages)
-    if sum(not one.passages for one in found.values()) > _MOST_UNKNOWN:
-        return tuple(found.values())
-    return tuple(one if one.passages else _respelt(one, catalog) for one in found.values())
-
-
-def _respelt(unknown: Named, catalog: Catalog) -> Named:
-    """Return an unknown name as the one name of the articles that a typing error turns into it, if there is one."""
-    near = names.similar(unknown.name, catalog.speakers())
-    if len(near) != 1:
-        return unknown
-    keys = names.keys(names.surname(near[0]))
-    return Named(unknown.name, keys, sum(catalog.name_frequency(sorted(keys)).values()), near[0])
-
-
-def _passages(name: str, keys: frozenset[str], catalog: Catalog, translator: Translator) -> int:
-    """Count the passages that hold the name.
-
-    Keys are generous: "Scholz" meets "Schools". A name counts as known only where a word that meets it is no ordinary
-    word of the passage's language, or is spelled just as in the question.
-    """
-    ranked = catalog.by_names(sorted(keys), limit=_LOOKED_AT)
-    for passage in catalog.passages(ranked.ids).values():
-        for word in {match[0] for match in _WORD.finditer(plain(passage.text)) if match[0][0].isupper()}:
-            if names.keys(word) & keys and (
-                word.casefold() == names.surname(name).casefold() or not _is_word(word, passage.language, translator)
-            ):
-                return sum(catalog.name_frequency(sorted(keys)).values())
-    return 0
-
-
-def _ordinary(word: str, query: Query, translator: Translator) -> bool:
-    """Return whether a word of the question is no name; a capital letter tells, except in German and at the start."""
-    if query.language != "de" and word[0].isupper() and not query.question.startswith(word):
-        return False
-    return _is_word(word, query.language, translator)
-
-
-def _is_word(word: str, language: str, translator: Translator) -> bool:
-    """Return whether the lexicon knows a word as one, or it is a German compound of known words."""
-    stems = terms.terms(word, language)
-    return (len(stems) > 1 and "-" not in word) or any(translator.is_word(stem, language) for stem in stems[:1])
-
-
-def _elsewhere(name: str, query: Query, catalog: Catalog, translator: Translator) -> bool:
-    """Return whether what no article names is several words written small, or goes by another word in some language.
-
-    Places are called otherwise in another script (М'янма, Birma): such a name is not unknown for being nowhere met.
-    """
-    if len(name.split()) > 1 and name.islower():
-        return True
-    if is_cyrillic(name) and name != query.speaker:
-        return True
-    for language in catalog.languages():
-        if language != query.language:
-            translated = [
-                term
-                for stem in terms.terms(names.surname(name), query.language)[:1]
-                for term, _ in translator.translations(stem, query.language, language)
-            ]
-            if any(catalog.document_frequency(translated, language).values()):
-                return True
-    return False
+def full_name(name: str, catalog: Catalog) -> str | None:
+    """Return the fullest name of whom the articles quote under a name, in any spelling; None for nobody."""
+    keys = names.person_keys(name)
+    quoted = {one.speaker for _, one in catalog.statements_by(keys) if one.speaker} if keys else set()
+    own = [speaker for speaker in quoted if names.same_person(name, speaker)]
+    return max(own, key=lambda speaker: (len(speaker.split()), speaker), default=None)
 
 
 def speech(
-    query: Query, named: Sequence[Named], catalog: Catalog, lexicon: Translator, *, within: NDArray[np.int64] | None
+    query: Query,
+    named: Sequence[Named],
+    quoted: Quoted,
+    catalog: Catalog,
+    lexicon: Translator,
+    *,
+    within: NDArray[np.int64] | None,
 ) -> Speech:
     """Return what the question's speaker said under any spelling, of the passages `within` (None: all).
 
-    People who share a surname stay apart when the question gives a first name. Where no speaker has the name, its
-    translations are tried: "Russia" speaks as "Russland" in a German article.
+    `quoted` is what the articles quote under the name as it was asked for; where that is a typing error, it is looked
+    for as it was meant. People who share a surname stay apart when the question gives a first name.
     """
-    meant = next((one.meant for one in named if one.meant and one.name == query.speaker), None)
-    wanted = asked(meant or query.speaker)
-    if wanted is None or wanted.by_role:
+    wanted, said = quoted.asked, quoted.by
+    if wanted is None or (wanted.by_role and not said):
         return Speech(wanted)
-    said = dict.fromkeys(
-        (article_id, statement)
-        for form in (wanted.name, *_translated(query, lexicon, catalog))
-        for article_id, statement in catalog.statements_by(names.person_keys(form))
-        if statement.speaker and names.same_person(form, statement.speaker)
-    )
+    meant = next((one.meant for one in named if one.meant and one.name == query.speaker), None)
+    if meant and not said:
+        wanted, said = replace(wanted, name=meant), by_name(meant, query, catalog, lexicon)
     by_article: dict[str, list[Statement]] = {}
     for article_id, statement in said:
         by_article.setdefault(article_id, []).append(statement)
     passages = _holding(by_article, catalog, within)
     allowed = {passage.article_id for passage in catalog.passages(passages).values()}
     kept = {article_id: dict.fromkeys(some, SAID) for article_id, some in by_article.items() if article_id in allowed}
-    return Speech(wanted, _fullest(kept, catalog.articles(kept), query.language), kept, passages)
+    sharing = () if wanted.organisation else namesakes(wanted.name, (one for some in kept.values() for one in some))
+    return Speech(wanted, _fullest(kept, catalog.articles(kept), query.language), kept, passages, sharing)
 
 
 def speech_at_hand(known: Speech, article_ids: Sequence[str], catalog: Catalog) -> Speech:
@@ -205,23 +117,9 @@ def searched(
         meant=next((one.meant for one in named if one.meant), None),
         resolved=spoken.speaker,
         speakers=speakers,
+        namesakes=spoken.namesakes,
         articles=catalog.counts().articles,
     )
-
-
-def _translated(query: Query, lexicon: Translator, catalog: Catalog) -> list[str]:
-    """Return what a one-word speaker is called in the other languages of the index, likeliest first."""
-    word = query.speaker or ""
-    if len(word.split()) != 1:
-        return []
-    return [
-        term.capitalize()
-        for language in catalog.languages()
-        if language != query.language
-        for stem in terms.terms(word, query.language)[:1]
-        for term, weight in lexicon.translations(stem, query.language, language)[:1]
-        if weight >= 0.5
-    ]
 
 
 def _holding(

@@ -214,3 +214,24 @@ def test_hostile_text_beside_a_name_gives_no_role_and_ends(before: str) -> None:
 )
 def test_a_clause_beside_a_name_gives_no_role(text: str, role: str) -> None:
     assert "Klaus Schmidt" not in said(role, text, "de" if "Der" in text else "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Die Bürgermeisterin von Tiefenau Marta Ellwig sagte", "tiefenau"),
+        ("the mayor of Saltmere Marta Ellwig said", "saltmere"),
+        ("Die Sprecherin der Stadtwerke Haldrup Marta Ellwig sagte", "stadtwerke"),
+    ],
+)
+def test_a_role_may_have_its_place_between_itself_and_the_name(text: str, place: str) -> None:
+    start = text.index("Ellwig")
+    assert [held.places for held in beside(text, start, start + len("Ellwig"))] == [frozenset({place})]
+
+
+@pytest.mark.parametrize(
+    "text", ["Der Präsident von Ruhland empfing Marta Ellwig", "Die Ministerin traf in Orlund Marta Ellwig"]
+)
+def test_a_role_before_a_verb_is_not_that_of_the_name_behind(text: str) -> None:
+    start = text.index("Ellwig")
+    assert beside(text, start, start + len("Ellwig")) == []

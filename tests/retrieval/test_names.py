@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from retrieval.names import keys, mentions, passage_keys, question_names, same_person, similar, surname, variants
+from retrieval.names.pinyin import palladius
 from retrieval.names.transliteration import Standard, transliterate
 from tests.benchmarks.names import pairwise_share, surnames
 
@@ -16,6 +17,12 @@ ONE_NAME = [
     "Zelensky Zelenskyy Zelenskiy Selenskyj Selenskyjs Zelenska Selenska Зеленский Зеленського Зеленская Зеленский",
     "Yushchenko Juschtschenko Iouchtchenko Juščenko Ûŝenko Ющенко",
     "Khrushchev Chruschtschow Khrouchtchev Chruščev Хрущёв Хрущев Хрущёва",
+    "Steinhoff Штайнхофф Штайнхоф",
+    "Spielberg Шпильберг",
+    "Blair Блэр",
+    "Fuchs Фукс",
+    "Wang Ван",
+    "Zhao Чжао",
     "Putin Poutine Putins Путин Путина Путину Путиным",
     "Yeltsin Jelzin Eltsine Ельцин Ельцина",
     "Gorbachev Gorbatschow Gorbatchev Gorbačëv Горбачёв Горбачев Горбачёву",
@@ -213,6 +220,18 @@ def test_variants_of_nothing() -> None:
         ("Rjabkow", "Sergej Rjabkows", True),
         ("Bush", "Kate Bush", True),
         ("", "Blinken", False),
+        ("Çelik", "Celik", True),
+        ("Stuart Cook", "Koç", False),
+        ("Peter Long", "Питер Лонг", True),
+        ("Heike Braun", "Гордон Браун", False),
+        ("Anna Müller", "Ян Мюллер", False),
+        ("Harry Stone", "Гарри Стоун", True),
+        ("Joe Biden", "Джо Байден", True),
+        ("Jean Marot", "Жан Маро", True),
+        ("John Major", "Джейн Мейджор", False),
+        ("Miles", "Майлс", True),
+        ("Mitchell", "Митчелл", True),
+        ("Uta Hughes-Dean", "Хьюз-Дин", True),
     ],
 )
 def test_same_person(a: str, b: str, same: bool) -> None:
@@ -350,3 +369,16 @@ def test_passage_keys_come_in_order_and_once() -> None:
     assert len(found) == len(set(found))
     assert found[0] in keys("Lavrov")
     assert passage_keys("", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("pinyin", "cyrillic"),
+    [("zhou", "чжоу"), ("xu", "сюй"), ("jiang", "цзян"), ("guoqiang", "гоцян"), ("yuan", "юань"), ("zi", "цзы")],
+)
+def test_mandarin_is_written_after_palladius(pinyin: str, cyrillic: str) -> None:
+    assert palladius(pinyin) == cyrillic
+
+
+@pytest.mark.parametrize("name", ["", "lavrov", "smith", "wwang", "zhangzhangzhangzhang"])
+def test_what_is_no_pinyin_is_not_written_after_palladius(name: str) -> None:
+    assert palladius(name) is None

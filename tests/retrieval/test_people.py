@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval.datatypes import Article, Statement
+from retrieval.search.namesakes import namesakes
 from retrieval.search.people import _fullest
 
 
@@ -30,3 +31,23 @@ def test_a_spelling_in_the_askers_language_goes_first() -> None:
     found = {"a": [said("Sergej Rjabkow")] * 3, "b": [said("Sergei Ryabkov")]}
     assert _fullest(found, articles, "en") == "Sergei Ryabkov"
     assert _fullest({}, articles, "en") is None
+
+
+@pytest.mark.parametrize(
+    "speakers",
+    [
+        ["Joe Holt", "Joseph Holt", "Джо Хольт", "Holt", "J. Holt"],
+        ["Sergei Ryabkov", "Sergej Rjabkow", "Сергій Рябков", "Рябков"],
+        ["Franz-Josef Holt", "Franz Josef Holt", "Dr. Franz Holt"],
+        ["Anna Holt", "Vizegouverneurin Holt", "die Ministerin Holt"],
+        [],
+    ],
+)
+def test_spellings_of_one_person_are_not_several_people(speakers: list[str]) -> None:
+    assert namesakes("Holt", map(said, speakers)) == ()
+
+
+def test_people_of_one_surname_are_told_apart_by_their_given_names_the_most_quoted_first() -> None:
+    speakers = ["Anna Holt", "Piet Holt", "Piet Holt", "Holt", "Holt", "Holt"]
+    assert namesakes("Holt", map(said, speakers)) == ("Piet Holt", "Anna Holt")
+    assert namesakes("Piet Holt", map(said, speakers)) == ()

@@ -44,6 +44,9 @@ the tory leader | head party | conservatives
 Trigema-Chef | head | trigema
 Museumsdirektorin | director museum |
 Präsident von UP Aerospace | president | up arospace
+Bürgermeisterin von Tiefenau Marta Ellwig | mayor | tiefenau
+the mayor of Saltmere Jane Doe | mayor | saltmere
+WHO-Sprecherin Mia Tal | spokesperson | who
 Präsident der Nationalbank | central-bank head |
 the governor of the bank of england | central-bank head | GB
 the mayor of Dresden | mayor | dresden

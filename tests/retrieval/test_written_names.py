@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from retrieval.datatypes import Statement
 from retrieval.names import keys, passage_keys
 from retrieval.search.abstention import Support, decide
-from retrieval.search.people import Speech, look_up, speech
+from retrieval.search.named import look_up
+from retrieval.search.people import Speech, speech
 from retrieval.search.query import understand
+from retrieval.search.whom import quoted
 from retrieval.statements import extract
 from retrieval.store.reading import Catalog
 from retrieval.text.lexicon import Lexicon
@@ -98,10 +100,11 @@ def question(name: str) -> str:
 def said(catalog: Catalog, asked: str) -> list[str]:
     """Return the quotations that a question for somebody's words finds; each stands in its article as it is given."""
     query, lexicon = understand(asked), Lexicon.shipped()
-    named = look_up(query, catalog, lexicon)
+    said = quoted(query, catalog, lexicon)
+    named = look_up(query, catalog, lexicon, quoted=bool(said.by))
     assert named, query
     assert all(one.passages for one in named), named
-    found = speech(query, named, catalog, lexicon, within=None).statements
+    found = speech(query, named, said, catalog, lexicon, within=None).statements
     articles = catalog.articles(found)
     for article_id, statements in found.items():
         for one in statements:
