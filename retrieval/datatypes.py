@@ -20,7 +20,14 @@ acts nearby."""
 Stance = Literal["said", "denied", "rumour"]
 """What the text says of the saying: that it was said, that the speaker denies it, or that others have it so."""
 Reason = Literal[
-    "no_articles", "unknown_name", "no_statement", "name_but_not_topic", "outside_dates", "not_in_articles"
+    "no_articles",
+    "unknown_name",
+    "no_statement",
+    "name_but_not_topic",
+    "outside_dates",
+    "not_in_articles",
+    "who_is_meant",
+    "nothing_more",
 ]
 Intent = Literal["topic", "said", "who_said", "who_is", "summary"]
 
@@ -106,6 +113,10 @@ class Query:
     the question less its frame ("what did X say about") and empty when nothing is left. `since`/`until` are
     ``YYYY-MM-DD``, both inclusive, UTC. `languages`,
     `publishers` restrict the articles; empty means all.
+
+    `further_speakers` are asked for beside `speaker`, each on the same topic. `pronoun` stands in the place of a
+    speaker whom only a question before names ("he"). `bare` is the question without greeting, politeness and the like,
+    "" where it has none. `answer_language` is the one it wants to be answered in, None for its own.
     """
 
     question: str
@@ -119,6 +130,15 @@ class Query:
     until: str | None = None
     languages: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    further_speakers: tuple[str, ...] = ()
+    pronoun: str | None = None
+    bare: str = ""
+    answer_language: str | None = None
+
+    @property
+    def asked(self) -> str:
+        """The words to search and read by: the question without what only stands around it."""
+        return self.bare or self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +248,9 @@ class Searched:
     counts the articles that a date filter left out because their date is unknown. `meant` is the name that the
     articles hold where the question's own was taken for a typing error of it. `resolved` is the fullest form of
     the speaker's name in the articles; where a role or an organisation was asked for, `speakers` are those who hold it
-    or speak for it there. `articles` is how many are indexed.
+    or speak for it there. `namesakes` are the people of the articles who share the speaker's name, by their
+    fullest names, the most quoted first, where several do and the question does not say which.
+    `articles` is how many are indexed.
     """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -238,6 +260,7 @@ class Searched:
     meant: str | None = None
     resolved: str | None = None
     speakers: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
     articles: int = 0
 
 
@@ -247,7 +270,8 @@ class Retrieval:
 
     `reason` is None when `evidence` is enough to answer, else the code of the abstention (`evidence` may then still
     hold near misses, which no answer shows). `hits` is the ranking before evidence was merged, best first.
-    `timings_ms` gives the milliseconds of each stage.
+    `timings_ms` gives the milliseconds of each stage. `further` is the same for each further speaker of the question;
+    each `query` then has one speaker.
     """
 
     query: Query
@@ -256,3 +280,4 @@ class Retrieval:
     searched: Searched
     hits: tuple[Hit, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    further: tuple[Retrieval, ...] = ()

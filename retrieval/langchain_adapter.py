@@ -55,7 +55,8 @@ class BelegRetriever(BaseRetriever):
         if k is not None and k < 1:
             raise ValueError(f"k is {k}, at least 1 was expected.")
         found = self.retriever.retrieve(understand(query))
-        return [] if found.reason else [_document(one) for one in found.evidence[: k or self.k]]
+        answering = [one for each in (found, *found.further) if not each.reason for one in each.evidence]
+        return [_document(one) for one in answering[: k or self.k]]
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, k: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
@@ -12,11 +12,14 @@ import numpy as np
 from retrieval.datatypes import Evidence, Hit, Query, Reason, Retrieval
 from retrieval.encoders.base import Encoder
 from retrieval.readers.base import Reader
-from retrieval.search import abstention, copies, evidence, people, reading, scoring, summary
+from retrieval.search import abstention, copies, evidence, people, reading, scoring, summary, whom
 from retrieval.search.attributing import Asked, attributed, holders, introducing, sentences_by
 from retrieval.search.backgrounds import Backgrounds
 from retrieval.search.fusion import Array, Background
 from retrieval.search.lexical import Bm25, Translator, all_terms, term_groups, topical
+from retrieval.search.named import Named, look_up
+from retrieval.search.namesakes import each_first
+from retrieval.search.query import by_speaker
 from retrieval.store.reading import Catalog, VectorIndex
 from retrieval.store.records import Selection
 
@@ -37,7 +40,7 @@ class Search:
     vector: Array
     topic: Array
     selected: Selection
-    named: tuple[people.Named, ...]
+    named: tuple[Named, ...]
     speech: people.Speech
     scored: scoring.Scored
     background: Mapping[str, Background]
@@ -67,17 +70,10 @@ class Retriever:
         self._backgrounds = Backgrounds(catalog, encoder)
 
     def retrieve(self, query: Query) -> Retrieval:
-        """Find what the articles hold on a question, or why they do not answer it."""
-        clock = Clock()
+        """Find what the articles hold on a question, for each speaker it names, or why they do not answer it."""
         with self._catalog.snapshot():
-            vectors = self.encoded(query, clock)
-            if query.intent == "summary":
-                return self._summary(query, vectors, clock)
-            found = self._answer(query, vectors, clock)
-            if query.since or query.until:
-                without = self._answer(replace(query, since=None, until=None), vectors, clock)
-                found = replace(found, reason=abstention.decide_dated(found, without))
-        return found
+            first, *further = by_speaker(query)
+            return replace(self._retrieve(first), further=tuple(map(self._retrieve, further)))
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Return a context in which everything is read of one state of the index."""
@@ -101,17 +97,14 @@ class Retriever:
                 since=query.since, until=query.until, languages=query.languages, publishers=query.publishers
             )
             within = selected.ids
-            named = people.look_up(query, catalog, self._lexicon)
-            speech = (
-                people.speech(query, named, catalog, self._lexicon, within=within)
-                if asked is None
-                else people.Speech(asked)
-            )
+            quoted = whom.quoted(query, catalog, self._lexicon) if asked is None else whom.Quoted(asked)
+            named = look_up(query, catalog, self._lexicon, quoted=bool(quoted.by))
+            speech = people.speech(query, named, quoted, catalog, self._lexicon, within=within)
             holding = [catalog.by_names(sorted(one.keys), limit=CANDIDATES, within=within).ids for one in named]
         with clock("dense"):
             near = self._vectors.search(vector, CANDIDATES, within=within).ids
         with clock("lexical"):
-            words = self._words(query.question, query.language)
+            words = self._words(query.asked, query.language)
             matching = [
                 catalog.lexical(all_terms(bm25.groups), language, limit=CANDIDATES, within=within).ids
                 for language, bm25 in words.items()
@@ -143,10 +136,14 @@ class Retriever:
         """Gather the evidence of some of what was found, best first, and read it."""
         catalog, query, speech = self._catalog, search.query, search.speech
         with clock("evidence"):
-            # Of a speaker asked for by name, only what that speaker said may be quoted.
-            said = [hit for hit in hits if hit.signals["said"]]
+            # Of a person asked for by name, only what that person said may be quoted; for an organisation others speak.
+            person = speech.asked is None or not (speech.asked.by_role or speech.asked.organisation)
+            said = [hit for hit in hits if hit.signals["said"] and person]
             stories = copies.stories({hit.passage.article_id for hit in said or hits}, catalog, search.selected)
-            chosen = evidence.choose(copies.without_repeats(said or hits, stories), stories)
+            ranked: Sequence[Hit] = copies.without_repeats(said or hits, stories)
+            if speech.namesakes and not query.topic:
+                ranked = each_first(ranked, speech.namesakes, speech.statements)
+            chosen = evidence.choose(ranked, stories)
             articles = {hit.passage.article_id for hit in chosen}
             everything = catalog.statements_in(articles)
             context = evidence.Context(
@@ -183,11 +180,23 @@ class Retriever:
         # Inside the snapshot, so that the encoder is the one whose vectors it holds.
         with clock("encode"):
             # What a person is asked about is looked for apart from the person.
-            asked = [query.question] + ([query.topic] if query.topic not in ("", query.question) else [])
+            asked = [query.asked] + ([query.topic] if query.topic not in ("", query.asked) else [])
             return self._encoder.encode(asked, kind="query")
 
     def _rank(self, search: Search) -> tuple[Hit, ...]:
         return scoring.rank(search.scored, search.query.language, search.background, catalog=self._catalog, limit=HITS)
+
+    def _retrieve(self, query: Query) -> Retrieval:
+        """Return what was found for a question that names one speaker at most."""
+        clock = Clock()
+        vectors = self.encoded(query, clock)
+        if query.intent == "summary":
+            return self._summary(query, vectors, clock)
+        found = self._answer(query, vectors, clock)
+        if query.since or query.until:
+            without = self._answer(replace(query, since=None, until=None), vectors, clock)
+            found = replace(found, reason=abstention.decide_dated(found, without))
+        return found
 
     def _answer(self, query: Query, vectors: Array, clock: Clock) -> Retrieval:
         """Search, read what was found, and decide whether it is enough.
@@ -199,7 +208,7 @@ class Retriever:
         found = self._decided(search, self.found(search, clock), clock)
         asked = search.speech.asked
         if found.reason == "no_statement" and asked is not None and asked.by_role and query.topic:
-            plain = replace(query, intent="topic", topic=query.question, speaker=None)
+            plain = replace(query, intent="topic", topic=query.asked, speaker=None)
             search = self.search(plain, vectors[:1], clock, asked=replace(asked, unplaced=True))
             answered = self._decided(search, self.found(search, clock), clock)
             if answered.reason is None:
@@ -212,11 +221,18 @@ class Retriever:
         reason: Reason | None = (
             "no_articles" if empty else abstention.decide(search.query, found.support, search.named, search.speech)
         )
+        if search.query.pronoun and reason not in ("no_articles", "unknown_name"):
+            reason = "who_is_meant"  # Whatever fits may be somebody else's words.
         speech = search.speech
         speakers: tuple[str, ...] = ()
-        if speech.asked is not None and speech.speaker is None and not speech.asked.unplaced:
+        # What an organisation says itself is not all: its people speak, too.
+        by_itself = speech.asked is not None and bool(speech.asked.by_role or speech.asked.organisation)
+        if speech.asked is not None and (speech.speaker is None or by_itself) and not speech.asked.unplaced:
             quoted = reading.statements_of(found.read, speech.statements)
             speakers = holders(quoted)
+            if speech.speaker is not None:
+                others = [name for name in speakers if name != speech.speaker]
+                speakers = (speech.speaker, *others) if others else ()
             if speakers and not speech.certain(quoted):
                 # Who only may hold the role is named, but not as its holder.
                 speech, speakers = replace(speech, speaker=", ".join(speakers[:MOST_HOLDERS])), ()
@@ -227,7 +243,7 @@ class Retriever:
         """Return the beginnings of the articles on a topic, or of the newest ones."""
         catalog = self._catalog
         hits: tuple[Hit, ...] = ()
-        named: tuple[people.Named, ...] = ()
+        named: tuple[Named, ...] = ()
         if query.topic:
             search = self.search(replace(query, question=query.topic), vectors[-1:], clock)
             hits, named, selected = self._rank(search), search.named, search.selected

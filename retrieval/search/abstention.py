@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from retrieval.datatypes import Query, Reason, Retrieval
 from retrieval.readers.base import NOTHING
 from retrieval.search.attributing import SAID as INTRODUCED
-from retrieval.search.people import Named, Speech
+from retrieval.search.named import Named
+from retrieval.search.people import Speech
 from retrieval.search.reading import UNREAD, Read
 from retrieval.search.scoring import WEIGHTS, Fit
 
@@ -97,7 +98,7 @@ def decide(query: Query, found: Support, named: Sequence[Named], speech: Speech)
     """
     if any(not one.passages for one in named):
         return "unknown_name"
-    if not any(map(str.isalnum, query.topic if query.intent == "topic" else query.question)):
+    if not any(map(str.isalnum, query.topic if query.intent == "topic" else query.asked)):
         return "not_in_articles"  # "?", "What did it say?"
     if speech.asked is not None and not speech.asked.unplaced:
         if not query.topic and speech.statements:

@@ -162,8 +162,8 @@ def read(
     windows = _windows(order, hits)
     texts = [articles[article_id].text[start:end].replace("\n", " ") for article_id, (start, end) in windows]
     leads = [_lead(articles[article_id], start) for article_id, (start, _) in windows]
-    readings = reader.read(query.question, texts, leads)
-    kind = answer_kinds.kind(query.question, query.language) if query.intent == "topic" else None
+    readings = reader.read(query.asked, texts, leads)
+    kind = answer_kinds.kind(query.asked, query.language) if query.intent == "topic" else None
     judged = [_judge(one, windows, readings, articles, kind) for one in order]
     judged.sort(key=lambda one: (-one.score(weights), one.candidate.hit.passage.key, one.candidate.start))
     return Read(tuple(_own_first(judged)), weights)

@@ -1,4 +1,6 @@
+import time
 import unicodedata
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +10,9 @@ from hypothesis import strategies as st
 from retrieval.encoders.base import Encoder
 from retrieval.encoders.loading import load_encoder
 from retrieval.errors import QueryError
-from retrieval.search.query import clean, understand
+from retrieval.search.query import by_speaker, clean, understand
+
+TODAY = date(2026, 11, 25)  # a Wednesday
 
 SAID = [
     ("What did Ryabkov say?", "Ryabkov", ""),
@@ -44,6 +48,145 @@ def test_who_is_asked_about(question: str, speaker: str, topic: str) -> None:
     assert (query.intent, query.speaker, query.topic) == ("said", speaker, topic)
 
 
+IN_OTHER_WORDS = [
+    ("Tell me what Holt said about the dam", "Holt", "the dam"),
+    ("Hello, what did Holt say about the dam?", "Holt", "the dam"),
+    ("Can you tell me if Holt has commented on the dam?", "Holt", "the dam"),
+    ("What did Holt say about the dam? Please answer in German.", "Holt", "the dam"),
+    ("what exactly has Holt been saying about the dam 🙏", "Holt", "the dam"),
+    ("Holt's opinion on the dam", "Holt", "the dam"),
+    ("What are the mayor's views on the dam?", "mayor", "the dam"),
+    ("Where does Holt stand on the dam?", "Holt", "the dam"),
+    ("Did Holt say anything about the dam", "Holt", "the dam"),
+    ("Quotes by Holt on the dam, please", "Holt", "the dam"),
+    ("everything Holt said about the dam", "Holt", "the dam"),
+    ("Holt on the dam: any quotes?", "Holt", "the dam"),
+    ("What does Holt have to say about the dam?", "Holt", "the dam"),
+    ("What did Le Brun say?", "Le Brun", ""),
+    ("What did Anna Holt, the mayor of Oldham, say?", "Anna Holt", ""),
+    ("What did the Ministry of Health and Welfare say?", "Ministry of Health and Welfare", ""),
+    ("What did the Norland deputy foreign minister say?", "Norland deputy foreign minister", ""),
+    ("Was sagte denn Wulf zur Klinik?", "Wulf", "Klinik"),
+    ("Was sagte Wulf genau?", "Wulf", ""),
+    ("Kannst du mir sagen, was Wulf zur Klinik gesagt hat?", "Wulf", "Klinik"),
+    ("Weißt du, wie Wulf zur Klinik steht?", "Wulf", "Klinik"),
+    ("Wulfs Haltung zur Klinik", "Wulf", "Klinik"),
+    ("Gibt es Zitate von Herrn Wulf zur Klinik?", "Wulf", "Klinik"),
+    ("Hat sich Wulf zur Klinik geäußert?", "Wulf", "Klinik"),
+    ("Hat Wulf den Vorwurf bestritten?", "Wulf", "den Vorwurf"),
+    ("Was wirft Wulf dem Land vor?", "Wulf", "dem Land"),
+    ("was hat die bürgermeisterin von kreuzau gesagt", "bürgermeisterin von kreuzau", ""),
+    ("Скажи, что сказал Орлов о дамбе", "Орлов", "дамбе"),
+    ("Орлов что сказал про дамбу?", "Орлов", "дамбу"),
+    ("Как Орлов относится к дамбе?", "Орлов", "дамбе"),
+    ("Какова позиция Орлова по дамбе?", "Орлова", "дамбе"),
+    ("Комментировал ли Орлов аварию?", "Орлов", "аварию"),
+    ("Как прокомментировал министр транспорта Норландии аварию?", "министр транспорта Норландии", "аварию"),
+    ("Підкажіть, що сказав Орлюк про дамбу", "Орлюк", "дамбу"),
+    ("Що думає Орлюк про дамбу?", "Орлюк", "дамбу"),
+    ("Чи коментувала Орлюк аварію?", "Орлюк", "аварію"),
+    ("думка мера Одеси про дамбу", "мера Одеси", "дамбу"),
+    ("Peux-tu me dire ce que Morel a dit sur le barrage ?", "Morel", "le barrage"),
+    ("Que pense Morel du barrage ?", "Morel", "du barrage"),
+]
+
+
+@pytest.mark.parametrize(("question", "speaker", "topic"), IN_OTHER_WORDS, ids=[row[0] for row in IN_OTHER_WORDS])
+def test_the_usual_question_in_other_words(question: str, speaker: str, topic: str) -> None:
+    query = understand(question)
+    assert (query.intent, query.speaker, query.further_speakers, query.topic) == ("said", speaker, (), topic)
+    assert query.question == question
+    assert (query.since, query.until, query.pronoun) == (None, None, None)
+
+
+SEVERAL = [
+    ("What did Holt and the police chief say about the dam?", ("Holt", "police chief"), "the dam"),
+    ("What did Holt, Brandt and Orlov say?", ("Holt", "Brandt", "Orlov"), ""),
+    ("What did the head of Nordwerk and Anna Holt say?", ("head of Nordwerk", "Anna Holt"), ""),
+    ("was sagten wulf und holt zur klinik", ("wulf", "holt"), "klinik"),
+    ("Was haben sowohl Wulf als auch Holt zur Klinik gesagt?", ("Wulf", "Holt"), "Klinik"),
+    ("Что сказали Орлов и Белов о дамбе?", ("Орлов", "Белов"), "дамбе"),
+    ("Що сказали Орлюк та Білик про дамбу?", ("Орлюк", "Білик"), "дамбу"),
+    ("Qu'ont dit Morel et Holt sur le barrage ?", ("Morel", "Holt"), "le barrage"),
+]
+
+
+@pytest.mark.parametrize(("question", "speakers", "topic"), SEVERAL, ids=[row[0] for row in SEVERAL])
+def test_several_speakers_are_asked_for(question: str, speakers: tuple[str, ...], topic: str) -> None:
+    query = understand(question)
+    assert (query.intent, query.speaker, query.further_speakers) == ("said", speakers[0], speakers[1:])
+    each = by_speaker(query)
+    assert [one.speaker for one in each] == list(speakers)
+    assert all(one.further_speakers == () and one.topic == topic for one in each)
+    for one in each:
+        others = set(speakers) - {one.speaker}
+        assert not any(name in other for name in (*one.names, *one.candidates) for other in others)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "since", "until"),
+    [
+        ("What did Holt say last week about the dam?", "the dam", "2026-11-16", "2026-11-22"),
+        ("Yesterday, what did Holt say about the dam?", "the dam", "2026-11-24", "2026-11-24"),
+        ("Was sagte Holt gestern?", "", "2026-11-24", "2026-11-24"),
+        ("Was sagte Holt im März 2023 zum Damm?", "Damm", "2023-03-01", "2023-03-31"),
+        ("Что Холт сказала в понедельник о дамбе?", "дамбе", "2026-11-23", "2026-11-23"),
+        ("Що сказала Холт минулого тижня?", "", "2026-11-16", "2026-11-22"),
+        ("What did Holt say in 2023?", "", "2023-01-01", "2023-12-31"),
+        ("What did Holt say about the elections in 2023?", "the elections in 2023", None, None),
+        ("What did Holt say about yesterday's vote?", "yesterday's vote", None, None),
+    ],
+)
+def test_the_days_of_a_question_limit_it(question: str, topic: str, since: str | None, until: str | None) -> None:
+    query = understand(question, today=TODAY)
+    assert (query.intent, query.speaker) == ("said", "Холт" if "Холт" in question else "Holt")
+    assert (query.topic, query.since, query.until) == (topic, since, until)
+
+
+def test_days_given_beside_the_question_win() -> None:
+    query = understand("What did Holt say last week?", since="2022-01-09", today=TODAY)
+    assert (query.speaker, query.topic, query.since, query.until) == ("Holt", "", "2022-01-09", None)
+
+
+def test_days_are_no_limit_of_other_questions() -> None:
+    query = understand("How many cranes were sold in March 2023?", today=TODAY)
+    assert (query.intent, query.since, query.until) == ("topic", None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "pronoun"),
+    [
+        ("What did he say about the dam?", "he"),
+        ("What is her position on the dam?", "her"),
+        ("Was sagte sie?", "sie"),
+        ("Wie ist seine Haltung zum Damm?", "seine"),
+        ("Что он сказал?", "он"),
+        ("Що вона сказала про дамбу?", "вона"),
+        ("Qu'a-t-elle dit ?", "elle"),
+        ("What did it say?", None),
+        ("What did we say?", None),
+    ],
+)
+def test_a_pronoun_names_nobody(question: str, pronoun: str | None) -> None:
+    query = understand(question)
+    assert (query.pronoun, query.speaker, query.intent) == (pronoun, None, "topic")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who said „Wir haben die Brücke nicht gebaut“?", "en"),
+        ("Wer sagte “We never built that bridge, and nobody asked us to”?", "de"),
+        ("Кто сказал «We never built that bridge»?", "ru"),
+        ("„Wir haben die Brücke nicht gebaut“", "de"),
+    ],
+)
+def test_the_language_is_that_of_the_words_outside_quotation_marks(question: str, language: str) -> None:
+    query = understand(question)
+    assert query.language == language
+    assert query.names == query.candidates == ()
+
+
 WHO = [
     ("Who said that the ferry is unsafe?", "the ferry is unsafe"),
     ("Who warned of a collapse?", "a collapse"),
@@ -52,6 +195,16 @@ WHO = [
     ("Wer hat die Fusion kritisiert?", "die Fusion"),
     ("Кто сказал, что дамба безопасна?", "дамба безопасна"),
     ("Qui a dit que le pont est sûr ?", "le pont est sûr"),
+    ('Who said this: "the ferry is unsafe"?', '"the ferry is unsafe"'),
+    ('Whose words are these: "the ferry is unsafe"?', '"the ferry is unsafe"'),
+    ("Which minister said that the ferry is unsafe?", "the ferry is unsafe"),
+    ("Von wem stammt der Satz „Die Brücke hält“?", "„Die Brücke hält“"),
+    ("Weißt du, wer gesagt hat, dass die Brücke hält?", "die Brücke hält"),
+    ("Wer wirft dem Land Untätigkeit vor?", "dem Land Untätigkeit"),
+    ("Чьи это слова: «дамба безопасна»?", "«дамба безопасна»"),
+    ("Хто стверджував, що дамба безпечна?", "дамба безпечна"),
+    ("Чия це фраза: «дамба безпечна»?", "«дамба безпечна»"),
+    ("De qui est la phrase « le pont est sûr » ?", "« le pont est sûr »"),
 ]
 
 
@@ -75,6 +228,15 @@ WHO_IS = [
     "Qui était Sergueï Riabkov ?",
     "Кто такой Сергей Рябков?",
     "Хто такий Сергій Рябков?",
+    "tell me who Anna Holt is",
+    "Who exactly is Anna Holt, and what does she do?",
+    "What do you know about Anna Holt?",
+    "Was macht Frau Holt beruflich?",
+    "Weißt du, wer Anna Holt ist?",
+    "wer ist eigentlich dieser orhan kaya",
+    "Кто это, Анна Холт?",
+    "кто такая кюн",
+    "Анна Хольт це хто",
 ]
 
 
@@ -114,6 +276,12 @@ SUMMARIES = [
     ("Про що ці статті?", ""),
     ("Зроби короткий переказ новин", ""),
     ("Огляд новин про пором", "пором"),
+    ("What's new about the ferry?", "the ferry"),
+    ("Any news on the ferry? Quick summary please", "the ferry"),
+    ("What happened?", ""),
+    ("Was gibt es Neues zur Fähre?", "Fähre"),
+    ("Что нового о пароме?", "пароме"),
+    ("Що нового про пором?", "пором"),
 ]
 
 
@@ -155,6 +323,26 @@ def test_what_articles_are_about(question: str, topic: str) -> None:
         "Where was the log boat found?",
         "Warum streiken die Brauer?",
         "Сколько людей эвакуировали?",
+        "What does the law say about dogs?",
+        "What does the latest report of the ministry say?",
+        "Was sagt das Hundegesetz über Leinen?",
+        "Wie viel kostet der Damm laut der Studie?",
+        "Что говорит закон о собаках?",
+        "Що каже закон про собак?",
+        "When was NATO founded?",
+        "When did Norland declare war?",
+        "What is another name for the river Lenne?",
+        "What is the position of the satellite that broke?",
+        "What body has the right to stop the dam?",
+        "Whose wall stands in the valley?",
+        "Who is responsible?",
+        "Wer führte die Tabelle an?",
+        "Wozu führte der Bau des Damms?",
+        "Wie heißt die Frau, die vor dem Eis gewarnt hat?",
+        "Кто написал поэму о дамбе?",
+        "Как называлась книга, которую написал Орлов?",
+        "Qui est responsable de l'effondrement du pont ?",
+        "Qui est responsable ?",
     ],
 )
 def test_ordinary_questions_have_no_speaker(question: str) -> None:
@@ -225,6 +413,26 @@ def test_a_question_has_no_more_tokens_than_characters_are_counted(encoder: Enco
     except QueryError:
         return
     assert encoder.count_tokens(query.question) <= 60 + 1  # one for the blank before the first word
+
+
+HOSTILE = [
+    "please ", "hi, ", "what did ", "Ab and ", "?", "who is ", "can you please please ", "quotes from ", "laut ", "„“",
+    "a, ", "the ", ". ", "@a ", "all any some the a ", "with the sources, ", "please answer me it in ", "genau denn ",
+    "🙏", "a - ", "Rjabkows ", "on 5 November 2024 ", "between 1 and ", "last Monday ", "что сказал ", "какая есть ",
+    "according to ", "what is the position of the official current ", "kannst du mir bitte mal kurz ",
+    "was hat der die ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("before", ["", "What did ", "Was hat ", "Кто такой "])
+def test_a_long_question_takes_no_time(piece: str, before: str) -> None:
+    understand("How long is it?")  # what is read when first asked for
+    question = f"{before}{piece * 1000}"[:1000]
+    began = time.perf_counter()
+    understand(question, today=TODAY)
+    # The slowest takes 10 ms; text that ordinary words repeat, as here, is told by a trained model at first.
+    assert time.perf_counter() - began < 1.5
 
 
 def test_control_characters_become_spaces() -> None:

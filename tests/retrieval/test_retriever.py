@@ -102,6 +102,36 @@ def test_people_of_one_surname_stay_apart_when_the_first_name_is_given(retriever
     assert set(titles(ask(retriever, "What did Ellery say?"))) == {"Quarry to reopen", "Choir wins a prize"}
 
 
+def test_each_of_several_speakers_is_looked_for_alone(retriever: Retriever) -> None:
+    found = ask(retriever, "What did Ryabkov and Maud Ellery say?")
+    (other,) = found.further
+    assert (found.reason, found.query.speaker, titles(found)) == (None, "Ryabkov", ["Fährbetrieb am Alsee ruht"])
+    assert (other.reason, other.query.speaker, titles(other)) == (None, "Maud Ellery", ["Quarry to reopen"])
+    assert set(found.searched.names) == {"Ryabkov"}
+    assert set(other.searched.names) == {"Maud Ellery"}
+    absent = ask(retriever, "What did Kowalczyk and Ryabkov say?")
+    assert (absent.reason, absent.further[0].reason) == ("unknown_name", None)
+
+
+def test_a_pronoun_means_nobody(retriever: Retriever) -> None:
+    for question in ("What did she say?", "Was sagte er über die Fähre?"):
+        assert ask(retriever, question).reason == "who_is_meant"
+    assert ask(retriever, "What did he say about Kowalczyk?").reason == "unknown_name"
+
+
+def test_days_in_a_question_limit_it_as_those_beside_it_do(retriever: Retriever) -> None:
+    assert ask(retriever, "What did Ryabkov say in March 2024?").reason is None
+    assert ask(retriever, "What did Ryabkov say in April 2024?").reason == "outside_dates"
+    assert titles(ask(retriever, "Was sagte Ellery im Mai 2024?")) == ["Choir wins a prize"]
+
+
+def test_greetings_change_nothing(retriever: Retriever) -> None:
+    plain = ask(retriever, "Who won the county prize?")
+    polite = ask(retriever, "Hi Beleg, could you please tell me who won the county prize? Thanks 🙏")
+    assert polite.reason == plain.reason
+    assert [hit.passage.key for hit in polite.hits[:3]] == [hit.passage.key for hit in plain.hits[:3]]
+
+
 def test_a_name_that_no_article_holds(retriever: Retriever) -> None:
     found = ask(retriever, "What did Kowalczyk say about the ferry?")
     assert found.reason == "unknown_name"
