@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
 from bot.answering.extractive import compose
 
 if TYPE_CHECKING:
+    from bot.answering.conversation import Conversation
     from bot.settings import Settings
     from retrieval.encoders.base import Encoder
     from retrieval.indexer import Indexer
@@ -61,6 +63,19 @@ def open_reading(settings: Settings) -> OpenIndex:
 def answerer_of(index: OpenIndex, settings: Settings) -> Answerer:
     """Return what answers questions from an open index."""
     return Answerer(index.retriever, compose, settings.answer)
+
+
+def conversation_of(index: OpenIndex, settings: Settings) -> Conversation:
+    """Return what answers questions that go on from each other, from an open index."""
+    from bot.answering.conversation import Conversation
+    from retrieval.search.people import full_name
+    from retrieval.search.query import understand
+
+    return Conversation(
+        answerer_of(index, settings).answer,
+        partial(understand, max_characters=settings.questions.max_characters),
+        partial(full_name, catalog=index.catalog),
+    )
 
 
 def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False) -> Indexer:

@@ -98,7 +98,11 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     """Return an answer with its sources below it, those of one article in one line; words that answer are bold."""
     from bot.answering.citations import MARKER
     from bot.answering.emphasis import shown
+    from bot.answering.quoting import short_name
+    from bot.answering.wording import wording
 
+    if carried := wording(answer.language).above_carried([short_name(name) for name in answer.carried]):
+        yield [(carried, "dim")]
     answers = [one.answer for one in shown(answer.text, answer.citations) if one.answer]
     start = 0
     for line in answer.text.split("\n"):

@@ -43,6 +43,8 @@ def _facts(retrieval: Retrieval, reason: Reason, *, quoted_elsewhere: bool) -> F
     name = _asked(retrieval)
     if reason == "unknown_name":
         name = next(iter(searched.unknown), name)
+    elif reason == "who_is_meant":
+        name = query.pronoun or ""
     nearest = next((found.article for found in retrieval.evidence), None)
     return Facts(
         name=short_name(name),
@@ -75,7 +77,8 @@ def _speaker(retrieval: Retrieval) -> str:
     """Return who is quoted: by name, or by the role asked for where several hold it."""
     searched = retrieval.searched
     only = searched.speakers[0] if len(searched.speakers) == 1 else None
-    return short_name(searched.resolved or only or _asked(retrieval))
+    resolved = None if searched.namesakes else searched.resolved
+    return short_name(resolved or only or _asked(retrieval))
 
 
 def _shown(cited: Cited, retrieval: Retrieval, words: Wording) -> list[str]:

@@ -49,8 +49,10 @@ class Answer:
     """What Beleg says to a question: `text` holds a ``[n]`` for each citation and for nothing else.
 
     `reason` says why the question is not answered, if it is not; then the citations are of something near it.
-    `question` is as it was understood, on one line. `also_searched` are the spellings searched beside the asker's own.
-    `timings_ms` gives milliseconds per stage, `mode` the composer that wrote the text.
+    `question` is as it was understood, on one line. `also_searched` are the spellings searched beside the asker's own,
+    `namesakes` the people of the articles who share the name asked for, where several do. `carried` is what the
+    question took over from those before it. `timings_ms` gives milliseconds per stage, `mode` the composer that wrote
+    the text.
     """
 
     question: str
@@ -60,6 +62,8 @@ class Answer:
     reason: Reason | None
     citations: tuple[Citation, ...] = ()
     also_searched: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     mode: str = "extractive"
 

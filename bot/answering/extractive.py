@@ -10,6 +10,7 @@ from bot.answering.composing import Composed, Limits
 from bot.answering.copies import placed
 from bot.answering.quoting import Cited, cite, holder, lines, manner, short_name, through
 from bot.answering.selection import Quotation, best_sentences, leads, statements_of, statements_on_topic
+from bot.answering.several import shared, together
 from bot.answering.wording import Wording, wording
 from retrieval.datatypes import Reason, Retrieval
 
@@ -23,7 +24,19 @@ def compose(retrieval: Retrieval, limits: Limits, /) -> Composed:
 
     The text of an answer names no source but speaker, agency and day: whoever shows it lists the citations below it.
     """
-    words = wording(retrieval.query.language)
+    words = wording(retrieval.query.answer_language or retrieval.query.language)
+    each = (retrieval, *retrieval.further)
+    if len(each) == 1:
+        return _of_one(retrieval, limits, words)
+    share = shared(limits, len(each))
+    joined = together([_of_one(one, share, words) for one in each])
+    articles = {found.article.article_id: found.article for one in each for found in one.evidence}
+    verify(joined.text, joined.citations, articles)
+    return joined
+
+
+def _of_one(retrieval: Retrieval, limits: Limits, words: Wording) -> Composed:
+    """Quote what was found for one speaker, or for a question that names none."""
     if retrieval.reason is not None:
         return abstain(retrieval, retrieval.reason, limits, words, mode=_MODE)
     chosen = placed(_chosen(retrieval, limits), retrieval.evidence)
@@ -66,8 +79,12 @@ def _fitted(retrieval: Retrieval, chosen: Sequence[Quotation], limits: Limits, w
 def _layout(retrieval: Retrieval, cited: Sequence[Cited], words: Wording, *, headed: bool) -> Composed:
     """Write the quotations one below the other, those of one article together."""
     text = [_heading(retrieval, cited, words)] if headed else []
+    if sharing := retrieval.searched.namesakes[:_MOST_HOLDERS]:
+        text.insert(0, words.namesakes.format(names=", ".join(words.name(short_name(name)) for name in sharing)))
     if meant := short_name(retrieval.searched.meant):
         text.insert(0, words.meant.format(name=words.name(meant)))
+    if limit := words.above_limited(retrieval.query.since, retrieval.query.until):
+        text.insert(0, limit)
     article_id = None
     for one in cited:
         if text and not (headed and one.citation.article_id == article_id):
@@ -98,7 +115,7 @@ def _heading(retrieval: Retrieval, cited: Sequence[Cited], words: Wording) -> st
     """Name the speaker, or the role asked for and who holds it, and how much is quoted."""
     query, searched = retrieval.query, retrieval.searched
     asked, holders = short_name(query.speaker), [short_name(name) for name in searched.speakers[:_MOST_HOLDERS]]
-    speaker = short_name(searched.resolved) or asked
+    speaker = asked if searched.namesakes else short_name(searched.resolved) or asked
     if len(searched.speakers) == 1:
         speaker = f"{holders[0]} ({asked})"
     elif holders:

@@ -79,11 +79,16 @@ def lines(cited: Cited, told: Sequence[str], words: Wording) -> list[str]:
 
 
 def holder(quotation: Quotation, retrieval: Retrieval, words: Wording) -> str:
-    """Return who of those that hold the role asked for said it; "" where that goes without saying."""
-    holders = retrieval.searched.speakers
-    if not holders or quotation.kind is None:
+    """Return who said it of those that share the name or hold the role asked for; "" where that goes without saying."""
+    searched = retrieval.searched
+    holders = searched.namesakes or searched.speakers
+    if quotation.kind is None:
         return ""
-    if len(holders) == 1 and quotation.speaker and same_person(quotation.speaker, holders[0]):
+    alone = searched.resolved or retrieval.query.speaker
+    headed = holders[0] if len(holders) == 1 else None if holders else alone
+    if not quotation.speaker and not holders:
+        return ""
+    if headed and quotation.speaker and (quotation.speaker == headed or same_person(quotation.speaker, headed)):
         return ""
     return words.name(short_name(quotation.speaker or retrieval.query.speaker))
 

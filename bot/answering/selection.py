@@ -30,7 +30,7 @@ _ANSWERS = 0.0
 _OWN_LANGUAGE = 0.5
 
 _MOST = 0.5  # share of a piece that makes it a statement of the one whose words they are
-_SHARING = 3  # articles; among more, the later ones get what the first leave
+_SHARING = 3  # articles, or people of one name; among more, the later ones get what the first leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,15 @@ def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quo
         for statement in _by_match(found):
             _add(candidates, _pieces(found, statement, longest))
     by_article = _by_article(candidates)
+    # Of people who share the name each is quoted, before anything else.
+    each = _of_each(candidates, retrieval.searched.namesakes[:_SHARING])
     # Every article gets its share of the room before one of them fills it.
     share = -(-limit // max(1, min(_SHARING, len(by_article))))
-    first = [quotation for quotations in by_article.values() for quotation in quotations[:share]][:limit]
+    shared = [one for quotations in by_article.values() for one in quotations[:share] if one not in each]
+    first = (each + shared)[:limit]
     chosen = first + [quotation for quotation in candidates if quotation not in first][: limit - len(first)]
-    return [quotation for quotations in by_article.values() for quotation in quotations if quotation in chosen]
+    others = [one for quotations in by_article.values() for one in quotations if one in chosen and one not in each]
+    return each + others
 
 
 def statements_on_topic(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
@@ -168,6 +172,12 @@ def _adds(found: Evidence, sentence: ReadSentence, first_found: Evidence, first:
 
 def _answer_words(found: Evidence, sentence: ReadSentence) -> str:
     return _folded(found.article.text[slice(*sentence.answer)]) if sentence.answer else ""
+
+
+def _of_each(candidates: Sequence[Quotation], people: Iterable[str]) -> list[Quotation]:
+    """Return the first quotation of each person that has any."""
+    first = (next((one for one in candidates if _is_same(one.speaker, name)), None) for name in people)
+    return list(dict.fromkeys(filter(None, first)))
 
 
 def _is_same(speaker: str | None, other: str) -> bool:

@@ -47,19 +47,20 @@ def ask(question: str, speaker: str | None, since: str | None, until: str | None
 @click.command(epilog="Example:  beleg chat")
 @shared
 def chat() -> None:
-    """Answer questions one after the other; Ctrl-D ends."""
-    from bot.assembly import answerer_of, open_reading
+    """Answer questions one after the other; Ctrl-D ends.
+
+    A question may go on from the one before: "And what about NATO?", "What else did he say?", "And Blinken?".
+    """
+    from bot.assembly import conversation_of, open_reading
     from bot.terminal import answer_lines, safe, show
     from retrieval.errors import QueryError
-    from retrieval.search.query import understand
 
     settings = current().settings()
     with open_reading(settings) as index:
-        answerer = answerer_of(index, settings)
+        conversation = conversation_of(index, settings)
         for question in _questions():
             try:
-                query = understand(question, max_characters=settings.questions.max_characters)
-                show(answer_lines(answerer.answer(query)))
+                show(answer_lines(conversation.ask(question)))
             except QueryError as error:
                 click.echo(f"beleg: {safe(str(error))}", err=True)
             click.echo()
@@ -115,6 +116,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "reason": answer.reason,
         "citations": [asdict(citation) for citation in answer.citations],
         "also_searched": list(answer.also_searched),
+        "namesakes": list(answer.namesakes),
         "timings_ms": answer.timings_ms,
     }
 

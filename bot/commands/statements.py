@@ -45,9 +45,9 @@ def statements(file: str | None, speaker: str | None, as_json: bool) -> None:
     settings = current().settings()
     found = list(_indexed(settings) if file is None else _in_file(file, settings))
     if speaker is not None:
-        from retrieval.names import same_person
+        from retrieval.names import meant_by
 
-        found = [said for said in found if said.speaker and same_person(said.speaker, speaker)]
+        found = [said for said in found if said.speaker and meant_by(speaker, said.speaker)]
     if as_json:
         click.echo(json_text([_as_json(said) for said in found]))
     else:

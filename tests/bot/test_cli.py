@@ -144,7 +144,7 @@ def test_search() -> None:
 def test_ask_what_somebody_said() -> None:
     answer = value("ask", "Was sagte Tannhof?")
     assert set(answer) == set(
-        "question language answer mode abstained reason citations also_searched timings_ms".split()  # noqa: SIM905
+        "question language answer mode abstained reason citations also_searched namesakes timings_ms".split()  # noqa: SIM905
     )
     assert (answer["question"], answer["language"], answer["mode"]) == ("Was sagte Tannhof?", "de", "extractive")
     assert (answer["abstained"], answer["reason"]) == (False, None)
@@ -217,6 +217,27 @@ def test_chat_answers_each_line_and_survives_a_bad_question() -> None:
     assert result.stderr.startswith("beleg: The question has 1,001 characters")
 
 
+def test_chat_goes_on_from_the_question_before_until_there_is_nothing_more(working_folder: Path) -> None:
+    (working_folder / "news" / "ferry.md").write_text(
+        "The ferry over the Orla\n\n"
+        '"The ferry will not run before June," said Mayor Mira Tannhof.\n\n'
+        '"The school gets a new roof this summer," said Tannhof.\n\n'
+        '"The ferry must run before the market opens," said the trader Odo Brandis.\n',
+        encoding="utf-8",
+    )
+    assert beleg("index", "news").exit_code == 0
+    asked = ["What did Tannhof say about the ferry?", "And Brandis?", "What else?", "What about Tannhof?"]
+    shown = beleg("chat", stdin="\n".join(asked)).stdout
+    first, _, rest = shown.partition("Still about the ferry:")
+    assert "not run before June" in first
+    assert "before the market opens" not in first
+    second, _, rest = rest.partition("Still about Brandis, the ferry:")
+    assert "before the market opens" in second
+    third, _, last = rest.partition("Still about the ferry:")
+    assert "The articles hold nothing more on this." in third
+    assert "not run before June" in last
+
+
 def test_statements_of_a_file_need_no_index(tmp_path: Path) -> None:
     said = value("statements", "news/river.md")
     assert len(said) == 1
@@ -229,7 +250,7 @@ def test_statements_of_a_file_need_no_index(tmp_path: Path) -> None:
     assert value("statements", "news/river.md", "--speaker", "Tannhof") == said
     assert value("statements", "news/river.md", "--speaker", "Brandis") == []
     assert beleg("statements", "news/river.md").stdout == (
-        "Mira Tannhof · direct · reporting word 94%\n│ „Der Damm hält bis zum Abend“\n"
+        "Mira Tannhof · direct · reporting word 95%\n│ „Der Damm hält bis zum Abend“\n"
     )
     assert not (tmp_path / ".beleg").exists()
 

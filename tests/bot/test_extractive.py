@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import pytest
@@ -326,6 +326,60 @@ def test_who_holds_the_role_that_was_asked_for_is_named() -> None:
         '│ "Das reicht nie"\n'
         "[2] the mayor · 9 Jan 2022"
     )
+
+
+LOCK = (
+    '"Die Schleuse klemmt", sagte Mira Tannhof. "Das Geld ist da", sagte Mira Tannhof.\n\n'
+    '"Der Kahn sinkt", sagte Ole Tannhof.\n\n"Es regnet seit Mai", sagte Ida Tannhof.'
+)
+FAMILY = (
+    statement(LOCK, '"Die Schleuse klemmt"'),
+    statement(LOCK, '"Das Geld ist da"'),
+    statement(LOCK, '"Der Kahn sinkt"', speaker="Ole Tannhof"),
+    statement(LOCK, '"Es regnet seit Mai"', speaker="Ida Tannhof"),
+)
+NAMESAKES = ("Mira Tannhof", "Ole Tannhof", "Ida Tannhof")
+
+
+def test_people_of_one_name_are_named_and_each_is_quoted() -> None:
+    found = retrieval(evidence(article(LOCK), *FAMILY), searched=Searched(resolved="Mira Tannhof", namesakes=NAMESAKES))
+    assert compose(found, replace(SIZES, statements=3)).text == (
+        "Several people of this name speak: Mira Tannhof, Ole Tannhof, Ida Tannhof.\n"
+        "Tannhof · 3 statements in 1 article\n"
+        "\n"
+        '│ "Die Schleuse klemmt"\n'
+        "[1] Mira Tannhof · 9 Jan 2022\n"
+        '│ "Der Kahn sinkt"\n'
+        "[2] Ole Tannhof · 9 Jan 2022\n"
+        '│ "Es regnet seit Mai"\n'
+        "[3] Ida Tannhof · 9 Jan 2022"
+    )
+
+
+def test_the_one_whom_the_topic_fits_is_quoted_and_all_of_the_name_are_named() -> None:
+    found = retrieval(
+        evidence(article(LOCK), *FAMILY, best=('"Der Kahn sinkt"',)),
+        topic="the barge",
+        searched=Searched(resolved="Mira Tannhof", namesakes=NAMESAKES),
+    )
+    answer = compose(found, SIZES)
+    assert [one.speaker for one in answer.citations] == ["Ole Tannhof"]
+    assert all(name in answer.text for name in NAMESAKES)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Mehrere dieses Namens kommen zu Wort: Mira Tannhof,"),
+        ("fr", "Plusieurs personnes portent ce nom : Mira Tannhof,"),
+        ("ru", "Это имя носят несколько человек: Mira Tannhof,"),
+        ("uk", "Це ім’я мають кілька людей: Mira Tannhof,"),
+    ],
+)
+def test_people_of_one_name_are_named_in_the_askers_language(language: str, line: str) -> None:
+    searched = Searched(resolved="Mira Tannhof", namesakes=NAMESAKES)
+    found = retrieval(evidence(article(LOCK), *FAMILY), language=language, searched=searched)
+    assert compose(found, SIZES).text.startswith(line)
 
 
 def test_who_is_not_quoted_on_this_is_quoted_on_something_else() -> None:

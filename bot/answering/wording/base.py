@@ -65,7 +65,9 @@ class Wording:
     otherwise, `searched` before the spellings of a name, and `goes_on` says that a quotation ends before its sentence
     does. `found` says how many `statements` in how many `articles`. `meant` names the person whom the answer is about
     where the question's own name was taken for a typing error, and `elsewhere` stands above what a person is quoted on
-    instead of what was asked.
+    instead of what was asked. `limited` stands above an answer from articles of some days, with ``{since}`` and
+    ``{until}``, or `on_day` in place of both for a single day. `carried` stands above the answer to a question that
+    goes on from one before it, and names what it took over.
 
     `abstentions` has a sentence for each reason, which may use ``{name}``, made of `named` or `unnamed`, ``{searched}``
     and the parts that have their own names: ``{did_you_mean}`` (its names joined by `either`), ``{mentions}``,
@@ -85,6 +87,7 @@ class Wording:
     goes_on: ClassVar[str]
     found: ClassVar[str]
     meant: ClassVar[str]
+    namesakes: ClassVar[str]
     elsewhere: ClassVar[str]
     statements: ClassVar[Counted]
     articles: ClassVar[Counted]
@@ -95,6 +98,9 @@ class Wording:
     mentions: ClassVar[Counted]
     since: ClassVar[str]
     until: ClassVar[str]
+    on_day: ClassVar[str]
+    limited: ClassVar[str]
+    carried: ClassVar[str]
     undated: ClassVar[Counted]
     on_this: ClassVar[str]
     nearest: ClassVar[str]
@@ -157,6 +163,21 @@ class Wording:
     def above_elsewhere(self, name: str) -> str:
         """Return the line above what a person is quoted on instead of what was asked."""
         return self.elsewhere.format(name=self._named(name))
+
+    def above_limited(self, since: str | None, until: str | None) -> str:
+        """Return the line that says which days, ``YYYY-MM-DD``, an answer is limited to; "" for none."""
+        if since and since == until:
+            return self.limited.format(since=self.on_day.format(day=self.day(since)), until="")
+        if not (since or until):
+            return ""
+        return self.limited.format(
+            since=self.since.format(day=self.day(since)) if since else "",
+            until=self.until.format(day=self.day(until)) if until else "",
+        )
+
+    def above_carried(self, names: Sequence[str]) -> str:
+        """Return the line that says what a question took over from those before it; "" for nothing."""
+        return self.carried.format(names=", ".join(map(self.name, names))) if names else ""
 
     def _named(self, name: str) -> str:
         return self.named.format(name=name) if name else self.unnamed

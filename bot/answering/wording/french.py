@@ -24,6 +24,7 @@ class French(Wording):
     goes_on = "la phrase continue"
     found = "{statements} dans {articles}"
     meant = "Pour {name}\u202f:"
+    namesakes = "Plusieurs personnes portent ce nom : {names}."
     elsewhere = "Propos de {name} sur d’autres sujets\u202f:"
     statements = Counted("1 déclaration", "{n} déclarations")
     articles = Counted("1 article", "{n} articles")
@@ -34,15 +35,21 @@ class French(Wording):
     mentions = Counted("Un article mentionne", "{n} articles mentionnent", none="Les articles mentionnent")
     since = " à partir du {day}"
     until = " jusqu’au {day}"
+    on_day = " du {day}"
+    limited = "Dans les articles{since}{until}\u202f:"
     undated = Counted(" Un article sans date a été laissé de côté.", " {n} articles sans date ont été laissés de côté.")
     on_this = " à ce sujet"
     nearest = " Le plus proche\u202f: {article}."
+    carried = "Toujours au sujet de {names}\u202f:"
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Il n’y a pas encore d’articles. «\u202fbeleg index DOSSIER\u202f» en ajoute.",
         "unknown_name": "Aucun article ne mentionne {name}{searched}.{did_you_mean}",
         "no_statement": "Aucun article ne cite {name}{on_this}.",
         "name_but_not_topic": "{mentions}, mais je n’y ai rien trouvé qui réponde à cette question.{nearest}",
         "outside_dates": "Je n’ai pas trouvé de réponse dans les articles{since}{until}.{undated}",
+        "who_is_meant": "Je ne sais pas qui est {name}, car je lis chaque question séparément. Redemandez en donnant le"
+        " nom.",
+        "nothing_more": "Les articles ne contiennent rien de plus à ce sujet.",
         "not_in_articles": "Je n’ai rien trouvé dans les articles qui réponde à cette question.{nearest}"
         " Interrogez-moi sur une personne, un lieu ou un événement des articles.",
     }

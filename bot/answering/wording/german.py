@@ -25,6 +25,7 @@ class German(Wording):
     goes_on = "der Satz geht weiter"
     found = "{statements} in {articles}"
     meant = "Zu {name}:"
+    namesakes = "Mehrere dieses Namens kommen zu Wort: {names}."
     elsewhere = "Zitiert wird {name} hierzu:"
     statements = Counted("1 Aussage", "{n} Aussagen")
     articles = Counted("1 Artikel", "{n} Artikeln")
@@ -35,17 +36,23 @@ class German(Wording):
     mentions = Counted("Ein Artikel erwähnt", "{n} Artikel erwähnen", none="Die Artikel erwähnen")
     since = " vom {day} an"
     until = " bis zum {day}"
+    on_day = " vom {day}"
+    limited = "In Artikeln{since}{until}:"
     undated = Counted(
         " Ein Artikel ohne Datum blieb außer Betracht.", " {n} Artikel ohne Datum blieben außer Betracht."
     )
     on_this = " dazu"
     nearest = " Am nächsten kommt {article}."
+    carried = "Weiter zu {names}:"
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Es gibt noch keine Artikel, die ich durchsuchen könnte. „beleg index ORDNER“ liest welche ein.",
         "unknown_name": "Kein Artikel erwähnt {name}{searched}.{did_you_mean}",
         "no_statement": "Kein Artikel zitiert {name}{on_this}.",
         "name_but_not_topic": "{mentions}, aber ich habe dort nichts gefunden, was diese Frage beantwortet.{nearest}",
         "outside_dates": "In den Artikeln{since}{until} habe ich keine Antwort gefunden.{undated}",
+        "who_is_meant": "Ich weiß nicht, wer mit {name} gemeint ist, denn ich sehe jede Frage für sich. Bitte frag noch"
+        " einmal mit dem Namen.",
+        "nothing_more": "Mehr dazu steht nicht in den Artikeln.",
         "not_in_articles": "In den Artikeln habe ich nichts gefunden, was diese Frage beantwortet.{nearest}"
         " Frag nach einer Person, einem Ort oder einem Ereignis aus den Artikeln.",
     }

@@ -24,6 +24,7 @@ class Russian(Wording):
     goes_on = "предложение продолжается"
     found = "{statements} в {articles}"
     meant = "Видимо, имелось в виду имя {name}:"
+    namesakes = "Это имя носят несколько человек: {names}."
     elsewhere = "Высказывания {name} на другие темы:"
     statements = Counted("{n} высказывание", "{n} высказываний", few="{n} высказывания")
     articles = Counted("{n} статье", "{n} статьях", few="{n} статьях")
@@ -36,17 +37,22 @@ class Russian(Wording):
     )
     since = " с {day}"
     until = " по {day}"
+    on_day = " от {day}"
+    limited = "В статьях{since}{until}:"
     undated = Counted(
         " Не учтена {n} статья без даты.", " Не учтено {n} статей без даты.", few=" Не учтены {n} статьи без даты."
     )
     on_this = " по этому поводу"
     nearest = " Ближе всего: {article}."
+    carried = "По-прежнему о том же ({names}):"
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Статей для поиска пока нет. Их добавляет команда «beleg index ПАПКА».",
         "unknown_name": "Ни одна статья не упоминает {name}{searched}.{did_you_mean}",
         "no_statement": "Ни одна статья не цитирует {name}{on_this}.",
         "name_but_not_topic": "{mentions}, но ответа на этот вопрос я там не нашёл.{nearest}",
         "outside_dates": "В статьях{since}{until} я не нашёл ответа.{undated}",
+        "who_is_meant": "Я не знаю, о ком речь ({name}): каждый вопрос я вижу отдельно. Спросите ещё раз, назвав имя.",
+        "nothing_more": "Больше об этом в статьях ничего нет.",
         "not_in_articles": "В статьях я не нашёл ответа на этот вопрос.{nearest}"
         " Спросите о человеке, месте или событии из статей.",
     }

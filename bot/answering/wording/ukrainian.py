@@ -26,6 +26,7 @@ class Ukrainian(Wording):
     goes_on = "речення триває"
     found = "{statements} у {articles}"
     meant = "Мабуть, ідеться про ім’я {name}:"
+    namesakes = "Це ім’я мають кілька людей: {names}."
     elsewhere = "Висловлювання {name} на інші теми:"
     statements = Counted("{n} висловлювання", "{n} висловлювань", few="{n} висловлювання")
     articles = Counted("{n} статті", "{n} статтях", few="{n} статтях")
@@ -36,6 +37,8 @@ class Ukrainian(Wording):
     mentions = Counted("{n} стаття згадує", "{n} статей згадують", none="Статті згадують", few="{n} статті згадують")
     since = " від {day}"
     until = " до {day}"
+    on_day = " за {day}"
+    limited = "У статтях{since}{until}:"
     undated = Counted(
         " Не враховано {n} статтю без дати.",
         " Не враховано {n} статей без дати.",
@@ -43,12 +46,16 @@ class Ukrainian(Wording):
     )
     on_this = " з цього приводу"
     nearest = " Найближче: {article}."
+    carried = "І далі про те саме ({names}):"
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Статей для пошуку ще немає. Їх додає команда «beleg index ТЕКА».",
         "unknown_name": "Жодна стаття не згадує {name}{searched}.{did_you_mean}",
         "no_statement": "Жодна стаття не цитує {name}{on_this}.",
         "name_but_not_topic": "{mentions}, але відповіді на це запитання я там не знайшов.{nearest}",
         "outside_dates": "У статтях{since}{until} я не знайшов відповіді.{undated}",
+        "who_is_meant": "Я не знаю, про кого йдеться ({name}): кожне запитання я бачу окремо. Запитайте ще раз,"
+        " назвавши ім’я.",
+        "nothing_more": "Більше про це в статтях нічого немає.",
         "not_in_articles": "У статтях я не знайшов відповіді на це запитання.{nearest}"
         " Запитайте про людину, місце чи подію зі статей.",
     }

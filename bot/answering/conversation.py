@@ -1,0 +1,55 @@
+"""A conversation: questions that go on from each other, each answered as it is meant."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.answering.answer import Answer
+from bot.answering.followups import Meant, Turn, Understand, meant
+from bot.answering.slots import FullName
+from bot.answering.unseen import Place
+from retrieval.datatypes import Query
+
+REMEMBERED = 6
+"""Turns that a question may go on from."""
+
+
+class Answers(Protocol):
+    """What answers a question and quotes nothing of what was shown before."""
+
+    def __call__(self, query: Query, *, besides: AbstractSet[Place]) -> Answer:
+        """Return the answer."""
+
+
+class Conversation:
+    """The turns of one person, or of one thread, as far as questions may go on from them."""
+
+    def __init__(self, answer: Answers, understand: Understand, full_name: FullName) -> None:
+        self._answer = answer
+        self._understand = understand
+        self._full_name = full_name
+        self._turns: deque[Turn] = deque(maxlen=REMEMBERED)
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question as it is meant after those before it.
+
+        Raises:
+            QueryError: it cannot be asked; the conversation is as it was.
+        """
+        today = datetime.now(UTC).date()
+        meaning = meant(question, self._turns, self._understand, self._full_name, today=today)
+        answer = replace(self._answer(meaning.query, besides=meaning.besides), carried=meaning.carried)
+        self._turns.append(turn(meaning, answer))
+        return answer
+
+
+def turn(meaning: Meant, answer: Answer) -> Turn:
+    """Return what is remembered of an answered question."""
+    quoted = () if answer.abstained else (one.speaker for one in answer.citations if one.speaker)
+    people = tuple(dict.fromkeys((*meaning.people, *quoted)))
+    shown = tuple((one.article_id, one.start, one.end) for one in answer.citations)
+    return Turn(meaning.query, meaning.about, people, meaning.spoken, shown)
