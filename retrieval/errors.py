@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 
 class RetrievalError(Exception):
     """Root of all errors that `retrieval` raises on purpose; `code` names the kind for programs."""
@@ -15,10 +17,21 @@ class ArticleError(RetrievalError):
     code = "bad_article"
 
 
+QueryProblem = Literal["bad_question", "empty", "question_too_long", "speaker_too_long", "no_day", "days_swapped"]
+
+
 class QueryError(RetrievalError):
-    """The question cannot be asked: empty, too long, or a bad filter."""
+    """The question cannot be asked: empty, too long, or a bad filter.
+
+    `problem` says which of these, and `given` with what, for sentences in other languages.
+    """
 
     code = "bad_question"
+
+    def __init__(self, sentence: str, problem: QueryProblem = "bad_question", **given: object) -> None:
+        super().__init__(sentence)
+        self.problem: QueryProblem = problem
+        self.given = given
 
 
 class EncoderError(RetrievalError):

@@ -1,4 +1,4 @@
-"""`Desk`: what the bot needs of Beleg. `Host`: what commands and buttons need of the bot."""
+"""`Desk`: what the bot needs of the rest of Beleg, and the one over an index."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.answering.answer import Answer
-from bot.discord_app.index_process import Reindexer
-from retrieval.datatypes import Article
+from retrieval.datatypes import Article, Query
 from retrieval.errors import IndexReplacedError
 from retrieval.search.query import understand
 
@@ -26,10 +25,13 @@ T = TypeVar("T")
 class Desk(Protocol):
     """What the bot needs of the rest of Beleg; its methods block and are called from several threads."""
 
-    def answer(
+    def understand(
         self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
-    ) -> Answer:
-        """Answer a question; raises `QueryError` when it cannot be asked."""
+    ) -> Query:
+        """Understand a question as it was typed, in a moment; raises `QueryError` when it cannot be asked."""
+
+    def answer(self, query: Query) -> Answer:
+        """Answer a question."""
 
     def article(self, article_id: str) -> Article | None:
         """Return an article, None if it is not (or no longer) indexed."""
@@ -49,17 +51,23 @@ class IndexDesk:
         self._lock = Lock()
         self._opened = self._open()
 
-    def answer(
+    def understand(
         self, question: str, *, speaker: str | None = None, since: str | None = None, until: str | None = None
-    ) -> Answer:
-        """Answer a question.
+    ) -> Query:
+        """Understand a question as it was typed; the index is not needed for it.
 
         Raises:
             QueryError: it cannot be asked.
-            DataFolderMissingError: the index was taken away.
         """
         longest = self._settings.questions.max_characters
-        query = understand(question, speaker=speaker, since=since, until=until, max_characters=longest)
+        return understand(question, speaker=speaker, since=since, until=until, max_characters=longest)
+
+    def answer(self, query: Query) -> Answer:
+        """Answer a question.
+
+        Raises:
+            DataFolderMissingError: the index was taken away.
+        """
         return self._of_now(lambda opened: opened[1].answer(query))
 
     def article(self, article_id: str) -> Article | None:
@@ -88,20 +96,3 @@ class IndexDesk:
 
         index = open_reading(self._settings)
         return index, answerer_of(index, self._settings)
-
-
-class Host(Protocol):
-    """What commands and buttons need of the bot, so that none of them imports the client.
-
-    `command_ids` are Discord's ids of the registered commands, by name.
-    """
-
-    reindexer: Reindexer
-    command_ids: dict[str, int]
-
-    @property
-    def desk(self) -> Desk:
-        """The opened desk; its methods block, so call them through `in_thread`."""
-
-    async def in_thread(self, work: Callable[[], T]) -> T:
-        """Return the result of blocking `work`, done in one of the bot's threads."""

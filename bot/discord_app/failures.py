@@ -1,86 +1,80 @@
-"""What people read when a command fails: one sentence in Discord, the details in the log."""
+"""Why somebody gets no answer, as a code with what belongs into its sentence; the sentences are in `texts/`."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import math
+from datetime import timedelta
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.discord_app.markdown import escape, one_line
-from bot.discord_app.texts import Texts, in_language
+from bot.discord_app.texts import FailureCode, Texts
 from retrieval.errors import DataFolderMissingError, IndexReplacedError, QueryError
 
 log = logging.getLogger(__name__)
 
-# Set in `Interaction.extras` once an answer stands, so that a later failure does not overwrite it.
-ANSWERED = "answered"
+# Failures that whoever runs Beleg has to know of; the asker is told a number to name.
+_FOR_THE_OPERATOR = frozenset({"failed", "no_index", "stuck", "too_slow"})
 
 
-class SentenceTree(app_commands.CommandTree[Any]):
-    """A command tree whose one error handler answers every failure with a sentence.
+class Failure(Exception):  # noqa: N818 - as much a refusal as an error
+    """`code` names the sentence, `given` fills its gaps; "seconds" are shown as the moment when they are over."""
 
-    A failed check, a cooldown or a bad question is the user's to know and is not logged; all else is logged with a
-    reference that the user is told. `busy` holds the tasks of the commands under way.
-    """
-
-    def __init__(self, client: discord.Client) -> None:
-        super().__init__(client)
-        self.busy: set[asyncio.Task[Any]] = set()
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let every command pass, and know that it runs."""
-        del interaction
-        if task := asyncio.current_task():
-            self.busy.add(task)
-            task.add_done_callback(self.busy.discard)
-        return True
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        """Answer and log `error`."""
-        await tell(interaction, getattr(error, "original", error))
+    def __init__(self, code: FailureCode, **given: Any) -> None:
+        super().__init__(code)
+        self.code: FailureCode = code
+        self.given = given
 
 
-async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Tell the user in one sentence, visible to them alone where Discord allows it, what went wrong."""
-    texts = in_language(interaction.locale.value)
-    sentence = expected(error, texts)
-    if sentence is None:
-        reference = f"{interaction.id % 0x1000000:06x}"
-        log.error("Interaction %s (%s) failed", reference, _what(interaction), exc_info=error)
-        sentence = texts.failed.format(reference=reference)
-    try:
-        if not interaction.response.is_done():
-            await interaction.response.send_message(sentence, ephemeral=True)
-        elif interaction.extras.get(ANSWERED):
-            await interaction.followup.send(sentence, ephemeral=True)
-        else:
-            await interaction.edit_original_response(content=sentence, view=None)
-    except discord.HTTPException as exc:
-        log.warning("The user could not be told that an interaction failed: %s", exc)
-
-
-def expected(error: BaseException, texts: Texts) -> str | None:
-    """Return the sentence for a failure that the asker can fix or need not report; None for all others."""
+def failure(error: BaseException) -> Failure:
+    """Return what an exception is to people: "failed" for all that nobody foresaw."""
     match error:
-        case app_commands.CommandOnCooldown():
-            return texts.cooldown.format(seconds=max(1, math.ceil(error.retry_after)))
+        case Failure():
+            return error
         case app_commands.MissingPermissions():
-            return texts.not_allowed
+            return Failure("not_allowed")
         case app_commands.NoPrivateMessage():
-            return texts.servers_only
+            return Failure("servers_only")
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            return texts.outdated
+            return Failure("outdated")
         case QueryError():
-            return escape(one_line(str(error), at_most=500))
+            return Failure(error.problem, **error.given)
         case DataFolderMissingError() | IndexReplacedError():
-            return texts.no_index
-    return None
+            return Failure("no_index")
+    return Failure("failed")
 
 
-def _what(interaction: discord.Interaction[Any]) -> str:
-    command = interaction.command
-    return f"/{command.qualified_name}" if command else interaction.type.name
+def told(error: BaseException, texts: Texts, number: str, what: str) -> str:
+    """Return the sentence for what ended an interaction, and log what its asker can do nothing about.
+
+    `number` is the reference by which the log's entry on `what` is found again.
+    """
+    found = failure(error)
+    sentence = texts.failures[found.code].format(**{name: _shown(name, it, texts) for name, it in found.given.items()})
+    if found.code not in _FOR_THE_OPERATOR:
+        return sentence
+    log.error("Interaction %s (%s) failed: %s", number, what, found.code, exc_info=error)
+    return f"{sentence}\n-# {texts.reference.format(reference=number)}"
+
+
+def reference(interaction: discord.Interaction[Any]) -> str:
+    """Return the short number that an interaction has in the log and for its asker."""
+    return f"{interaction.id % 0x1000000:06x}"
+
+
+def moment(seconds: float) -> str:
+    """Return the moment in so many seconds as Discord shows it to everybody in their own words: "in 12 seconds"."""
+    return discord.utils.format_dt(discord.utils.utcnow() + timedelta(seconds=max(1, math.ceil(seconds))), "R")
+
+
+def _shown(name: str, value: Any, texts: Texts) -> str:
+    if name == "seconds":
+        return moment(value)
+    if name == "option":
+        return texts.commands[f"ask.{value}"].name
+    if isinstance(value, int):
+        return texts.number(value)
+    return escape(one_line(str(value), at_most=60))

@@ -47,9 +47,9 @@ class IndexOutcome:
 
 @dataclass(frozen=True, slots=True)
 class IndexFailure:
-    """Why a run did nothing; `reason` is a sentence, empty when the child ended without saying one."""
+    """Why a run did nothing: the code of the child's error, "stopped" when it ended without one."""
 
-    reason: str
+    code: str
 
 
 class IndexRun:
@@ -72,12 +72,12 @@ class IndexRun:
         return self.done
 
     def outcome(self) -> IndexOutcome | IndexFailure:
-        """Return the result of a run that is done; a cancelled or broken one is an `IndexFailure` without a reason."""
+        """Return the result of a run that is done; a cancelled or broken one is a "stopped" `IndexFailure`."""
         if self.task.cancelled():
-            return IndexFailure("")
+            return IndexFailure("stopped")
         if error := self.task.exception():
             log.error("Watching the indexing process failed", exc_info=error)
-            return IndexFailure("")
+            return IndexFailure("stopped")
         return self.task.result()
 
 
@@ -122,19 +122,15 @@ class Reindexer:
                 stderr=asyncio.subprocess.PIPE,
                 limit=_LINE,
             )
-        except OSError as exc:
+        except OSError:
             log.exception("The indexing process could not be started")
-            return IndexFailure(f"the indexing process could not be started ({exc.strerror}).")
+            return IndexFailure("not_started")
         try:
             output, tail = await asyncio.gather(_stream(child.stdout).read(), _follow(_stream(child.stderr), run))
             status = await child.wait()
         finally:
             await _end(child)
-        outcome = _understand(output, status, tail)
-        if isinstance(outcome, IndexFailure) and (folder := self._environment.get("BELEG_DATA_DIR")):
-            # Members of a server need not know where on the machine the index lies; the log has the full sentence.
-            return IndexFailure(outcome.reason.replace(folder, "the data folder"))
-        return outcome
+        return _understand(output, status, tail)
 
 
 def _stream(pipe: asyncio.StreamReader | None) -> asyncio.StreamReader:
@@ -187,9 +183,9 @@ def _understand(output: bytes, status: int, tail: Sequence[str]) -> IndexOutcome
     except ValueError:
         found = None
     match found:
-        case {"error": {"message": str(message)}}:
+        case {"error": {"code": str(code), "message": str(message)}}:
             log.error("Indexing failed: %s", message)
-            return IndexFailure(message)
+            return IndexFailure(code)
         case {"failed": list(failed), "seconds": int() | float() as seconds}:
             pairs = tuple((str(item["path"]), str(item["error"])) for item in failed)
             for path, error in pairs:
@@ -197,7 +193,7 @@ def _understand(output: bytes, status: int, tail: Sequence[str]) -> IndexOutcome
             added, changed, unchanged, removed = (int(found[name]) for name in _COUNTS)
             return IndexOutcome(added, changed, unchanged, removed, pairs, seconds)
     log.error("Indexing ended with status %s and no report; its last lines:\n%s", status, "\n".join(tail))
-    return IndexFailure("")
+    return IndexFailure("stopped")
 
 
 def index_command(options: Sequence[str] = ()) -> list[str]:

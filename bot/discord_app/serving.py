@@ -6,7 +6,6 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import aiohttp
 import discord
 
 from bot.discord_app.client import BelegBot, NotDiscordError
-from bot.discord_app.desk import Desk, IndexDesk
+from bot.discord_app.desk import IndexDesk
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.feed_loop import take_feeds
 from bot.discord_app.index_process import Reindexer, index_command, index_environment
@@ -27,8 +26,17 @@ DONE, FAILED, MISCONFIGURED = 0, 1, 2
 
 # Seconds for the clean end; container hosts kill after ten.
 _CLOSING = 8.0
-# What the gateway closes a connection with when the token is wrong (Discord's close code 4004).
-_AUTHENTICATION_FAILED = 4004
+# Seconds that a thread keeps Python's interpreter while another one wants it: five times shorter than usual, so that
+# Discord is answered in time while questions are.
+_TURN = 0.001
+# What the gateway closes a connection with for good, and when starting again does not help.
+_AUTHENTICATION_FAILED, _DISALLOWED_INTENTS = 4004, 4014
+_CLOSED = {
+    4012: "Discord no longer speaks the version of its gateway that Beleg does (code 4012); update Beleg.",
+    4013: "Discord does not know what Beleg asks to be told of (code 4013); update Beleg.",
+    4014: "Discord does not allow this application what Beleg asks to be told of (code 4014); switch the intents on in "
+    "the Discord Developer Portal under Bot, Privileged Gateway Intents.",
+}
 
 
 class ServeError(Exception):
@@ -39,14 +47,16 @@ class ServeError(Exception):
         self.status = status
 
 
-def serve(settings: Settings, *, config: Path | None = None) -> int:
+def serve(settings: Settings, *, config: Path | None = None, sync: bool = False) -> int:
     """Run the bot until SIGINT or SIGTERM; return the exit code, a failure's sentence having gone to stderr.
 
-    `config` is the file the settings were read from, which the child that /reindex starts has to read, too.
+    `config` is the file the settings were read from, which the child that /reindex starts has to read, too. `sync` has
+    Discord take the list of commands though it has not changed.
     """
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("bot", "discord"):
         logging.getLogger(name).setLevel(logging.INFO)
+    sys.setswitchinterval(_TURN)
     options = ("--config", str(config)) if config else ()
     try:
         token = _token(settings.discord)
@@ -54,7 +64,8 @@ def serve(settings: Settings, *, config: Path | None = None) -> int:
         with rest_base(settings.discord.api_base):
             every = settings.feeds.minutes * 60 if settings.feeds.urls else None
             open_desk = partial(IndexDesk, settings)
-            asyncio.run(run(open_desk, reindexer, token, settings.discord.api_base, feeds_every=every))
+            bot = BelegBot(open_desk, reindexer, settings.limits, sync=sync)
+            asyncio.run(run(bot, token, settings.discord.api_base, feeds_every=every))
     except ServeError as exc:
         sys.stderr.write(f"beleg: {exc}\n")
         return exc.status
@@ -78,14 +89,7 @@ def _token(settings: DiscordSettings) -> str:
     return token
 
 
-async def run(
-    open_desk: Callable[[], Desk],
-    reindexer: Reindexer,
-    token: str,
-    api_base: str,
-    *,
-    feeds_every: float | None = None,
-) -> None:
+async def run(bot: BelegBot, token: str, api_base: str, *, feeds_every: float | None = None) -> None:
     """Run the bot until SIGINT or SIGTERM; raises `ServeError` where it ends by itself with a failure.
 
     `feeds_every` is how many seconds lie between two looks at the feeds, None where there are none.
@@ -94,10 +98,9 @@ async def run(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    bot = BelegBot(open_desk, reindexer)
     running = asyncio.create_task(bot.start(token), name="bot")
     stopping = asyncio.create_task(stop.wait(), name="stop")
-    feeding = asyncio.create_task(take_feeds(reindexer, feeds_every), name="feeds") if feeds_every else None
+    feeding = asyncio.create_task(take_feeds(bot.reindexer, feeds_every), name="feeds") if feeds_every else None
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
     if feeding:
         feeding.cancel()
@@ -124,9 +127,13 @@ def translated(error: BaseException, api_base: str) -> ServeError:
             return ServeError(str(error), FAILED)
         case discord.LoginFailure() | discord.HTTPException(status=401):
             return _refused()
+        case discord.PrivilegedIntentsRequired():
+            return ServeError(_CLOSED[_DISALLOWED_INTENTS], MISCONFIGURED)
         case discord.ConnectionClosed(code=code):
             if code == _AUTHENTICATION_FAILED:
                 return _refused()
+            if code in _CLOSED:
+                return ServeError(_CLOSED[code], MISCONFIGURED)
             return ServeError(f"Discord closed the connection for good (code {code}); start Beleg again.", FAILED)
         case discord.HTTPException(status=status):
             return ServeError(

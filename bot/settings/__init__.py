@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.settings.schema import AnswerSettings, DiscordSettings, Settings, is_secret, variable
+from bot.settings.schema import AnswerSettings, DiscordSettings, LimitSettings, Settings, is_secret, variable
 from bot.settings.sources import Given, SettingsError, from_environment, from_file
 
 DEFAULTS = Path(__file__).parents[1] / "config" / "default.toml"
@@ -21,7 +21,15 @@ _LEAST_TOKEN = 16  # characters; a shorter one may be part of another value by c
 # A wrong value that a sentence may repeat: a number or a word. All else may be a secret in a wrong place.
 _HARMLESS = re.compile(r"-?\d{1,9}(?:\.\d{1,4})?|[A-Za-z]{0,12}")
 
-__all__ = ["DEFAULTS", "AnswerSettings", "DiscordSettings", "Settings", "SettingsError", "load_settings"]
+__all__ = [
+    "DEFAULTS",
+    "AnswerSettings",
+    "DiscordSettings",
+    "LimitSettings",
+    "Settings",
+    "SettingsError",
+    "load_settings",
+]
 
 
 def load_settings(config: Path | None = None) -> Settings:

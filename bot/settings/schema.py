@@ -21,6 +21,12 @@ FROM_DOTENV = frozenset(
         "answer.quotations",
         "answer.statements",
         "discord.token",
+        "limits.person",
+        "limits.channel",
+        "limits.server",
+        "limits.seconds",
+        "limits.waiting",
+        "limits.answer_seconds",
     }
 )
 """What is taken from the `.env` of the working directory, which may have come with a folder that somebody else made.
@@ -88,6 +94,20 @@ class DiscordSettings(_Section):
         return token if token and token.get_secret_value().strip() else None
 
 
+class LimitSettings(_Section):
+    """What one person, one channel and one server may ask within `seconds`, and how long questions may wait.
+
+    `waiting` counts questions, `answer_seconds` goes from a question to the end of its answer.
+    """
+
+    person: Annotated[int, Field(ge=1)]
+    channel: Annotated[int, Field(ge=1)]
+    server: Annotated[int, Field(ge=1)]
+    seconds: Annotated[float, Field(ge=1, le=3600)]
+    waiting: Annotated[int, Field(ge=1, le=10_000)]
+    answer_seconds: Annotated[float, Field(ge=1, le=600)]
+
+
 class Settings(BaseModel):
     """Every setting, validated and frozen; `data_dir` is absolute."""
 
@@ -100,6 +120,7 @@ class Settings(BaseModel):
     questions: QuestionSettings
     answer: AnswerSettings
     discord: DiscordSettings
+    limits: LimitSettings
 
     _places: Mapping[str, str] = PrivateAttr(default_factory=dict)
 

@@ -6,7 +6,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
 
@@ -39,11 +40,27 @@ def answered(value: Any, *, status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(value).encode(), status=status, headers={"Content-Type": "application/json"})
 
 
+EPHEMERAL = 64
+
+
+@dataclass
+class Shown:
+    """What people see of one interaction: `more` are the messages that follow, each with whether it is private."""
+
+    id: int
+    state: Literal["", "thinking", "shown", "deleted"] = ""
+    content: str = ""
+    private: bool = False
+    more: list[tuple[str, bool]] = field(default_factory=list)
+
+
 class DiscordServer:
     """What a bot did is in `requests` (method, path, body) and `identified`; `changed` wakes who waits for more.
 
     `refuse` closes the gateway with that code at the next identification, `page` is sent in place of all JSON, and
-    a `silent` gateway says nothing at all.
+    a `silent` gateway says nothing at all. `replies` has what people see of each interaction, by its token, and
+    `commands` what is registered. The connection of the call with the number `drop` is dropped, once that call has
+    been carried out if `late`; calls are counted by `calls`.
     """
 
     def __init__(self) -> None:
@@ -56,6 +73,12 @@ class DiscordServer:
         self.interactions = 0
         self.page = ""
         self.silent = False
+        self.replies: dict[str, Shown] = {}
+        self.posted: list[dict[str, Any]] = []
+        self.commands: list[dict[str, Any]] = []
+        self.calls = 0
+        self.drop = 0
+        self.late = False
 
     @property
     def api_base(self) -> str:
@@ -69,23 +92,36 @@ class DiscordServer:
     def bodies(self, method: str, ending: str) -> list[Any]:
         return [body for verb, path, body in self.requests if verb == method and path.endswith(ending)]
 
-    async def slash(self, name: str, *, locale: str = "en-GB", permissions: int = 0, **options: str) -> None:
-        """Let a member of a server type a command."""
+    async def slash(
+        self, name: str, *, locale: str = "en-GB", permissions: int = 0, person: int = 5, **options: str
+    ) -> str:
+        """Let a member of a server type a command; return the interaction's token."""
         given = [{"name": option, "type": 3, "value": value} for option, value in options.items()]
-        await self.interact(2, {"id": "1", "name": name, "type": 1, "options": given}, locale, permissions)
+        return await self.interact(
+            2, {"id": "1", "name": name, "type": 1, "options": given}, locale, permissions, person=person
+        )
 
-    async def click(self, components: list[dict[str, Any]]) -> None:
+    async def click(self, components: list[dict[str, Any]], *, locale: str = "en-GB", person: int = 5) -> str:
         """Let a member of a server click the first button of a message with these components."""
         custom_id = components[0]["components"][0]["custom_id"]
         data = {"custom_id": custom_id, "component_type": 2}
-        await self.interact(3, data, "en-GB", 0, {**MESSAGE, "components": components})
+        return await self.interact(3, data, locale, 0, {**MESSAGE, "components": components}, person=person)
 
     async def interact(
-        self, kind: int, data: dict[str, Any], locale: str, permissions: int, message: dict[str, Any] | None = None
-    ) -> None:
+        self,
+        kind: int,
+        data: dict[str, Any],
+        locale: str,
+        permissions: int,
+        message: dict[str, Any] | None = None,
+        *,
+        person: int,
+    ) -> str:
         self.interactions += 1
+        token = f"token-{self.interactions}"
+        self.replies[token] = Shown(900 + self.interactions)
         member = {
-            "user": USER,
+            "user": {**USER, "id": str(person)},
             "roles": [],
             "joined_at": "2022-01-01T00:00:00+00:00",
             "deaf": False,
@@ -97,7 +133,7 @@ class DiscordServer:
             "id": str(900 + self.interactions),
             "application_id": str(APPLICATION),
             "type": kind,
-            "token": f"token-{self.interactions}",
+            "token": token,
             "version": 1,
             "locale": locale,
             "guild_id": "60",
@@ -115,6 +151,7 @@ class DiscordServer:
         if message:
             interaction["message"] = message
         await self.dispatch("INTERACTION_CREATE", interaction)
+        return token
 
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
         await self.sockets[-1].send_json({"op": 0, "t": event, "s": len(self.requests) + 2, "d": data})
@@ -122,9 +159,23 @@ class DiscordServer:
     async def rest(self, request: web.Request) -> web.Response:
         text = await request.text()
         path = request.path.removeprefix("/proxy/v10")
+        self.calls += 1
+        dropped = self.calls == self.drop
+        if dropped and not self.late:
+            return self.cut(request)
+        response = self.respond(request, path, text)
         async with self.changed:
             self.requests.append((request.method, path, json.loads(text) if text else None))
             self.changed.notify_all()
+        return self.cut(request) if dropped else response
+
+    def cut(self, request: web.Request) -> web.Response:
+        """Drop the connection of a call instead of answering it."""
+        if request.transport:
+            request.transport.abort()
+        return web.Response()
+
+    def respond(self, request: web.Request, path: str, text: str) -> web.Response:
         if request.headers.get("Authorization") != f"Bot {TOKEN}" and not path.startswith(
             ("/webhooks", "/interactions")
         ):
@@ -158,16 +209,60 @@ class DiscordServer:
             address = f"ws://127.0.0.1:{self.port}/gateway"
             return answered({"url": address, "shards": 1, "session_start_limit": limits})
         if (method, path) == ("PUT", f"/applications/{APPLICATION}/commands"):
-            commands = [
+            self.commands = [
                 {**command, "id": str(n), "application_id": str(APPLICATION), "version": "1"}
                 for n, command in enumerate(json.loads(text), start=1)
             ]
-            return answered(commands)
+            return answered(self.commands)
+        if (method, path) == ("GET", f"/applications/{APPLICATION}/commands"):
+            return answered(self.commands)
         if path.endswith("/callback"):
-            return answered({"interaction": {"id": "1", "type": 2}})
+            return self.called_back(self.replies[path.split("/")[-2]], json.loads(text))
         if path.startswith(f"/webhooks/{APPLICATION}/"):
-            return answered(MESSAGE)
+            shown = self.replies[path.split("/")[3]]
+            return self.followed(shown, method, json.loads(text) if text else {})
+        if path.startswith("/channels/70/messages/"):
+            self.posted[-1]["content"] = json.loads(text)["content"]
+            return answered({**MESSAGE, "content": self.posted[-1]["content"]})
+        if path == "/channels/70/messages":
+            return self.in_channel(method, json.loads(text) if text else {})
         return answered({"message": "404: Not Found", "code": 0}, status=404)
+
+    def called_back(self, shown: Shown, body: dict[str, Any]) -> web.Response:
+        if shown.state:
+            return answered({"message": "Interaction has already been acknowledged.", "code": 40060}, status=400)
+        shown.private = bool(body.get("data", {}).get("flags", 0) & EPHEMERAL)
+        shown.state, shown.content = ("thinking", "") if body["type"] == 5 else ("shown", body["data"]["content"])
+        return answered({"interaction": {"id": str(shown.id), "type": 2}})
+
+    def followed(self, shown: Shown, method: str, body: dict[str, Any]) -> web.Response:
+        """Edit or delete a reply, or add to it: what is added to one that is "thinking" takes its place."""
+        if shown.state == "deleted":
+            return answered({"message": "Unknown Message", "code": 10008}, status=404)
+        if method == "DELETE":
+            shown.state, shown.content = "deleted", ""
+            return web.Response(status=204)
+        if method == "POST" and shown.state == "shown":
+            shown.more.append((body["content"].strip(), bool(body.get("flags", 0) & EPHEMERAL)))
+        else:
+            shown.state, shown.content = "shown", body["content"].strip()
+        return answered(MESSAGE)
+
+    def in_channel(self, method: str, body: dict[str, Any]) -> web.Response:
+        """Post a message unless one with its nonce is there, or list what follows on public replies."""
+        if method == "POST":
+            if not any(one["nonce"] == body.get("nonce") for one in self.posted if body.get("enforce_nonce")):
+                self.posted.append(body)
+            return answered({**MESSAGE, "content": body["content"]})
+        listed = []
+        for shown in self.replies.values():
+            source = {"id": str(shown.id), "type": 2, "user": USER, "authorizing_integration_owners": {}}
+            listed += [
+                {**MESSAGE, "id": str(10_000 + n), "content": content, "interaction_metadata": source}
+                for n, (content, private) in enumerate(shown.more)
+                if not private
+            ]
+        return answered(listed)
 
     async def gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()

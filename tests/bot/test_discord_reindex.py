@@ -17,6 +17,7 @@ from discord.app_commands import CheckFailure, MissingPermissions
 from simcord import ChannelHandle, Env, MemberActor
 
 from bot.discord_app.client import BelegBot
+from bot.discord_app.features.reindex import result
 from bot.discord_app.index_process import (
     IndexFailure,
     IndexOutcome,
@@ -26,7 +27,6 @@ from bot.discord_app.index_process import (
     index_command,
     index_environment,
 )
-from bot.discord_app.reindex import result
 from bot.discord_app.texts import ENGLISH, GERMAN
 from tests.bot.discord_world import Shelf, bot, child
 
@@ -203,29 +203,39 @@ async def finished(reindexer: Reindexer) -> tuple[IndexRun, IndexOutcome | Index
     return run, run.outcome()
 
 
-async def test_a_child_that_says_why_it_failed_is_believed() -> None:
-    error = {"error": {"code": "locked", "message": "Another process is writing to /srv/index; try again later."}}
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("locked", "Das Einlesen hat nicht begonnen: Ein anderes Programm schreibt gerade in den Index"),
+        ("catalog_damaged", "Das Einlesen ist fehlgeschlagen"),
+    ],
+)
+async def test_a_child_that_says_why_it_failed_is_believed(
+    code: str, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    error = {"error": {"code": code, "message": "Another process is writing to /srv/index; try again later."}}
     script = f"print({json.dumps(error)!r}); raise SystemExit(1)"
     _, outcome = await finished(Reindexer([sys.executable, "-I", "-c", script], {"BELEG_DATA_DIR": "/srv/index"}))
-    assert result(outcome, ENGLISH) == (
-        "Re-indexing failed: Another process is writing to the data folder; try again later."
-    )
+    told = result(outcome, GERMAN, "00000f")
+    assert told.startswith(words)
+    assert "/srv/index" not in told
+    assert ("00000f" in told) == (code not in GERMAN.reindex_failed) == ("Re-index 00000f failed" in caplog.text)
+    assert "Another process is writing to /srv/index" in caplog.text
 
 
 async def test_a_child_that_dies_is_reported_and_its_last_words_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     _, outcome = await finished(
         child("import sys, os; sys.stderr.write('out of memory\\n'); sys.stderr.flush(); os._exit(9)")
     )
-    assert outcome == IndexFailure("")
-    assert "ended before it was done" in result(outcome, ENGLISH)
+    assert outcome == IndexFailure("stopped")
+    assert "ended before it was done" in result(outcome, ENGLISH, "1")
     assert "status 9" in caplog.text
     assert "out of memory" in caplog.text
 
 
 async def test_a_child_that_cannot_be_started_is_reported() -> None:
     _, outcome = await finished(Reindexer(["/nowhere/python"], {}))
-    assert isinstance(outcome, IndexFailure)
-    assert outcome.reason.startswith("the indexing process could not be started")
+    assert outcome == IndexFailure("not_started")
 
 
 async def test_lines_that_are_no_progress_do_no_harm() -> None:
@@ -254,18 +264,18 @@ async def test_closing_ends_the_child() -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(run.progress.done, 0)
     assert reindexer.running is None
-    assert run.outcome() == IndexFailure("")
+    assert run.outcome() == IndexFailure("stopped")
 
 
 def test_an_empty_run_says_what_to_do() -> None:
-    assert "beleg index FOLDER" in result(IndexOutcome(0, 0, 0, 0, (), 0.1), ENGLISH)
-    assert "beleg index ORDNER" in result(IndexOutcome(0, 0, 0, 0, (), 0.1), GERMAN)
+    assert "beleg index FOLDER" in result(IndexOutcome(0, 0, 0, 0, (), 0.1), ENGLISH, "1")
+    assert "beleg index ORDNER" in result(IndexOutcome(0, 0, 0, 0, (), 0.1), GERMAN, "1")
 
 
 def test_many_failures_are_counted() -> None:
     failed = tuple((f"/srv/n{n}.md", "It is empty.") for n in range(9))
-    lines = result(IndexOutcome(0, 0, 0, 0, failed, 1.0), ENGLISH).splitlines()
-    assert lines[2:] == [*(f"- n{n}.md: It is empty." for n in range(5)), "- and 4 more, see the log"]
+    lines = result(IndexOutcome(0, 0, 0, 0, failed, 1.0), ENGLISH, "1").splitlines()
+    assert lines[2:] == [*(f"- n{n}.md: It is empty." for n in range(5)), "- and 4 more"]
 
 
 def test_folders_of_the_machine_are_not_shown() -> None:
@@ -279,7 +289,7 @@ def test_folders_of_the_machine_are_not_shown() -> None:
         ("/srv/a.md", other),
         ("https://a.example/b", "https://a.example/b is gone."),
     )
-    lines = result(IndexOutcome(0, 0, 0, 0, failed, 1.0), ENGLISH).splitlines()[2:]
+    lines = result(IndexOutcome(0, 0, 0, 0, failed, 1.0), ENGLISH, "1").splitlines()[2:]
     assert "notes.txt is a link" in lines[0]
     assert "secret.env" in lines[0]
     assert "id or url as b.md but" in lines[1]

@@ -13,7 +13,7 @@ from bot.answering.answer import Answer, Citation
 from bot.answering.marks import printable
 from bot.discord_app.markdown import LIMIT, clean, escape, length
 from bot.discord_app.rendering import body, link, messages, passage, source
-from bot.discord_app.texts import DESCRIPTIONS, ENGLISH, GERMAN
+from bot.discord_app.texts import ENGLISH, GERMAN
 from retrieval.datatypes import Source
 from tests.bot.discord_world import ABSTENTION, ANSWER, ARTICLE, QUOTE, TEXT, citation
 
@@ -240,12 +240,6 @@ def test_every_passage_fits(text: str, start: int, width: int) -> None:
     shown = passage(replace(ARTICLE, text=text), start, min(len(text), start + width), GERMAN)
     assert length(shown) <= LIMIT
     assert shown.count(">>> ") == 1
-
-
-def test_help_and_descriptions_fit_discord() -> None:
-    for texts in (ENGLISH, GERMAN):
-        assert length(texts.help.format(ask="</ask:1>", reindex="</reindex:1>")) <= LIMIT
-    assert all(len(text) <= 100 for pair in DESCRIPTIONS.items() for text in pair)
 
 
 def test_escaping_keeps_ordinary_sentences_readable() -> None:

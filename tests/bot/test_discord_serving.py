@@ -13,6 +13,7 @@ import threading
 import traceback
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import discord
 import pytest
@@ -20,6 +21,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.assembly import open_indexer
+from bot.discord_app import deliveries
 from bot.discord_app.client import BelegBot, NotDiscordError
 from bot.discord_app.desk import IndexDesk
 from bot.discord_app.endpoint import rest_base
@@ -30,7 +32,7 @@ from bot.settings import load_settings
 from retrieval.datatypes import Query
 from retrieval.errors import QueryError
 from tests.bot.discord_server import TOKEN, discord_server
-from tests.bot.discord_world import ANSWER, Shelf, bot, child
+from tests.bot.discord_world import ANSWER, LIMITS, Shelf, bot, child
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,13 +43,13 @@ def test_the_desk_understands_a_question_once_and_within_its_limit(monkeypatch: 
     monkeypatch.setattr("bot.assembly.answerer_of", lambda *_: SimpleNamespace(answer=asked.append))
     settings = load_settings()
     desk = IndexDesk(settings)
-    desk.answer("What did  Ryabkov say?", since="2022-01-01")
+    desk.answer(desk.understand("What did  Ryabkov say?", since="2022-01-01"))
     assert [(query.question, query.speaker, query.since) for query in asked] == [
         ("What did Ryabkov say?", "Ryabkov", "2022-01-01")
     ]
     for question in ("", "  \n", "x" * (settings.questions.max_characters + 1)):
         with pytest.raises(QueryError):
-            desk.answer(question)
+            desk.understand(question)
     assert len(asked) == 1
 
 
@@ -122,6 +124,35 @@ async def test_the_bot_answers_and_comes_back_to_the_same_gateway(monkeypatch: p
     assert before == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
 
 
+async def test_commands_are_sent_to_discord_only_where_they_changed() -> None:
+    async with discord_server() as server:
+
+        async def start(*, sync: bool = False) -> int:
+            before, started = len(server.bodies("PUT", "/commands")), len(server.identified)
+            client = BelegBot(Shelf, child(""), LIMITS, sync=sync)
+            running = asyncio.create_task(client.start(TOKEN))
+            await server.until(lambda: len(server.identified) > started)
+            assert client.command_ids == {"ask": 1, "reindex": 2, "help": 3}
+            await client.close()
+            await running
+            return len(server.bodies("PUT", "/commands")) - before
+
+        with rest_base(server.api_base):
+            assert await start() == 1
+            # As Discord gives them back: without what is the default, numbers of permissions as texts.
+            for command in server.commands:
+                for name in [name for name, value in command.items() if not value]:
+                    del command[name]
+                if "default_member_permissions" in command:
+                    command["default_member_permissions"] = str(command["default_member_permissions"])
+                command |= {"integration_types": [0], "nsfw": False}
+            assert await start() == 0
+            server.commands[0]["options"][1]["description_localizations"]["de"] = "Anders"
+            assert await start() == 1
+            assert await start() == 0
+            assert await start(sync=True) == 1
+
+
 @pytest.mark.slow
 async def test_a_missing_token_is_a_sentence(tmp_path: Path) -> None:
     code, sentence, other = await ended(await beleg(tmp_path, "serve", api_base="http://127.0.0.1:9/api", token=" "))
@@ -193,6 +224,43 @@ async def test_a_gateway_that_refuses_the_token_is_told_as_such() -> None:
             await client.close()
     failure = translated(caught.value, server.api_base)
     assert (failure.status, "refused the token" in str(failure)) == (2, True)
+
+
+@pytest.mark.parametrize(("code", "words"), [(4012, "update Beleg"), (4013, "update Beleg"), (4014, "Intents")])
+async def test_a_gateway_that_refuses_the_bot_is_a_sentence(code: int, words: str) -> None:
+    async with discord_server() as server:
+        server.refuse = code
+        with rest_base(server.api_base):
+            client = bot(Shelf())
+            with pytest.raises(discord.DiscordException) as caught:
+                await client.start(TOKEN)
+            await client.close()
+    failure = translated(caught.value, server.api_base)
+    assert (failure.status, words in str(failure), str(code) in str(failure)) == (2, True, True)
+
+
+async def test_a_start_before_the_network_is_up_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The host has no address in the first two look-ups."""
+    loop, failures = asyncio.get_running_loop(), iter(range(2))
+    look_up = loop.getaddrinfo
+
+    async def late(host: str, port: int, **given: Any) -> Any:
+        if next(failures, None) is not None:
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return await look_up("127.0.0.1", port, **given)
+
+    monkeypatch.setattr(loop, "getaddrinfo", late)
+    monkeypatch.setattr(deliveries, "_WAITS_TO_LOG_IN", (0.01, 0.01))
+    async with discord_server() as server:
+        with rest_base(server.api_base.replace("127.0.0.1", "discord.example")):
+            client = bot(Shelf(), shard_count=None)
+            running = asyncio.create_task(client.start(TOKEN))
+            await server.until(lambda: server.identified)
+            await client.close()
+            await running
+    assert caplog.text.count("GET /users/@me: no connection") == 2
 
 
 @pytest.mark.parametrize(("token", "close_code"), [(TOKEN, 0), (TOKEN, 4004), ("wrong.token.here", 0)])
@@ -281,7 +349,7 @@ async def test_sigterm_ends_the_bot_and_its_reindex(silent: bool) -> None:
     async with discord_server() as server:
         server.silent = silent
         with rest_base(server.api_base):
-            serving = asyncio.create_task(run(lambda: shelf, reindexer, TOKEN, server.api_base))
+            serving = asyncio.create_task(run(bot(shelf, reindexer, shard_count=None), TOKEN, server.api_base))
             await server.until(lambda: server.sockets if silent else server.identified)
             if not silent:
                 await server.slash("reindex", permissions=discord.Permissions(manage_guild=True).value)
@@ -291,7 +359,7 @@ async def test_sigterm_ends_the_bot_and_its_reindex(silent: bool) -> None:
                 await serving
         assert silent or server.sockets[-1].close_code == 1000
     last_words = [body["content"] for body in server.bodies("PATCH", "/messages/@original")]
-    assert last_words == ([] if silent else [ENGLISH.reindex_stopped])
+    assert last_words == ([] if silent else [ENGLISH.reindex_failed["stopped"]])
     assert shelf.closed
     assert reindexer.running is None
 
@@ -307,7 +375,7 @@ async def test_sigint_while_the_index_opens_ends_the_bot() -> None:
 
     async with discord_server() as server:
         with rest_base(server.api_base):
-            serving = asyncio.create_task(run(open_slowly, child(""), TOKEN, server.api_base))
+            serving = asyncio.create_task(run(BelegBot(open_slowly, child(""), LIMITS), TOKEN, server.api_base))
             await asyncio.to_thread(opening.wait, 10)
             signal.raise_signal(signal.SIGINT)
             may_go_on.set()

@@ -189,6 +189,12 @@ OTHER = {
     "answer.statements": "2",
     "discord.api_base": "https://elsewhere.example/api/v10",
     "discord.token": "abc.def",
+    "limits.person": "1",
+    "limits.channel": "2",
+    "limits.server": "3",
+    "limits.seconds": "60",
+    "limits.waiting": "4",
+    "limits.answer_seconds": "10",
 }
 """Another value than the default for each setting, as an environment gives it."""
 

@@ -11,8 +11,10 @@ import discord
 
 from bot.answering.answer import Answer
 from bot.discord_app import rendering
-from bot.discord_app.desk import Host
-from bot.discord_app.failures import tell
+from bot.discord_app.asker import Asker
+from bot.discord_app.failures import Failure
+from bot.discord_app.host import AnswerButton, Feature, Host
+from bot.discord_app.replies import Reply
 from bot.discord_app.texts import in_language
 
 
@@ -22,7 +24,7 @@ def fingerprint(quote: str) -> str:
 
 
 class PassageButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    AnswerButton,
     template=r"passage:(?P<n>\d{1,4}):(?P<article>[0-9a-f]{1,40}):(?P<start>\d{1,10}):(?P<end>\d{1,10}):(?P<quote>[0-9a-f]{8})",
 ):
     """Everything the button needs stands in its own id, so no state is lost when Beleg restarts."""
@@ -50,20 +52,18 @@ class PassageButton(
         del interaction, item
         return cls(int(match["n"]), match["article"], int(match["start"]), int(match["end"]), match["quote"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Show the quotation with its surroundings to whoever clicked."""
-        try:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            bot: Host = interaction.client
-            article_id, start, end, quote = self.place
-            texts = in_language(interaction.locale.value)
-            article = await bot.in_thread(partial(bot.desk.article, article_id))
-            if article is None:
-                shown = texts.article_gone
-            elif fingerprint(article.text[start:end]) != quote:
-                shown = texts.article_changed
-            else:
-                shown = rendering.passage(article, start, end, texts)
-            await interaction.edit_original_response(content=shown)
-        except Exception as error:  # noqa: BLE001 - a view has no error handler of its own that answers
-            await tell(interaction, error)
+    async def pressed(self, host: Host, asker: Asker, reply: Reply) -> None:
+        """Show the quotation with its surroundings to whoever pressed the button."""
+        article_id, start, end, quote = self.place
+        texts = in_language(asker.locale)
+        job = host.workers.enter(partial(host.desk.article, article_id), first=True)
+        await reply.acknowledge()
+        article = await job.done
+        if article is None:
+            raise Failure("article_gone")
+        if fingerprint(article.text[start:end]) != quote:
+            raise Failure("article_changed")
+        await reply.show([rendering.passage(article, start, end, texts)])
+
+
+FEATURE = Feature(buttons=(PassageButton,))

@@ -12,10 +12,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.desk import Host
+from bot.discord_app.deliveries import DROPPED
+from bot.discord_app.failures import reference
+from bot.discord_app.host import Feature, Host
 from bot.discord_app.index_process import IndexFailure, IndexOutcome, IndexProgress, IndexRun
 from bot.discord_app.markdown import escape, one_line
-from bot.discord_app.texts import Texts, in_language
+from bot.discord_app.texts import Texts, description, in_language
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,7 @@ class ReindexCommand(commands.Cog):
     def __init__(self, bot: Host) -> None:
         self.bot = bot
 
-    @app_commands.command(description="Read new and changed articles")
+    @app_commands.command(description=description("reindex"))
     @app_commands.guild_only()
     # Discord hides the command from others, which its administrators can change; the check is what protects it.
     @app_commands.default_permissions(manage_guild=True)
@@ -55,7 +57,7 @@ class ReindexCommand(commands.Cog):
             if run.progress != shown:
                 shown = run.progress
                 await notice.show(texts.reindex_progress.format(progress=so_far(shown, texts)))
-        await notice.show(result(run.outcome(), texts))
+        await notice.show(result(run.outcome(), texts, reference(interaction)))
 
 
 class _Notice:
@@ -77,7 +79,7 @@ class _Notice:
             elif isinstance(self._interaction.channel, discord.abc.Messageable):
                 self._message = await self._interaction.channel.send(content)
                 await self._interaction.edit_original_response(content=self._texts.reindex_moved)
-        except discord.HTTPException as exc:
+        except (discord.HTTPException, *DROPPED) as exc:
             log.warning("The progress of a re-index could not be shown: %s", exc)
 
 
@@ -95,12 +97,16 @@ def under_way(run: IndexRun, texts: Texts) -> str:
     return texts.reindex_running.format(who=who, ago=ago, progress=so_far(run.progress, texts))
 
 
-def result(outcome: IndexOutcome | IndexFailure, texts: Texts) -> str:
-    """Return the message that ends a run: the counts and the first failures, or why it did nothing."""
+def result(outcome: IndexOutcome | IndexFailure, texts: Texts, number: str) -> str:
+    """Return the message that ends a run: the counts and the first failures, or why it did nothing.
+
+    `number` is that by which the log is found where whoever runs Beleg has to look.
+    """
     if isinstance(outcome, IndexFailure):
-        if not outcome.reason:
-            return texts.reindex_stopped
-        return texts.reindex_failed.format(reason=escape(one_line(outcome.reason, at_most=500)))
+        if sentence := texts.reindex_failed.get(outcome.code):
+            return sentence
+        log.error("Re-index %s failed: %s", number, outcome.code)
+        return f"{texts.reindex_broken}\n-# {texts.reference.format(reference=number)}"
     counts = outcome.added, outcome.changed, outcome.unchanged, outcome.removed, len(outcome.failed)
     if not any(counts):
         return texts.reindex_nothing
@@ -127,3 +133,6 @@ def _failure(path: str, error: str) -> str:
     name = PurePath(path).name or path
     sentence = _FOLDERS.sub("", error.replace(path, name))
     return escape(one_line(sentence if name in sentence else f"{name}: {sentence}", at_most=200))
+
+
+FEATURE = Feature(commands=(ReindexCommand,))
