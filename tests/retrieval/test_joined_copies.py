@@ -250,6 +250,8 @@ def test_an_index_that_took_copies_for_sources_reads_them_again(desk: Desk) -> N
         connection.execute("ALTER TABLE articles DROP COLUMN story")
         connection.execute("ALTER TABLE articles DROP COLUMN seen")
         connection.execute("ALTER TABLE sources DROP COLUMN described")
+        for column in ("ground", "certainty", "stance"):
+            connection.execute(f"ALTER TABLE statements DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 3")
     report = desk.index()
     assert (report.unchanged, report.changed + report.added, report.failed) == (1, 1, [])
