@@ -41,7 +41,7 @@ class Article:
     was fetched, and `url` is where, or an address on the same site; a file's `url` is what the file says, unproven.
     `identity` is what the id is made of when the article names itself (front matter `id`, else the canonical URL); None
     means that the id comes from the text as first indexed, which the catalog remembers by source. `version` counts the
-    texts that the article had in the index, from 1.
+    texts that the article had in the index, from 1. `shelf` is the one shelf on which it stands, "" the shared one.
     """
 
     article_id: str
@@ -54,6 +54,7 @@ class Article:
     path: str | None = None
     identity: str | None = None
     version: int = 1
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,13 @@ class Query:
     "who_said" for the speaker, "who_is" for what introduces a person, "summary" for what articles are about. `topic` is
     the question less its frame ("what did X say about") and empty when nothing is left. `since`/`until` are
     ``YYYY-MM-DD``, both inclusive, UTC. `languages`,
-    `publishers` restrict the articles; empty means all.
+    `publishers` and `article_ids` restrict the articles; empty means all.
 
     `further_speakers` are asked for beside `speaker`, each on the same topic. `pronoun` stands in the place of a
     speaker whom only a question before names ("he"). `bare` is the question without greeting, politeness and the like,
-    "" where it has none. `answer_language` is the one it wants to be answered in, None for its own.
+    "" where it has none. `answer_language` is the one it wants to be answered in, None for its own. `shelves` are
+    those of which anything may be seen, None for all. `reads` are languages that whoever asks understands beside the
+    question's, as far as somebody named any.
     """
 
     question: str
@@ -134,6 +137,9 @@ class Query:
     pronoun: str | None = None
     bare: str = ""
     answer_language: str | None = None
+    shelves: frozenset[str] | None = None
+    reads: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
 
     @property
     def asked(self) -> str:
@@ -250,7 +256,7 @@ class Searched:
     the speaker's name in the articles; where a role or an organisation was asked for, `speakers` are those who hold it
     or speak for it there. `namesakes` are the people of the articles who share the speaker's name, by their
     fullest names, the most quoted first, where several do and the question does not say which.
-    `articles` is how many are indexed.
+    `articles` is how many are indexed. All of it is of the shelves that the query may see.
     """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, get_args
 
 
 class RetrievalError(Exception):
@@ -11,13 +12,64 @@ class RetrievalError(Exception):
     code = "retrieval_error"
 
 
+ArticleProblem = Literal[
+    "bad_address",
+    "bad_metadata",
+    "bad_name",
+    "bad_status",
+    "binary",
+    "busy",
+    "damaged",
+    "empty",
+    "encoding",
+    "encrypted",
+    "fault",
+    "gone",
+    "missing",
+    "no_access",
+    "no_feed",
+    "no_file",
+    "no_host",
+    "no_text",
+    "no_time",
+    "outside",
+    "private_address",
+    "redirects",
+    "resting",
+    "rival",
+    "timed_out",
+    "too_complex",
+    "too_large",
+    "too_slow",
+    "unreachable",
+    "wrong_kind",
+]
+"""Why a file or an address is no usable article; "rival" is that another one has its id or address."""
+
+ARTICLE_PROBLEMS: frozenset[str] = frozenset(get_args(ArticleProblem))
+PASSING: frozenset[str] = frozenset(
+    {"bad_status", "busy", "no_access", "no_host", "no_time", "timed_out", "unreachable"}
+)
+"""Problems that may be gone the next time without anything having been corrected."""
+
+
 class ArticleError(RetrievalError):
-    """A file, address or byte string is not a usable article."""
+    """A file, address or byte string is not a usable article.
+
+    `problem` says why, and `given` with what, for sentences in other languages: "most" bytes, the "status" of HTTP.
+    """
 
     code = "bad_article"
 
+    def __init__(self, sentence: str, problem: ArticleProblem, **given: int) -> None:
+        super().__init__(sentence)
+        self.problem: ArticleProblem = problem
+        self.given: Mapping[str, int] = given
 
-QueryProblem = Literal["bad_question", "empty", "question_too_long", "speaker_too_long", "no_day", "days_swapped"]
+
+QueryProblem = Literal[
+    "bad_question", "empty", "question_too_long", "speaker_too_long", "no_day", "day_unclear", "days_swapped"
+]
 
 
 class QueryError(RetrievalError):
@@ -32,6 +84,12 @@ class QueryError(RetrievalError):
         super().__init__(sentence)
         self.problem: QueryProblem = problem
         self.given = given
+
+
+class ShelfError(RetrievalError):
+    """A shelf has a name that none can have."""
+
+    code = "bad_shelf"
 
 
 class EncoderError(RetrievalError):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from retrieval.encoders.recipe import Described, Recipe
 from retrieval.errors import DataFolderMissingError
 from retrieval.indexing import preparing
 from retrieval.indexing.ingest import named
-from retrieval.indexing.ledger import Ledger
+from retrieval.indexing.known_failures import forget_failures, known_failures
+from retrieval.indexing.ledgers import Ledgers
 from retrieval.indexing.report import Progress, Report
 from retrieval.indexing.run import Request, Run
 from retrieval.indexing.session import WriteSession
 from retrieval.indexing.source_reader import SourceReader
 from retrieval.indexing.turns import Making, RehearsedTurns, WriterTurns, outdated_in
+from retrieval.shelves import checked
 from retrieval.store import check_exists, only_run, open_catalog, open_writer, takedown
 from retrieval.store.reading import Catalog
 from retrieval.store.records import PreparedArticle
@@ -80,31 +82,40 @@ class Indexer:
         given: Sequence[str] = (),
         *,
         feeds: Sequence[str] = (),
+        shelf: str | None = None,
         dry_run: bool = False,
         prune: bool = False,
         rebuild: bool = False,
         readd: bool = False,
         follow_links: bool = False,
+        also: Mapping[str, Sequence[str]] | None = None,
+        retry: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Bring the index up to date with files, folders and URLs; without any, with all that were given before.
 
+        Articles go onto `shelf`; None is the shared one for what is given, else each shelf that was given anything.
         `feeds` are addresses of feeds, whose new and changed pages are read; what a feed no longer names stays.
         `prune` removes articles whose file lay under one of these folders and is gone. `rebuild` makes everything
         stored again from the articles' texts, and reads every file. `readd` lets articles in again that were removed.
-        `follow_links` reads what links in a folder lead to outside of it. `dry_run` finds out what would happen and
-        changes nothing.
+        `follow_links` reads what links in a folder lead to outside of it. `also` are files, folders and URLs that are
+        read beside those given before, by the shelf that they go onto. `retry` reads nothing but what failed when it
+        was last tried. `dry_run` finds out what would happen and changes nothing.
 
         Raises:
+            ShelfError: no shelf can have the name.
             DataFolderMissingError: nothing is given and there is no index.
             LockedError, StorageError, CatalogDamagedError, EncoderError: nothing that was indexed is lost.
         """
         began = time.monotonic()
         tell = progress or _untold
         reading = SourceReader(self._max_bytes, self._allow_hosts)
-        request = Request(given, feeds, prune, follow_links, tell)
+        onto = None if shelf is None else checked(shelf)
+        request = Request(given, feeds, onto, prune, follow_links, tell, also or {})
+        if retry:
+            request = replace(request, only=self._failed(request))
         making = Making(reading, self._prepare, self.build, self._joins, rebuild, readd, tell)
-        if not given and not feeds:
+        if not given and not feeds and not also:
             check_exists(self._folder)
         if dry_run:
             with _open_if_there(self._folder) as catalog:
@@ -135,17 +146,18 @@ class Indexer:
         check_exists(self._folder)
         asked = partial(tell, Progress("waiting", 0, 0))
         with open_writer(self._folder, wait=self._wait, between=asked) as writer:
-            ledger = Ledger(writer)
-            found = [ledger.entries[ident] for ident in dict.fromkeys(ids) if ident in ledger.entries]
+            entries = {entry.article_id: entry for entry in Ledgers(writer).entries()}
+            found = [entries[ident] for ident in dict.fromkeys(ids) if ident in entries]
             if found:
-                named = {source for entry in found for source in entry.sources}
-                roots = [root for root in writer.roots() if root not in named]
                 with writer.transaction():
                     for entry in found:
                         for address in tuple(entry.sources) or (None,):
-                            writer.add_tombstone(Tombstone(entry.article_id, address, entry.text))
+                            writer.add_tombstone(Tombstone(entry.article_id, address, entry.text, entry.shelf))
                         writer.drop_article(entry.row)
-                    writer.set_roots(roots)
+                    for shelf in dict.fromkeys(entry.shelf for entry in found):
+                        named = {source for entry in found if entry.shelf == shelf for source in entry.sources}
+                        writer.set_roots(shelf, [root for root in writer.roots(shelf) if root not in named])
+                        forget_failures(writer, shelf, named)
                     takedown.order(writer)
             takedown.finish(writer, lambda done, total: tell(Progress("vectors", done, total)))
         removed = tuple(entry.article_id for entry in found)
@@ -161,7 +173,7 @@ class Indexer:
         tell = progress or _untold
         opened = contextlib.closing(Archive(file, max_bytes=self._max_bytes))
         with opened as archive, open_writer(self._folder, wait=self._wait) as writer:
-            outdated = outdated_in(Ledger(writer), self.build)
+            outdated = outdated_in(Ledgers(writer), self.build)
             with self._session(writer, reembed=False, progress=tell) as update:
                 kept: list[tuple[str, str]] = []
                 update.renew(
@@ -177,6 +189,12 @@ class Indexer:
                 update.complete()
             self._describe(writer)
         return imported
+
+    def _failed(self, request: Request) -> Mapping[str, Collection[str]]:
+        """Return what could not be read of each shelf when it was last tried."""
+        with _open_if_there(self._folder) as catalog:
+            shelves = request.shelves(catalog.followed()) if catalog else ()
+            return {shelf: known_failures(catalog, shelf) for shelf in shelves} if catalog else {}
 
     def _prepare(self, article: Article) -> PreparedArticle:
         return preparing.prepare(article, self._encoder, self._max_tokens or self._encoder.max_tokens)

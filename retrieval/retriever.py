@@ -20,7 +20,7 @@ from retrieval.search.lexical import Bm25, Translator, all_terms, term_groups, t
 from retrieval.search.named import Named, look_up
 from retrieval.search.namesakes import each_first
 from retrieval.search.query import by_speaker
-from retrieval.store.reading import Catalog, VectorIndex
+from retrieval.store.reading import Catalog, Library, VectorIndex
 from retrieval.store.records import Selection
 
 CANDIDATES = 50  # passages that each search proposes
@@ -57,7 +57,10 @@ class Found:
 
 
 class Retriever:
-    """Searches one index and reads what it finds; safe to use from several threads."""
+    """Searches one index and reads what it finds; safe to use from several threads.
+
+    Of the catalog only `Catalog.on` the shelves of the query is read: what is not on them is not there.
+    """
 
     def __init__(
         self, catalog: Catalog, vectors: VectorIndex, encoder: Encoder, lexicon: Translator, reader: Reader
@@ -67,7 +70,7 @@ class Retriever:
         self._encoder = encoder
         self._lexicon = lexicon
         self._reader = reader
-        self._backgrounds = Backgrounds(catalog, encoder)
+        self._backgrounds = Backgrounds(encoder)
 
     def retrieve(self, query: Query) -> Retrieval:
         """Find what the articles hold on a question, for each speaker it names, or why they do not answer it."""
@@ -91,10 +94,14 @@ class Retriever:
         `vectors` are the unit rows of the question and, if it has one of its own, of its topic. `asked` is whose words
         are wanted where the question's own speaker does not say it.
         """
-        catalog, vector = self._catalog, vectors[0]
+        catalog, vector = self._catalog.on(query.shelves), vectors[0]
         with clock("names"):
             selected = catalog.select(
-                since=query.since, until=query.until, languages=query.languages, publishers=query.publishers
+                since=query.since,
+                until=query.until,
+                languages=query.languages,
+                publishers=query.publishers,
+                article_ids=query.article_ids,
             )
             within = selected.ids
             quoted = whom.quoted(query, catalog, self._lexicon) if asked is None else whom.Quoted(asked)
@@ -102,15 +109,15 @@ class Retriever:
             speech = people.speech(query, named, quoted, catalog, self._lexicon, within=within)
             holding = [catalog.by_names(sorted(one.keys), limit=CANDIDATES, within=within).ids for one in named]
         with clock("dense"):
-            near = self._vectors.search(vector, CANDIDATES, within=within).ids
+            near = self._vectors.search(vector, CANDIDATES, within=catalog.seen() if within is None else within).ids
         with clock("lexical"):
-            words = self._words(query.asked, query.language)
+            words = self._words(query.asked, query.language, catalog)
             matching = [
                 catalog.lexical(all_terms(bm25.groups), language, limit=CANDIDATES, within=within).ids
                 for language, bm25 in words.items()
             ]
         with clock("score"):
-            background = self._backgrounds.of(vector)
+            background = self._backgrounds.of(vector, catalog)
             scored = scoring.score(
                 np.unique(np.concatenate([near, *matching, *holding, speech.passages])).tolist(),
                 catalog=catalog,
@@ -134,7 +141,8 @@ class Retriever:
 
     def read(self, search: Search, hits: tuple[Hit, ...], clock: Clock) -> Found:
         """Gather the evidence of some of what was found, best first, and read it."""
-        catalog, query, speech = self._catalog, search.query, search.speech
+        query, speech = search.query, search.speech
+        catalog = self._catalog.on(query.shelves)
         with clock("evidence"):
             # Of a person asked for by name, only what that person said may be quoted; for an organisation others speak.
             person = speech.asked is None or not (speech.asked.by_role or speech.asked.organisation)
@@ -143,7 +151,7 @@ class Retriever:
             ranked: Sequence[Hit] = copies.without_repeats(said or hits, stories)
             if speech.namesakes and not query.topic:
                 ranked = each_first(ranked, speech.namesakes, speech.statements)
-            chosen = evidence.choose(ranked, stories)
+            chosen = evidence.choose(ranked, stories, query)
             articles = {hit.passage.article_id for hit in chosen}
             everything = catalog.statements_in(articles)
             context = evidence.Context(
@@ -154,7 +162,7 @@ class Retriever:
                 sources=catalog.sources(articles),
                 copies=copies.copies(articles, stories, catalog),
             )
-            words = self._words(topical(query), query.language)
+            words = self._words(topical(query), query.language, catalog)
             fit = scoring.fit(chosen, search.scored, catalog=catalog, topic=search.topic, lexical=words)
             by: dict[str, dict[tuple[int, int], float]] = {}
             if speech.asked is not None:
@@ -164,9 +172,7 @@ class Retriever:
             elif query.intent == "who_is":
                 keys = frozenset(key for one in search.named for key in one.keys)
                 by = introducing(keys, chosen, context.articles)
-            wanted = reading.candidates(
-                chosen, fit, context.articles, language=query.language, by=by, only=speech.asked is not None
-            )
+            wanted = reading.candidates(chosen, fit, context.articles, query, by=by, only=speech.asked is not None)
         with clock("read"):
             read = reading.read(query, wanted, chosen, context.articles, self._reader)
         with clock("evidence"):
@@ -184,7 +190,9 @@ class Retriever:
             return self._encoder.encode(asked, kind="query")
 
     def _rank(self, search: Search) -> tuple[Hit, ...]:
-        return scoring.rank(search.scored, search.query.language, search.background, catalog=self._catalog, limit=HITS)
+        query = search.query
+        catalog = self._catalog.on(query.shelves)
+        return scoring.rank(search.scored, query.language, search.background, catalog=catalog, limit=HITS)
 
     def _retrieve(self, query: Query) -> Retrieval:
         """Return what was found for a question that names one speaker at most."""
@@ -217,7 +225,8 @@ class Retriever:
 
     def _decided(self, search: Search, found: Found, clock: Clock) -> Retrieval:
         """Return what was found, with the reason if it is not enough."""
-        empty = not self._catalog.counts().articles
+        catalog = self._catalog.on(search.query.shelves)
+        empty = not catalog.counts().articles
         reason: Reason | None = (
             "no_articles" if empty else abstention.decide(search.query, found.support, search.named, search.speech)
         )
@@ -236,12 +245,12 @@ class Retriever:
             if speakers and not speech.certain(quoted):
                 # Who only may hold the role is named, but not as its holder.
                 speech, speakers = replace(speech, speaker=", ".join(speakers[:MOST_HOLDERS])), ()
-        searched = people.searched(search.named, speech, search.selected, self._catalog, speakers=speakers)
+        searched = people.searched(search.named, speech, search.selected, catalog, speakers=speakers)
         return Retrieval(search.query, found.evidence, reason, searched, found.hits, clock.milliseconds)
 
     def _summary(self, query: Query, vectors: Array, clock: Clock) -> Retrieval:
         """Return the beginnings of the articles on a topic, or of the newest ones."""
-        catalog = self._catalog
+        catalog = self._catalog.on(query.shelves)
         hits: tuple[Hit, ...] = ()
         named: tuple[Named, ...] = ()
         if query.topic:
@@ -250,7 +259,7 @@ class Retriever:
         else:
             selected = catalog.select(since=query.since, until=query.until)
         with clock("evidence"):
-            listed = summary.about(hits, catalog) if query.topic else summary.newest(catalog, selected)
+            listed = summary.about(hits, catalog, query) if query.topic else summary.newest(catalog, selected, query)
             leads = summary.leads(listed, catalog, selected)
         reason: Reason | None = None
         if not catalog.counts().articles:
@@ -262,13 +271,13 @@ class Retriever:
         searched = people.searched(named, people.Speech(), selected, catalog)
         return Retrieval(query, leads, reason, searched, hits, clock.milliseconds)
 
-    def _words(self, text: str, spoken: str) -> dict[str, Bm25]:
-        """Return the words of a text in language `spoken` as each language of the index would say them."""
+    def _words(self, text: str, spoken: str, catalog: Library) -> dict[str, Bm25]:
+        """Return the words of a text in language `spoken` as each language of the articles would say them."""
         found = {}
-        for language, total in self._catalog.languages().items():
+        for language, total in catalog.languages().items():
             groups = term_groups(text, spoken, language, self._lexicon)
             if groups:
-                frequency = self._catalog.document_frequency(all_terms(groups), language)
+                frequency = catalog.document_frequency(all_terms(groups), language)
                 found[language] = Bm25(groups, frequency, total)
         return found
 

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from retrieval.archive.format import ABOUT, ARTICLES, FORMAT, TOMBSTONES, About
+from retrieval.archive.format import ABOUT, ARTICLES, FORMAT, TOMBSTONES, About, Root
 from retrieval.errors import ArchiveError
 from retrieval.indexing import sources
 from retrieval.store import open_catalog
@@ -67,10 +67,15 @@ def _made(file: Path) -> Iterator[BinaryIO]:
 
 def _write_all(known: Inventory, tar: tarfile.TarFile, beside: Path) -> About:
     """Write the members; their lines wait in files `beside`, since a tar says first how long a member is."""
-    roots = tuple(known.roots())
+    roots = tuple(Root(address, shelf) for shelf in known.followed() for address in known.roots(shelf))
     with tempfile.TemporaryFile(dir=beside) as articles, tempfile.TemporaryFile(dir=beside) as tombstones:
         about = About(_lines(articles, _articles(known)), _lines(tombstones, _tombstones(known)), roots)
-        described = {"format": FORMAT, "articles": about.articles, "tombstones": about.tombstones, "roots": roots}
+        described = {
+            "format": FORMAT,
+            "articles": about.articles,
+            "tombstones": about.tombstones,
+            "roots": [asdict(root) for root in roots],
+        }
         for name, content in (
             (ABOUT, io.BytesIO(json.dumps(described, ensure_ascii=False).encode())),
             (ARTICLES, articles),
@@ -105,4 +110,9 @@ def _articles(known: Inventory) -> Iterator[dict[str, Any]]:
 
 def _tombstones(known: Inventory) -> Iterator[dict[str, Any]]:
     for one in known.tombstones():
-        yield {"article_id": one.article_id, "address": one.address, "sha256": one.text_hash.hex()}
+        yield {
+            "article_id": one.article_id,
+            "address": one.address,
+            "sha256": one.text_hash.hex(),
+            "shelf": one.shelf,
+        }

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FORMAT = 1
+from retrieval.shelves import SHARED
+
+FORMAT = 2
+KNOWN_FORMATS = (1, FORMAT)
+"""Those that are read; the first knew no shelves, all was on the shared one."""
+
 ABOUT, ARTICLES, TOMBSTONES = "beleg.json", "articles.jsonl", "tombstones.jsonl"
 MEMBERS = (ABOUT, ARTICLES, TOMBSTONES)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A file, folder or address that was followed, and the shelf onto which its articles went."""
+
+    address: str
+    shelf: str = SHARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,4 +28,4 @@ class About:
 
     articles: int
     tombstones: int
-    roots: tuple[str, ...]
+    roots: tuple[Root, ...]

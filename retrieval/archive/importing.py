@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from retrieval.archive.format import Root
 from retrieval.archive.reading import Archive
 from retrieval.articles import article_id
 from retrieval.datatypes import Article
@@ -13,13 +14,20 @@ from retrieval.errors import ArticleError
 from retrieval.indexing import sources
 from retrieval.indexing.report import Changes, Progress
 from retrieval.indexing.tombstones import Tombstones
+from retrieval.shelves import SHARED
 from retrieval.store.inventory import Inventory
 from retrieval.store.records import ArticleRecord, PreparedArticle, text_hash
 from retrieval.store.source_records import SourceState, Tombstone
 from retrieval.store.writing import Writer
 
-Claim = tuple[str, str]
-"""What belongs to one article only: ("id" | "text" | "address", which); of a text the hash, hex."""
+Claim = tuple[str, str, str]
+"""What belongs to one article only: ("id" | "text" | "address", which, shelf); of a text the hash, hex.
+
+A text or an address is one article's on each shelf, an id on all of them, with "" for the shelf.
+"""
+
+Graves = Mapping[str, Tombstones]
+"""What was removed from each shelf."""
 
 
 @dataclass(slots=True)
@@ -42,7 +50,7 @@ class Imported:
     tombstones: list[Tombstone] = field(default_factory=list)
     held: list[Tombstone] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
-    roots: tuple[str, ...] = ()
+    roots: tuple[Root, ...] = ()
 
 
 def import_archive(
@@ -69,7 +77,8 @@ def import_archive(
             continue
         claims = list(dict.fromkeys(_claims(record)))
         ident, text = claims[:2]
-        if tombstones.of(record.article) or any(tombstones.at(read.address) for read in record.sources):
+        buried = tombstones.get(record.article.shelf)
+        if buried and (buried.of(record.article) or any(buried.at(read.address) for read in record.sources)):
             imported.removed_earlier += 1
         elif ident in holders and holders[ident] == holders.get(text):
             imported.unchanged += 1
@@ -93,10 +102,17 @@ def import_archive(
 
 def _take_tombstones(
     archive: Archive, index: Inventory, holders: dict[Claim, str], change: Changes, imported: Imported
-) -> Tombstones:
+) -> Graves:
     """Hand on the tombstones that name nothing in the index; return them with those of the index."""
-    known = list(index.tombstones())
-    tombstones, seen = Tombstones(known), set(known)
+    seen = set(index.tombstones())
+    tombstones: dict[str, Tombstones] = {}
+
+    def bury(one: Tombstone) -> None:
+        ident = partial(article_id, shelf=one.shelf)
+        tombstones.setdefault(one.shelf, Tombstones((), ident)).add(one)
+
+    for known in seen:
+        bury(known)
     for where, tombstone, sentence in archive.tombstones():
         if tombstone is None:
             imported.failed.append((where, sentence))
@@ -105,7 +121,7 @@ def _take_tombstones(
         elif any(claim in holders for claim in _buried(tombstone)):
             imported.held.append(tombstone)
         else:
-            tombstones.add(tombstone)
+            bury(tombstone)
             change(partial(_add_tombstone, tombstone=tombstone))
             imported.tombstones.append(tombstone)
             seen.add(tombstone)
@@ -114,35 +130,36 @@ def _take_tombstones(
 
 def _holders(index: Inventory) -> dict[Claim, str]:
     """Return the id of the article in the index that each claim belongs to."""
-    holders: dict[Claim, str] = {("address", where): ident for where, ident in index.addresses()}
+    holders: dict[Claim, str] = {("address", where, shelf): ident for where, ident, shelf in index.addresses()}
     known = list(index.known_articles())
     for one in known:
         if identity := one.metadata[-1]:
-            holders["address", identity] = holders["id", article_id(identity)] = one.article_id
+            holders["address", identity, one.shelf] = one.article_id
+            holders["id", article_id(identity, one.shelf), SHARED] = one.article_id
     for one in known:  # an article's own id counts more than the one that another names
-        holders["id", one.article_id] = holders["text", one.text_hash.hex()] = one.article_id
+        holders["id", one.article_id, SHARED] = holders["text", one.text_hash.hex(), one.shelf] = one.article_id
     return holders
 
 
 def _claims(record: ArticleRecord) -> Iterator[Claim]:
     """Yield all that an article claims for itself: first its id and its text."""
     article = record.article
-    yield "id", article.article_id
-    yield "text", text_hash(article.text).hex()
+    yield "id", article.article_id, SHARED
+    yield "text", text_hash(article.text).hex(), article.shelf
     if article.identity:
-        yield "id", article_id(article.identity)
+        yield "id", article_id(article.identity, article.shelf), SHARED
     named = [article.identity, article.url, article.path]
     for read in record.sources:
         named += [read.address, read.source.url]
-    yield from (("address", where) for where in named if where)
+    yield from (("address", where, article.shelf) for where in named if where)
 
 
 def _buried(tombstone: Tombstone) -> Iterator[Claim]:
     """Yield all that a tombstone keeps out."""
-    yield "id", tombstone.article_id
-    yield "text", tombstone.text_hash.hex()
+    yield "id", tombstone.article_id, SHARED
+    yield "text", tombstone.text_hash.hex(), tombstone.shelf
     if tombstone.address:
-        yield "address", tombstone.address
+        yield "address", tombstone.address, tombstone.shelf
 
 
 def _held(where: str, article: Article, claim: Claim, holder: str) -> str:
@@ -160,7 +177,7 @@ def _given_twice(where: str, article: Article, claim: Claim, first: str) -> str:
 
 
 def _shown(claim: Claim) -> str:
-    kind, which = claim
+    kind, which, _ = claim
     return "its text" if kind == "text" else f"its {kind} {sources.shown(which)}"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from retrieval.archive import values
-from retrieval.archive.format import ABOUT, ARTICLES, FORMAT, TOMBSTONES, About
+from retrieval.archive.format import ABOUT, ARTICLES, KNOWN_FORMATS, TOMBSTONES, About
 from retrieval.archive.members import Members
 from retrieval.articles import metadata
 from retrieval.errors import ArticleError
@@ -58,10 +58,11 @@ class Archive:
         refused = self._members.refused
         try:
             found = values.decoded(next(self._lines(ABOUT), b"{}"))
-            if found["format"] != FORMAT:
-                raise refused(f"has the format {metadata.line(str(found['format']), 20)!r}, where {FORMAT} is known")
+            if found["format"] not in KNOWN_FORMATS:
+                known = " and ".join(map(str, KNOWN_FORMATS))
+                raise refused(f"has the format {metadata.line(str(found['format']), 20)!r}, where {known} are known")
             counts = values.count(found["articles"]), values.count(found["tombstones"])
-            about = About(*counts, tuple(values.address(root) for root in found["roots"]))
+            about = About(*counts, tuple(map(values.root, found["roots"])))
         except values.UNREADABLE as exc:
             raise refused("makes no sense in its description") from exc
         for name, count in ((ARTICLES, about.articles), (TOMBSTONES, about.tombstones)):

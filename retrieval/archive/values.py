@@ -10,10 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from retrieval.archive.format import Root
 from retrieval.articles import metadata
 from retrieval.datatypes import Article, Source
 from retrieval.errors import ArticleError
 from retrieval.indexing import sources
+from retrieval.shelves import SHARED, is_shelf
 from retrieval.store.records import ArticleRecord, Version, text_hash
 from retrieval.store.source_records import ReadFrom, Tombstone
 
@@ -55,7 +57,11 @@ def article_record(value: Any, max_bytes: int) -> ArticleRecord:
     if not text:
         raise ValueError("no text")
     if len(text) > max_bytes:
-        raise ArticleError(f"it has {len(text):,} characters, at most {max_bytes:,} were expected; raise the limit.")
+        raise ArticleError(
+            f"it has {len(text):,} characters, at most {max_bytes:,} were expected; raise the limit.",
+            "too_large",
+            most=max_bytes,
+        )
     article = Article(
         article_id=_matching(value["article_id"], _ID),
         title=metadata.line(_typed(value["title"], str), metadata.LONGEST_TITLE) or "",
@@ -66,6 +72,7 @@ def article_record(value: Any, max_bytes: int) -> ArticleRecord:
         url=_optional(value["url"], metadata.canonical_url),
         path=_optional(value["path"], _path),
         identity=_optional(value["identity"], _identity),
+        shelf=_shelf(value),
     )
     read = tuple(map(_read_from, _typed(value["sources"], list)))
     if read:
@@ -76,7 +83,13 @@ def article_record(value: Any, max_bytes: int) -> ArticleRecord:
 def tombstone(value: Any) -> Tombstone:
     """Return the removed article that a decoded line describes; raises one of `UNREADABLE`."""
     where = _optional(value["address"], address)
-    return Tombstone(_matching(value["article_id"], _ID), where, bytes.fromhex(_matching(value["sha256"], _SHA)))
+    text_hash = bytes.fromhex(_matching(value["sha256"], _SHA))
+    return Tombstone(_matching(value["article_id"], _ID), where, text_hash, _shelf(value))
+
+
+def root(value: Any) -> Root:
+    """Return what was followed; raises one of `UNREADABLE`. The first format has its address only."""
+    return Root(address(value)) if isinstance(value, str) else Root(address(value["address"]), _shelf(value))
 
 
 def address(value: object) -> str:
@@ -154,6 +167,14 @@ def _moment(value: object) -> str:
     text = _matching(value, _MOMENT)
     datetime.fromisoformat(text)  # raises ValueError for a day that no calendar has
     return text
+
+
+def _shelf(value: Any) -> str:
+    """Return the shelf that a decoded line names; the first format names none."""
+    name = _typed(value.get("shelf", SHARED), str)
+    if not is_shelf(name):
+        raise ValueError("a shelf of another form")
+    return name
 
 
 def _optional(value: object, parse: Callable[[str], T]) -> T | None:

@@ -36,11 +36,14 @@ async def checked(host: str, shown: str, allow_hosts: Collection[str]) -> list[s
     try:
         addresses = await _looked_up(host)
     except (OSError, UnicodeError) as exc:
-        raise ArticleError(f"{shown} names a host that cannot be found, {line(host, 100)}; check the address.") from exc
+        raise ArticleError(
+            f"{shown} names a host that cannot be found, {line(host, 100)}; check the address.", "no_host"
+        ) from exc
     if host not in allow_hosts and not all(map(is_public, addresses)):
         raise ArticleError(
             f"{shown} leads to an address in a private network, a public one was expected; "
-            "allow the host in the settings if it is yours."
+            "allow the host in the settings if it is yours.",
+            "private_address",
         )
     return addresses
 

@@ -22,7 +22,11 @@ async def read_body(response: httpx.Response, url: str, shown: str, types: Mappi
     `types` are media types and the kinds they stand for, `shown` is for messages. Raises ArticleError.
     """
     if response.status_code != 200:
-        raise ArticleError(f"{shown} answered with status {response.status_code}, 200 was expected; check the address.")
+        raise ArticleError(
+            f"{shown} answered with status {response.status_code}, 200 was expected; check the address.",
+            "bad_status",
+            status=response.status_code,
+        )
     header = Message()
     header["content-type"] = response.headers.get("content-type", "")
     media_type = header.get_content_type() if header["content-type"] else ""
@@ -30,7 +34,9 @@ async def read_body(response: httpx.Response, url: str, shown: str, types: Mappi
     if kind is None:
         found = line(media_type, 80) or "nothing said"
         wanted = ", ".join(types)
-        raise ArticleError(f"{shown} is of type {found}, one of {wanted} was expected; give an address of such a page.")
+        raise ArticleError(
+            f"{shown} is of type {found}, one of {wanted} was expected; give an address of such a page.", "wrong_kind"
+        )
     body = bytearray()
     async for piece in response.aiter_raw():
         body += piece
@@ -61,21 +67,25 @@ def _unpacked(body: bytes, response: httpx.Response, shown: str, max_bytes: int)
     if coding == "identity":
         return body
     if coding not in {"gzip", "x-gzip"}:
-        raise ArticleError(f"{shown} is packed as {line(coding, 40)!r}, gzip was expected; save the page as a file.")
+        raise ArticleError(
+            f"{shown} is packed as {line(coding, 40)!r}, gzip was expected; save the page as a file.", "damaged"
+        )
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         unpacked = unpacker.decompress(body, max_bytes + 1)
     except zlib.error as exc:
-        raise ArticleError(f"{shown} is packed as gzip but broken; try again later.") from exc
+        raise ArticleError(f"{shown} is packed as gzip but broken; try again later.", "damaged") from exc
     if len(unpacked) > max_bytes:
         raise _too_long(shown, max_bytes)
     if not unpacker.eof:
-        raise ArticleError(f"{shown} ended before its gzip data did; try again later.")
+        raise ArticleError(f"{shown} ended before its gzip data did; try again later.", "damaged")
     return unpacked
 
 
 def _too_long(shown: str, max_bytes: int) -> ArticleError:
     """Return the error for a page over the limit."""
     return ArticleError(
-        f"{shown} is longer than {max_bytes} bytes; raise the limit in the settings if it is an article."
+        f"{shown} is longer than {max_bytes} bytes; raise the limit in the settings if it is an article.",
+        "too_large",
+        most=max_bytes,
     )

@@ -54,11 +54,12 @@ def _answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
         article = RawArticle(raw, name, request["url"], request["charset"], request["max_bytes"])
         return formats.answer(request["kind"], article)
     except ArticleError as exc:
-        return {"error": str(exc)}
+        return {"error": str(exc), "problem": exc.problem, "given": exc.given}
     except MemoryError:
         return {"memory": True}
     except Exception as exc:  # noqa: BLE001 - a parser of foreign bytes: whatever it raises is their fault
-        return {"error": f"{name} cannot be parsed ({type(exc).__name__}); save its text as .txt."}
+        sentence = f"{name} cannot be parsed ({type(exc).__name__}); save its text as .txt."
+        return {"error": sentence, "problem": "damaged", "given": {}}
 
 
 if __name__ == "__main__":

@@ -66,10 +66,12 @@ class Client:
             ):
                 return await self._followed(client, url, shown, types, known)
         except TimeoutError as exc:
-            raise ArticleError(f"{shown} took longer than {self._seconds:g} seconds; try again later.") from exc
+            raise ArticleError(
+                f"{shown} took longer than {self._seconds:g} seconds; try again later.", "timed_out"
+            ) from exc
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as exc:
             raise ArticleError(
-                f"{shown} could not be fetched ({_reason(exc)}); check the address or try later."
+                f"{shown} could not be fetched ({_reason(exc)}); check the address or try later.", "unreachable"
             ) from exc
 
     async def _followed(
@@ -90,7 +92,9 @@ class Client:
                 url = _target(url, response, shown)
             finally:
                 await response.aclose()
-        raise ArticleError(f"{shown} redirects more than {MOST_REDIRECTS} times; give the address it ends at.")
+        raise ArticleError(
+            f"{shown} redirects more than {MOST_REDIRECTS} times; give the address it ends at.", "redirects"
+        )
 
     async def _response(
         self, client: httpx.AsyncClient, url: str, shown: str, headers: dict[str, str]
@@ -108,7 +112,7 @@ class Client:
             except httpx.ConnectError:
                 if address == found[-1]:
                     raise
-        raise ArticleError(f"{shown} names a host without an address; check the address.")
+        raise ArticleError(f"{shown} names a host without an address; check the address.", "no_host")
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -141,7 +145,8 @@ def _target(url: str, response: httpx.Response, shown: str) -> str:
     except ValueError as exc:
         raise ArticleError(
             f"{shown} redirects to {line(location, 100) or 'nowhere'!r}, an http or https address was expected; "
-            "give the article's own address."
+            "give the article's own address.",
+            "redirects",
         ) from exc
 
 

@@ -44,17 +44,17 @@ def decode(raw: bytes, name: str, *, declared: str | None = None) -> str:
     over 127, windows-1251. Raises ArticleError for nothing, for binary data and for broken sequences.
     """
     if not raw:
-        raise ArticleError(f"{name} is empty, an article's text was expected; remove the file or fill it.")
+        raise ArticleError(f"{name} is empty, an article's text was expected; remove the file or fill it.", "empty")
     for signature, kind in _SIGNATURES:
         if raw.startswith(signature):
-            raise ArticleError(f"{name} is {kind}, text was expected; name or convert it as what it is.")
+            raise ArticleError(f"{name} is {kind}, text was expected; name or convert it as what it is.", "binary")
     text = _decoded(raw, name, declared)
     if "\0" in text or sum(ord(char) in _CONTROL for char in text) > max(FEW_CONTROLS, CONTROL_SHARE * len(text)):
-        raise ArticleError(f"{name} holds binary data, text was expected; save it as UTF-8 text.")
+        raise ArticleError(f"{name} holds binary data, text was expected; save it as UTF-8 text.", "binary")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ArticleError(
-            f"{name} holds only white space, an article's text was expected; remove the file or fill it."
+            f"{name} holds only white space, an article's text was expected; remove the file or fill it.", "empty"
         )
     return text
 
@@ -68,7 +68,8 @@ def _decoded(raw: bytes, name: str, declared: str | None) -> str:
             except UnicodeDecodeError as exc:
                 raise ArticleError(
                     f"{name} begins as {encoding.upper()} but breaks it at byte {exc.start + len(mark)}; "
-                    "save the file as UTF-8."
+                    "save the file as UTF-8.",
+                    "encoding",
                 ) from exc
     if declared and declared.lower().startswith(("utf-16", "utf-32", "ucs")) and b"\0" not in raw:
         declared = None  # two bytes a letter, and none of them zero: not in any language of the west
@@ -77,7 +78,9 @@ def _decoded(raw: bytes, name: str, declared: str | None) -> str:
             return raw.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    raise ArticleError(f"{name} is in an unknown encoding, UTF-8 or windows-1252 was expected; save it as UTF-8.")
+    raise ArticleError(
+        f"{name} is in an unknown encoding, UTF-8 or windows-1252 was expected; save it as UTF-8.", "encoding"
+    )
 
 
 def _single_byte(raw: bytes) -> str:

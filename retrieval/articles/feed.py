@@ -34,9 +34,13 @@ def read(raw: bytes, name: str, *, url: str, charset: str | None = None) -> list
     except MemoryError:
         raise
     except Exception as exc:  # a parser of foreign bytes: whatever it raises is this feed's fault
-        raise ArticleError(f"{name} cannot be read as a feed ({type(exc).__name__}); check its address.") from exc
+        raise ArticleError(
+            f"{name} cannot be read as a feed ({type(exc).__name__}); check its address.", "damaged"
+        ) from exc
     if not version and not entries:
-        raise ArticleError(f"{name} is no feed, RSS or Atom was expected; give the address of the feed itself.")
+        raise ArticleError(
+            f"{name} is no feed, RSS or Atom was expected; give the address of the feed itself.", "no_feed"
+        )
     first: dict[str | None, dict[str, str | None]] = {}
     for entry in entries:
         first.setdefault(entry["url"], entry)

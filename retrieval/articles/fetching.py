@@ -129,7 +129,9 @@ class Fetcher:
             raise
         except Exception as exc:  # noqa: BLE001 - whatever a server brings about is no reason to lose other pages
             shown = line(url, 200) or "the address"
-            return ArticleError(f"{shown} could not be fetched ({type(exc).__name__}); please report it as a fault.")
+            return ArticleError(
+                f"{shown} could not be fetched ({type(exc).__name__}); please report it as a fault.", "fault"
+            )
 
     async def _one(self, url: str, types: Mapping[str, str], known: Validators | None) -> Page | None:
         """Fetch a page, unless its host has failed too often."""
@@ -138,11 +140,13 @@ class Fetcher:
             address = canonical_url(url)
         except ValueError as exc:
             raise ArticleError(
-                f"{shown} is no usable address ({exc}); give one that begins with http:// or https://."
+                f"{shown} is no usable address ({exc}); give one that begins with http:// or https://.", "bad_address"
             ) from exc
         host = self._hosts.setdefault(_host(address), _Host())
         if host.failures >= TRIES:
-            raise ArticleError(f"{shown} is on a host that failed {host.failures} times in a row; try again later.")
+            raise ArticleError(
+                f"{shown} is on a host that failed {host.failures} times in a row; try again later.", "unreachable"
+            )
         host.failures += 1
         page = await self._patiently(address, shown, types, known, host)
         host.failures = 0
@@ -157,7 +161,7 @@ class Fetcher:
             wait = host.free_at - time.monotonic()
             if wait > PATIENCE:
                 raise ArticleError(
-                    f"{shown} is on a host that asked not to be contacted for {wait:,.0f} s; try again then."
+                    f"{shown} is on a host that asked not to be contacted for {wait:,.0f} s; try again then.", "busy"
                 )
             await asyncio.sleep(max(0.0, wait))
             try:
@@ -167,7 +171,8 @@ class Fetcher:
                 host.free_at = time.monotonic() + after
                 if done == TRIES or (after <= PATIENCE and host.free_at > until):
                     raise ArticleError(
-                        f"{shown} answered with status {exc.status} {done} times, 200 was expected; try again later."
+                        f"{shown} answered with status {exc.status} {done} times, 200 was expected; try again later.",
+                        "busy",
                     ) from exc
             finally:
                 host.free_at = max(host.free_at, time.monotonic() + self._pause)

@@ -32,7 +32,9 @@ def load(path: Path, *, max_bytes: int, within: Sequence[str] = ()) -> Article:
         kind = SUFFIXES.get(absolute.suffix.lower())
         if kind is None:
             kinds = ", ".join(sorted(KNOWN_SUFFIXES))
-            raise ArticleError(f"{name} is no known kind of file, one of {kinds} was expected; convert it first.")
+            raise ArticleError(
+                f"{name} is no known kind of file, one of {kinds} was expected; convert it first.", "wrong_kind"
+            )
         raw = read_bounded(file, max_bytes)
     text, metadata = worker.read(kind, RawArticle(raw, name, max_bytes=max_bytes))
     title = line(absolute.stem, LONGEST_TITLE) or "untitled"
@@ -64,19 +66,21 @@ def _translated(path: Path, name: str, max_bytes: int) -> Iterator[None]:
     try:
         yield
     except NotRegularError as exc:
-        raise ArticleError(f"{name} is {exc.kind}, a file was expected; name the article's file.") from exc
+        raise ArticleError(f"{name} is {exc.kind}, a file was expected; name the article's file.", "no_file") from exc
     except OutsideError as exc:
-        raise ArticleError(outside(path)) from exc
+        raise ArticleError(outside(path), "outside") from exc
     except TooLongError as exc:
         raise ArticleError(
-            f"{name} has {exc.size} bytes, at most {max_bytes} were expected; split it or raise the limit."
+            f"{name} has {exc.size} bytes, at most {max_bytes} were expected; split it or raise the limit.",
+            "too_large",
+            most=max_bytes,
         ) from exc
     except FileNotFoundError as exc:
         what = "is a link to a file that is gone" if path.is_symlink() else "does not exist"
-        raise ArticleError(f"{name} {what}, a file was expected; check the path.") from exc
+        raise ArticleError(f"{name} {what}, a file was expected; check the path.", "missing") from exc
     except (OSError, ValueError) as exc:
         why = getattr(exc, "strerror", None) or "it is no path"
-        raise ArticleError(f"{name} cannot be read ({why}); check its permissions and its disk.") from exc
+        raise ArticleError(f"{name} cannot be read ({why}); check its permissions and its disk.", "no_access") from exc
 
 
 def _check_name(path: Path, name: str) -> None:
@@ -84,4 +88,6 @@ def _check_name(path: Path, name: str) -> None:
     try:
         str(path).encode()
     except UnicodeEncodeError as exc:
-        raise ArticleError(f"{name} has a name that is not UTF-8, so it cannot be kept; rename the file.") from exc
+        raise ArticleError(
+            f"{name} has a name that is not UTF-8, so it cannot be kept; rename the file.", "bad_name"
+        ) from exc

@@ -74,7 +74,7 @@ def from_json(value: dict[str, Any], raw: RawArticle) -> tuple[str, Metadata]:
     text, stated = value.get("text"), value.get("metadata")
     names = {field.name for field in fields(Metadata)}
     if not isinstance(text, str) or not isinstance(stated, dict) or stated.keys() != names:
-        raise ArticleError(f"{raw.name} makes its parser fail; save its text as .txt.")
+        raise ArticleError(f"{raw.name} makes its parser fail; save its text as .txt.", "damaged")
     if not all(held is None or (isinstance(held, str) and len(held) <= LONGEST_IDENTITY) for held in stated.values()):
-        raise ArticleError(f"{raw.name} makes its parser fail; save its text as .txt.")
+        raise ArticleError(f"{raw.name} makes its parser fail; save its text as .txt.", "damaged")
     return raw.checked(text), Metadata(**stated)

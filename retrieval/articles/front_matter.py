@@ -45,10 +45,13 @@ def separate(text: str, name: str) -> tuple[dict[str, str | None], str]:
     if block is None:
         if ":" not in rest.partition("\n")[0]:
             return {}, text  # a rule over the text, not front matter
-        raise ArticleError(f"{name} has front matter without an end, a second line '---' was expected; add it.")
+        raise ArticleError(
+            f"{name} has front matter without an end, a second line '---' was expected; add it.", "bad_metadata"
+        )
     if len(block) > LONGEST:
         raise ArticleError(
-            f"{name} has {len(block)} characters of front matter, at most {LONGEST} were expected; shorten it."
+            f"{name} has {len(block)} characters of front matter, at most {LONGEST} were expected; shorten it.",
+            "bad_metadata",
         )
     return _known(_parsed(block, name), name), body
 
@@ -72,13 +75,15 @@ def _parsed(block: str, name: str) -> dict[str, object]:
         place = f" in line {mark.line + 2}" if mark else ""
         why = getattr(exc, "problem", None) or (str(exc).splitlines() or ["it cannot be read"])[0]
         raise ArticleError(
-            f"{name} has broken front matter{place} ({why}); correct the YAML between the '---' lines."
+            f"{name} has broken front matter{place} ({why}); correct the YAML between the '---' lines.", "bad_metadata"
         ) from exc
     if found is None or found == "":
         return {}
     if not isinstance(found, dict):
         kind = "a list" if isinstance(found, list) else "plain text"
-        raise ArticleError(f"{name} has {kind} as front matter, lines such as 'title: …' were expected; correct it.")
+        raise ArticleError(
+            f"{name} has {kind} as front matter, lines such as 'title: …' were expected; correct it.", "bad_metadata"
+        )
     return found
 
 
@@ -90,7 +95,8 @@ def _known(found: dict[str, object], name: str) -> dict[str, str | None]:
         if isinstance(value, list | dict):
             kind = "a list" if isinstance(value, list) else "a mapping"
             raise ArticleError(
-                f"{name} gives {kind} as {key}, one line of text was expected; put it in quotation marks."
+                f"{name} gives {kind} as {key}, one line of text was expected; put it in quotation marks.",
+                "bad_metadata",
             )
         known[key] = None if value is None or str(value) in _NOTHING else str(value)
     return known

@@ -78,10 +78,12 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
         raise
     except Exception as exc:  # a parser of foreign bytes: whatever it raises is this page's fault
         raise ArticleError(
-            f"{name} cannot be read as HTML ({type(exc).__name__}); save the page's text as .txt."
+            f"{name} cannot be read as HTML ({type(exc).__name__}); save the page's text as .txt.", "damaged"
         ) from exc
     if found is None or not found[0]:
-        raise ArticleError(f"{name} holds no main text, a page with an article was expected; save its text as .txt.")
+        raise ArticleError(
+            f"{name} holds no main text, a page with an article was expected; save its text as .txt.", "no_text"
+        )
     return found
 
 
@@ -89,7 +91,9 @@ def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadat
     """Return main text and metadata of a page, None where trafilatura finds no text."""
     count = sum(1 for _ in tree.iter())
     if count > MOST_ELEMENTS:
-        raise ArticleError(f"{name} has {count} elements, at most {MOST_ELEMENTS} were expected; split it.")
+        raise ArticleError(
+            f"{name} has {count} elements, at most {MOST_ELEMENTS} were expected; split it.", "too_complex"
+        )
     if any(len(element.attrib) > MOST_ATTRIBUTES for element in tree.iter("*")):
         raise _crowded(name)
     _thin_out(tree)
@@ -113,7 +117,8 @@ def _crowded(name: str) -> ArticleError:
     """Return the error for a page that an element makes too slow to read."""
     return ArticleError(
         f"{name} has an element with more than {MOST_ATTRIBUTES} attributes, which no article needs; save its text as "
-        ".txt."
+        ".txt.",
+        "too_complex",
     )
 
 

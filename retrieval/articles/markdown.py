@@ -45,7 +45,9 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
     tokens = _parser(inline=False).parse(body, links)
     plain = visible("\n\n".join(block for block in _blocks(tokens, links) if block.strip()))
     if not plain:
-        raise ArticleError(f"{raw.name} holds no text after its front matter, an article was expected; add its text.")
+        raise ArticleError(
+            f"{raw.name} holds no text after its front matter, an article was expected; add its text.", "no_text"
+        )
     if metadata.title is None:
         metadata = replace(metadata, title=line(_first_heading(tokens, links), LONGEST_TITLE))
     return plain, metadata

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
+from retrieval.shelves import SHARED
 from retrieval.text import language as languages
 from retrieval.text.cleaning import JOINERS, is_shown
 
@@ -56,9 +57,13 @@ class Metadata:
     hint: str | None = None
 
 
-def article_id(identity_or_text: str) -> str:
-    """Return an article's id: the first 12 hex digits of SHA-256 over its identity, or its text where it has none."""
-    return sha256(identity_or_text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+def article_id(identity_or_text: str, shelf: str = SHARED) -> str:
+    """Return an article's id: the first 12 hex digits of SHA-256 over its identity, or its text where it has none.
+
+    On a shelf of its own it has another id than on the shared one.
+    """
+    hashed = identity_or_text if shelf == SHARED else f"{shelf}\0{identity_or_text}"
+    return sha256(hashed.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def article(text: str, metadata: Metadata, *, title: str, path: str | None = None) -> Article:
@@ -174,12 +179,15 @@ def checked(values: dict[str, str | None], name: str) -> Metadata:
             return parse(value)
         except ValueError as exc:
             shown = line(value, 60)
-            raise ArticleError(f"{name} says {key}: {shown!r}, {form} was expected; correct its front matter.") from exc
+            raise ArticleError(
+                f"{name} says {key}: {shown!r}, {form} was expected; correct its front matter.", "bad_metadata"
+            ) from exc
 
     identity = values.get("id")
     if identity is not None and len(identity) > LONGEST_IDENTITY:
         raise ArticleError(
-            f"{name} has an id of {len(identity)} characters, at most {LONGEST_IDENTITY} were expected; shorten it."
+            f"{name} has an id of {len(identity)} characters, at most {LONGEST_IDENTITY} were expected; shorten it.",
+            "bad_metadata",
         )
     return Metadata(
         title=line(values.get("title") or "", LONGEST_TITLE),

@@ -41,6 +41,8 @@ class RawArticle:
         if len(text) > self.max_bytes:
             raise ArticleError(
                 f"{self.name} has more than {self.max_bytes} characters of text, at most {self.max_bytes} were "
-                "expected; split it or raise the limit."
+                "expected; split it or raise the limit.",
+                "too_large",
+                most=self.max_bytes,
             )
         return text

@@ -48,19 +48,25 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
     try:
         reader = PdfReader(io.BytesIO(raw.data), strict=False)
         if reader.is_encrypted and not _unlocked(reader):
-            raise ArticleError(f"{name} is locked with a password, an open PDF was expected; save it without one.")
+            raise ArticleError(
+                f"{name} is locked with a password, an open PDF was expected; save it without one.", "encrypted"
+            )
         count = len(reader.pages)
         if count > MOST_PAGES:
-            raise ArticleError(f"{name} has {count} pages, at most {MOST_PAGES} were expected; split it.")
+            raise ArticleError(
+                f"{name} has {count} pages, at most {MOST_PAGES} were expected; split it.", "too_complex"
+            )
         pages = _pages(reader, raw)
         metadata = _metadata(reader)
     except (ArticleError, MemoryError):
         raise
     except (PyPdfError, Exception) as exc:  # a parser of foreign bytes: whatever it raises is this file's fault
-        raise ArticleError(f"{name} cannot be read as PDF ({type(exc).__name__}); save its text as .txt.") from exc
+        raise ArticleError(
+            f"{name} cannot be read as PDF ({type(exc).__name__}); save its text as .txt.", "damaged"
+        ) from exc
     text = visible("\n\n".join(_joined(page) for page in _without_running_heads(pages) if page.strip()))
     if not text:
-        raise ArticleError(f"{name} holds no text, perhaps only pictures of it; save its text as .txt.")
+        raise ArticleError(f"{name} holds no text, perhaps only pictures of it; save its text as .txt.", "no_text")
     return text, metadata
 
 

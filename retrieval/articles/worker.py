@@ -19,7 +19,7 @@ from retrieval.articles import formats
 from retrieval.articles.formats import FORMATS, LENGTH_BYTES
 from retrieval.articles.metadata import Metadata, line
 from retrieval.articles.page import LONGEST_TEXT, RawArticle
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, ArticleProblem
 
 SECONDS = 30.0
 """Time for one file: three times what the slowest page within the other limits was measured to take."""
@@ -35,6 +35,18 @@ BESIDE_TEXT = 1 << 26
 
 LONGEST_SENTENCE = 2_000
 """Code points of what the child says is wrong with a file, the file's name included."""
+
+_OF_CONTENTS: dict[str, ArticleProblem] = {
+    "bad_metadata": "bad_metadata",
+    "binary": "binary",
+    "empty": "empty",
+    "encoding": "encoding",
+    "encrypted": "encrypted",
+    "no_feed": "no_feed",
+    "no_text": "no_text",
+    "too_complex": "too_complex",
+}
+"""What else than "damaged" and "too_large" the child may say of bytes."""
 
 _PIECE = 1 << 16
 _CODE = str(Path(__file__).resolve().parents[2])
@@ -86,19 +98,21 @@ class Worker:
                 answer = self._asked({**request, "length": len(raw), "seconds": self._seconds}, raw)
             except TimeoutError as exc:
                 raise ArticleError(
-                    f"{name} takes longer than {self._seconds:g} seconds to parse; save its text as .txt."
+                    f"{name} takes longer than {self._seconds:g} seconds to parse; save its text as .txt.", "too_slow"
                 ) from exc
             except _DiedError as exc:
                 if first:
-                    raise ArticleError(f"{name} makes its parser fail; save its text as .txt.") from exc
+                    raise ArticleError(f"{name} makes its parser fail; save its text as .txt.", "damaged") from exc
                 continue
             if "error" in answer:
-                raise ArticleError(line(str(answer["error"]), LONGEST_SENTENCE) or f"{name} cannot be parsed.")
+                raise _refused(answer, name)
             if "memory" not in answer:
                 return answer
             self._end()
             if first:
-                raise ArticleError(f"{name} takes more than {self._memory >> 20} MiB to parse; save its text as .txt.")
+                raise ArticleError(
+                    f"{name} takes more than {self._memory >> 20} MiB to parse; save its text as .txt.", "too_slow"
+                )
 
     def _asked(self, request: dict[str, Any], raw: bytes) -> dict[str, Any]:
         """Send one request and return its answer; a child that gave none is gone afterwards."""
@@ -178,6 +192,17 @@ def _exchanged(child: subprocess.Popen[bytes], request: bytes, deadline: float, 
                     raise _DiedError
                 if len(answer) == end:
                     return _understood(bytes(answer[LENGTH_BYTES:]))
+
+
+def _refused(answer: dict[str, Any], name: str) -> ArticleError:
+    """Return what the child says is wrong with a file; what parses foreign bytes is not believed."""
+    sentence = line(str(answer["error"]), LONGEST_SENTENCE) or f"{name} cannot be parsed."
+    match answer:
+        case {"problem": "too_large", "given": {"most": int(most)}}:
+            return ArticleError(sentence, "too_large", most=most)
+        case {"problem": str(problem)} if problem in _OF_CONTENTS:
+            return ArticleError(sentence, _OF_CONTENTS[problem])
+    return ArticleError(sentence, "damaged")
 
 
 def _understood(answer: bytes) -> dict[str, Any]:

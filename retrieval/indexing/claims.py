@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval.articles import article_id
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing.entries import Entry, Known
@@ -29,12 +28,17 @@ class Claims:
         sources: Mapping[str, Known],
         text: Callable[[Entry], str],
         digest: Callable[[str, Stamp | None], bytes],
+        ident: Callable[[str], str],
     ) -> None:
-        """`text` reads the text of an article, `digest` the SHA-256 of a file, empty where it cannot be read."""
+        """`text` reads the text of an article, `digest` the SHA-256 of a file, empty where it cannot be read.
+
+        `ident` gives the id of an article by its identity or text.
+        """
         self._entries = entries
         self._sources = sources
         self._text = text
         self._digest = digest
+        self._ident = ident
         self._by_url: dict[str, Entry] = {}
         self._naming: dict[str, dict[str, None]] = {}
 
@@ -74,7 +78,9 @@ class Claims:
             own = replace(article, url=fetched, identity=fetched if article.identity else None)
             if own != article:
                 return self.settled(source, own, fetched)
-        raise ArticleError(f"{source} gives the same id or url as {other} but has another text: change one of the two.")
+        raise ArticleError(
+            f"{source} gives the same id or url as {other} but has another text: change one of the two.", "rival"
+        )
 
     def displaced(self, source: str, article: Article, *, joins: bool) -> tuple[Entry, Article] | None:
         """Return the article that has to give up the address of this one, under one of its own.
@@ -85,7 +91,7 @@ class Claims:
         rival = self._rival(source, article)[0] or self._abandoned(source, article, joins=joins)
         if rival is None:
             return None
-        wanted = article_id(article.identity) if article.identity else None
+        wanted = self._ident(article.identity) if article.identity else None
         if rival.url != article.url and rival.article_id != wanted:  # a further source of it names the address
             return rival, rival.article(self._text(rival))
         first = rival.first
@@ -93,16 +99,16 @@ class Claims:
         url = url if url != article.url else None
         found = rival.article(self._text(rival))
         identity = url if found.identity in (found.url, article.identity) else found.identity
-        ident = article_id(identity or found.text)
+        ident = self._ident(identity or found.text)
         if ident in self._entries:
-            ident = article_id(f"{first}\n{found.text}")
+            ident = self._ident(f"{first}\n{found.text}")
         return rival, replace(found, article_id=ident, url=url, identity=identity)
 
     def _rival(self, source: str, article: Article) -> tuple[Entry | None, str | None]:
         """Return the article of another text that has the id or the address of this one, and a source that holds it."""
         text = text_hash(article.text)
         known = self._sources.get(source)
-        wanted = article_id(article.identity) if article.identity else ""
+        wanted = self._ident(article.identity) if article.identity else ""
         for entry in (self._entries.get(wanted), self._by_url.get(article.url or "")):
             if entry is None or entry.text == text:
                 continue
@@ -128,7 +134,7 @@ class Claims:
         entry, known = self._by_url.get(article.url or ""), self._sources.get(source)
         if entry is None or entry.text == text_hash(article.text) or (known is not None and known.entry is entry):
             return None
-        moved = not joins and article.identity is not None and self._entries.get(article_id(article.identity)) is entry
+        moved = not joins and article.identity is not None and self._entries.get(self._ident(article.identity)) is entry
         return None if moved or holder(entry, source) else entry
 
     def _own_holder(self, entry: Entry, source: str, article: Article) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from retrieval.datatypes import Article
 from retrieval.indexing.copies import Signature
+from retrieval.shelves import SHARED
 from retrieval.store.records import Metadata
 from retrieval.store.source_records import SourceState, Stamp
 
@@ -17,8 +18,8 @@ SETTLED_NS = 2_000_000_000
 class Entry:
     """One article: `number` is its row, None until it is written. The first source is where its metadata came from.
 
-    `text` is the hash of its text, `story` what it shares with its copies, None where it has none. `fresh` is the text
-    itself, `signature` what copies of it are known by, both until they are written.
+    `text` is the hash of its text, `shelf` where it stands, `story` what it shares with its copies, None where it has
+    none. `fresh` is the text itself, `signature` what copies of it are known by, both until they are written.
     """
 
     number: int | None
@@ -26,6 +27,7 @@ class Entry:
     text: bytes
     metadata: Metadata
     build: str
+    shelf: str = SHARED
     story: int | None = None
     sources: dict[str, None] = field(default_factory=dict)
     fresh: str | None = None
@@ -50,7 +52,7 @@ class Entry:
 
     def article(self, text: str) -> Article:
         """Return the article as it is known, with its text."""
-        return described(self.article_id, text, self.metadata)
+        return described(self.article_id, text, self.metadata, self.shelf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def metadata(article: Article) -> Metadata:
     return (article.title, article.language, article.publisher, article.published, *whence)
 
 
-def described(ident: str, text: str, known: Metadata) -> Article:
-    """Return an article of an id and a text with what is known of it."""
+def described(ident: str, text: str, known: Metadata, shelf: str) -> Article:
+    """Return an article of an id and a text with what is known of it, on a shelf."""
     title, language, publisher, published, url, path, identity = known
-    return Article(ident, title, text, language, publisher, published, url, path, identity)
+    return Article(ident, title, text, language, publisher, published, url, path, identity, shelf=shelf)

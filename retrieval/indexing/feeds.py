@@ -32,12 +32,13 @@ MOST_WAITING = 10_000
 
 
 class Feeds:
-    """What the index knows of feeds and their pages. Pages that a feed no longer names stay."""
+    """What a shelf knows of feeds and their pages. Pages that a feed no longer names stay."""
 
-    def __init__(self, known: Inventory | None) -> None:
+    def __init__(self, known: Inventory | None, shelf: str) -> None:
         """Read what is known; nothing where there is no index."""
-        self._feeds = known.feeds() if known else {}
-        self._items = known.feed_items() if known else {}
+        self._shelf = shelf
+        self._feeds = known.feeds(shelf) if known else {}
+        self._items = known.feed_items(shelf) if known else {}
 
     @property
     def published(self) -> dict[str, str]:
@@ -54,7 +55,8 @@ class Feeds:
         if fared.failures >= MOST_FAILURES and time.time() - fared.tried < REST:
             raise ArticleError(
                 f"The feed {feed} failed {fared.failures} times in a row and is asked once a day only; correct its "
-                "address in the settings, or take it out."
+                "address in the settings, or take it out.",
+                "resting",
             )
         return fared.validators
 
@@ -99,9 +101,9 @@ class Feeds:
 
     def store(self, feed: str, kept: Iterable[FeedItem], writer: SourceWriter) -> None:
         """Store how a feed fared and which of its pages wait, together; call it inside a transaction."""
-        writer.put_feed(feed, self._feeds[feed])
+        writer.put_feed(self._shelf, feed, self._feeds[feed])
         for item in kept:
-            writer.put_feed_item(item)
+            writer.put_feed_item(self._shelf, item)
 
     def _met(self, item: FeedItem) -> FeedItem:
         """Return an item with the failures of the same form of it."""

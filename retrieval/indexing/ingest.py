@@ -18,7 +18,7 @@ from retrieval.indexing.entries import Entry, Known, metadata
 from retrieval.indexing.ledger import Decision, Ledger
 from retrieval.indexing.pages import Answer, Wanted
 from retrieval.indexing.preparing import failure, of_article
-from retrieval.indexing.report import Changes, Report
+from retrieval.indexing.report import Changes, FailedSource, NamedArticle, Report, changed_sentences
 from retrieval.indexing.source_reader import Loaded, SourceReader
 from retrieval.indexing.sources import Scan
 from retrieval.store.records import PreparedArticle, text_hash
@@ -27,7 +27,9 @@ from retrieval.store.writing import Writer
 
 
 class Ingest:
-    """One pass over sources; `prepare` cuts and analyses an article, `change` takes what is to be written.
+    """One pass over sources, whose articles go onto the shelf of the ledger.
+
+    `prepare` cuts and analyses an article, `change` takes what is to be written.
 
     `began` is when the run did, `report` what is counted in. `readd` lets articles in again that were removed,
     `reread` reads files whose size and time are as before, too. Pages are not fetched here: those that are to be
@@ -70,7 +72,10 @@ class Ingest:
             files.update(scan.files)
             self.report.skipped += scan.skipped
             known = self._ledger.sources.get(scan.address) if not scan.exists else None
-            self.report.failed += [_gone(scan.address, known.entry)] if known else scan.failed
+            if known:
+                self._fail(scan.address, _gone(scan.address, known.entry))
+            for nothing in () if known else scan.failed:
+                self.report.fail(nothing)
         self._forget_gone_copies(scans, files)
         urls = sorted(filter(sources.is_url, files), key=self._tried)
         paths = sorted((file for file in files if not sources.is_url(file)), key=self._is_further)
@@ -106,7 +111,8 @@ class Ingest:
         ids = {source: self._ledger.sources[source].entry.article_id for source in read}
         failed = [(link, outside(Path(link))) for link in links if link not in told]
         failed += [(source, outside(Path(source), ident)) for source, ident in ids.items()]
-        self.report.failed += [(sources.shown(path), sentence) for path, sentence in failed]
+        for path, sentence in failed:
+            self._fail(path, ArticleError(sentence, "outside"))
 
     def prune(self, scans: Iterable[Scan]) -> None:
         """Forget the sources that lay under a folder that was read completely, and are gone."""
@@ -162,19 +168,20 @@ class Ingest:
             self._unread[source] = replace(page, known=asked)
             return
         if known is not None and not self._reread and known.is_unchanged(stamp):
-            self.report.unchanged += 1
+            self._pass_over(source, known.entry)
             return
         checked = time.time_ns()
         seen = SourceState(stamp, checked, self._reading.digest(source, stamp))
         if known is not None and seen.digest and seen.digest == known.state.digest:
-            self.report.unchanged += 1
-            self._change(lambda writer: writer.see_source(source, seen))
+            self._pass_over(source, known.entry)
+            self._change(partial(_see_source, ledger=self._ledger, source=source, seen=seen))
             return
         try:
             loaded = self._load(source, answer)
             if loaded is None:
-                self.report.unchanged += 1
-                self._change(lambda writer: writer.see_source(source, seen))
+                if known is not None:
+                    self._pass_over(source, known.entry)
+                self._change(partial(_see_source, ledger=self._ledger, source=source, seen=seen))
                 return
             if self._is_removed(source, self._ledger.tombstones.of(loaded.article), loaded.article):
                 return
@@ -186,30 +193,37 @@ class Ingest:
                 self._give_up(displaced[0], self._prepare(displaced[1]), article.url)
             decision = self._ledger.place(source, article)
         except ArticleError as exc:
-            self.report.failed.append((sources.shown(source), str(exc)))
+            self._fail(source, exc)
             if known is not None and answer is not None and known.state.checked_ns:
                 # Tried now: a run that has no time for all pages begins with those that were not.
                 tried = replace(known.state, checked_ns=checked)
-                self._change(lambda writer: writer.see_source(source, tried))
+                self._change(partial(_see_source, ledger=self._ledger, source=source, seen=tried))
             return
         if count:
-            self.report.count(decision.outcome)
+            self.report.count(decision.outcome, partial(_named, source, decision))
+        self.report.visit(self._ledger.shelf, source)
         url = loaded.fetched or article.url
         self._carry_out(source, decision, replace(seen, validators=loaded.validators), url, prepared)
 
     def _load(self, source: str, answer: Answer | None) -> Loaded | None:
-        """Read one source; an error that nobody foresaw is that source's alone."""
+        """Read one source as an article of this shelf; an error that nobody foresaw is that source's alone."""
         if answer is not None:
-            if isinstance(answer.found, ArticleError):
-                raise answer.found
-            return answer.found
+            loaded = answer.found
+            if isinstance(loaded, ArticleError):
+                raise loaded
+        else:
+            loaded = self._read_file(source)
+        return replace(loaded, article=self._ledger.shelved(loaded.article)) if loaded else None
+
+    def _read_file(self, source: str) -> Loaded:
         try:
             return self._reading.load(source)
         except (RetrievalError, MemoryError):
             raise
         except Exception as exc:
             raise ArticleError(
-                f"{sources.shown(source)} could not be read ({failure(exc)}); please report this file as a fault."
+                f"{sources.shown(source)} could not be read ({failure(exc)}); please report this file as a fault.",
+                "fault",
             ) from exc
 
     def _settled(self, source: str, loaded: Loaded) -> Article:
@@ -231,11 +245,12 @@ class Ingest:
             return False
         if self._readd:
             self._ledger.tombstones.remove(ident)
-            self._change(lambda writer: writer.remove_tombstone(ident))
+            self._change(lambda writer: writer.remove_tombstone(self._ledger.shelf, ident))
             return False
-        self.report.removed_earlier += 1
+        self.report.leave_out(source)
+        self.report.visit(self._ledger.shelf, source)
         if article is not None:
-            tombstone = Tombstone(ident, source, text_hash(article.text))
+            tombstone = Tombstone(ident, source, text_hash(article.text), self._ledger.shelf)
             self._ledger.tombstones.add(tombstone)
             self._change(lambda writer: writer.add_tombstone(tombstone))
             if source in self._ledger.sources:
@@ -263,7 +278,7 @@ class Ingest:
         self._ledger.note(source, entry, seen, url, metadata(decision.article))
         for other in (*decision.gone, *decision.again):
             if other not in self._ledger.sources:
-                self._change(partial(_drop_source, source=other))
+                self._change(partial(_drop_source, ledger=self._ledger, source=other))
         for left in decision.left:
             self._drop(left)
         if decision.write:
@@ -281,7 +296,7 @@ class Ingest:
 
     def _set_apart(self, entry: Entry, article: Article) -> None:
         """Store the text that pages still have of which an article lost it."""
-        self.report.count("added")
+        self.report.count("added", partial(self._called, entry, entry.first))
         self._write(entry, self._prepare(article))
         for page in entry.sources:
             self._put(page, entry, Source(None, self._ledger.sources[page].url), self._ledger.sources[page])
@@ -319,15 +334,32 @@ class Ingest:
             if entry.first == source:
                 led[entry] = None
             left = self._ledger.detach(source)
-            self._change(partial(_drop_source, source=source))
+            self._change(partial(_drop_source, ledger=self._ledger, source=source))
             if left is not None:
                 self._drop(left)
         for entry in led:
             self._lead_on(entry)
 
     def _drop(self, entry: Entry) -> None:
-        self.report.removed += 1
+        self.report.remove(partial(self._called, entry, entry.first))
         self._change(lambda writer: writer.drop_article(entry.row))
+
+    def _called(self, entry: Entry, source: str | None) -> NamedArticle:
+        """Return what a report says of an article that is known."""
+        return NamedArticle.of(entry.article_id, entry.metadata, source, lambda: self._ledger.text(entry))
+
+    def _pass_over(self, source: str, entry: Entry) -> None:
+        """Count an article whose source is what it was."""
+        self.report.count("unchanged", partial(self._called, entry, source))
+        self.report.visit(self._ledger.shelf, source)
+
+    def _fail(self, source: str, error: ArticleError) -> None:
+        """Note what could not be read; the article that it had stays."""
+        known = self._ledger.sources.get(source)
+        title = self._called(known.entry, source).title if known else None
+        failure = FailedSource.of(source, sources.shown(source), error, title)
+        self.report.fail(failure)
+        self.report.visit(self._ledger.shelf, source, failure)
 
 
 def put_signature(writer: Writer, entry: Entry) -> None:
@@ -352,16 +384,28 @@ def _holds(answer: Answer, known: Known | None) -> bool:
     return answer.found is not None or (known is not None and known.state.validators == answer.known)
 
 
-def _gone(source: str, entry: Entry) -> tuple[str, str]:
+def _gone(source: str, entry: Entry) -> ArticleError:
     """Return the failure of a file that was asked for by its name, is indexed, and is no longer there."""
-    return source, (
+    return ArticleError(
         f"{sources.shown(source)} is gone and its article stays in the index: put the file back, or run beleg remove "
-        f"{entry.article_id}."
+        f"{entry.article_id}.",
+        "gone",
     )
 
 
-def _drop_source(writer: Writer, source: str) -> None:
-    writer.drop_source(source)
+def _named(source: str, decision: Decision) -> NamedArticle:
+    """Return what a report says of an article that was read."""
+    article = decision.article
+    changed = 0 if decision.before is None else changed_sentences(decision.before, article.text, article.language)
+    return NamedArticle.of(decision.entry.article_id, metadata(article), source, lambda: article.text, changed)
+
+
+def _see_source(writer: Writer, *, ledger: Ledger, source: str, seen: SourceState) -> None:
+    writer.see_source(ledger.shelf, source, seen)
+
+
+def _drop_source(writer: Writer, *, ledger: Ledger, source: str) -> None:
+    writer.drop_source(ledger.shelf, source)
 
 
 def _put_source(writer: Writer, *, source: str, entry: Entry, whence: Source, known: Known) -> None:

@@ -5,23 +5,22 @@ Deciding is separate from doing, so that a dry run decides everything and does n
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from retrieval.articles import article_id
 from retrieval.articles.metadata import LONGEST_TITLE, line
 from retrieval.datatypes import UNASKED, Article
 from retrieval.indexing.claims import Claims, holder
-from retrieval.indexing.copies import SIGNATURE_VERSION, Signature, is_copy
+from retrieval.indexing.copies import Signature, is_copy
 from retrieval.indexing.entries import Entry, Known, described, metadata
 from retrieval.indexing.report import Outcome
 from retrieval.indexing.sources import is_gone, is_url
 from retrieval.indexing.stories import Stories
 from retrieval.indexing.tombstones import Tombstones
+from retrieval.shelves import SHARED
 from retrieval.store.inventory import Inventory
-from retrieval.store.records import Metadata, text_hash
+from retrieval.store.records import KnownSource, Metadata, text_hash
 from retrieval.store.source_records import SourceState, Stamp
 
 
@@ -31,9 +30,10 @@ class Decision:
 
     `write` says that the article's content or metadata is new and belongs to `entry`; `anew` that its text is new
     here, and no edit of the one before. `left` are articles that no source holds any more, `gone` sources that are no
-    longer there. `again` are sources whose text the entry just lost, to be read again. `behind` are articles that their
-    first source left: the next one describes them now. `apart` is the text of before as an article of its own, of pages
-    that had it, too. `joined` are further articles whose story changed.
+    longer there. `before` is the text that a change replaced, None where it stays. `again` are sources whose text the
+    entry just lost, to be read again. `behind` are articles that their first source left: the next one describes them
+    now. `apart` is the text of before as an article of its own, of pages that had it, too. `joined` are further
+    articles whose story changed.
     """
 
     outcome: Outcome
@@ -41,6 +41,7 @@ class Decision:
     article: Article
     write: bool
     anew: bool = False
+    before: str | None = None
     left: tuple[Entry, ...] = ()
     gone: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
@@ -50,7 +51,7 @@ class Decision:
 
 
 class Ledger:
-    """What is indexed, by source, id, text, address and likeness; and what was removed on purpose.
+    """What stands on a shelf, by source, id, text, address and likeness; and what was removed from it on purpose.
 
     No source changes the article of another: each text is an article of its own, and copies of a story only share its
     number. Of an address that two texts claim, the page that was fetched there has it, else the article that came
@@ -60,41 +61,55 @@ class Ledger:
     def __init__(
         self,
         known: Inventory | None,
+        shelf: str = SHARED,
         *,
         joins: bool = True,
         digest: Callable[[str, Stamp | None], bytes] = lambda *_: b"",
+        elsewhere: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Read what is known, nothing where there is no index; an article's text is only read where it is compared.
+        """Begin with an empty shelf; `known` is asked for a text where it is compared, None where there is no index.
 
         `joins` has copies of a story recognised, `digest` tells a file that was only touched from one that has changed.
+        `elsewhere` says whether an article on another shelf has an id.
         """
         self._known = known
-        self._stories = Stories(self._text, joins=joins)
+        self.shelf = shelf
+        self._elsewhere = elsewhere
+        self._stories = Stories(self.text, joins=joins)
         self._unsigned: list[Entry] = []
         self.sources: dict[str, Known] = {}
         self.entries: dict[str, Entry] = {}
         self._by_text: dict[bytes, Entry] = {}
-        self.claims = Claims(self.entries, self.sources, self._text, digest)
-        self.tombstones = Tombstones(known.tombstones() if known else ())
-        if known:
-            with _nothing_to_collect():
-                self._fill(known)
+        self.claims = Claims(self.entries, self.sources, self.text, digest, self.ident)
+        self.tombstones = Tombstones((), self.ident)
 
-    def _fill(self, known: Inventory) -> None:
-        """Take in articles, signatures and sources."""
+    def fill(self, entries: Iterable[Entry], signed: Mapping[int, bytes], sources: Iterable[KnownSource]) -> None:
+        """Take in the articles of the shelf, their signatures by number, and their sources."""
         numbers: dict[int, Entry] = {}
-        for number, ident, text, build, story, stated in known.known_articles():
-            entry = Entry(number, ident, text, stated, build, story)
-            numbers[number] = self.entries[ident] = self._by_text[text] = entry
+        for entry in entries:
+            numbers[entry.row] = self.entries[entry.article_id] = self._by_text[entry.text] = entry
             self.claims.put(entry)
-        signed = known.signatures(SIGNATURE_VERSION)
-        self._stories.fill(numbers.values(), ((numbers[number], found) for number, found in signed))
-        unsigned = numbers.keys() - {row[0] for row in signed}
-        self._unsigned = [numbers[number] for number in sorted(unsigned)]
-        for source, number, state, url, said in known.known_sources():
+        pairs = [(entry, signed[number]) for number, entry in numbers.items() if number in signed]
+        self._stories.fill(numbers.values(), pairs)
+        self._unsigned = [numbers[number] for number in sorted(numbers.keys() - signed.keys())]
+        for source, number, state, url, said in sources:
             self.sources[source] = Known(numbers[number], state, url, said)
             numbers[number].sources[source] = None
             self.claims.note(source, url)
+
+    def ident(self, identity_or_text: str) -> str:
+        """Return the id that an article of this shelf has by its identity, or its text.
+
+        No archive can take it from it by giving it to an article on another shelf.
+        """
+        found = article_id(identity_or_text, self.shelf)
+        while self._elsewhere(found):
+            found = article_id(f"{found}\n{identity_or_text}", self.shelf)
+        return found
+
+    def shelved(self, article: Article) -> Article:
+        """Return what was read as an article of this shelf."""
+        return replace(article, article_id=self.ident(article.identity or article.text), shelf=self.shelf)
 
     def is_stored(self, source: str, article: Article) -> bool:
         """Return whether what was read from a source is what its article has, metadata included."""
@@ -128,7 +143,7 @@ class Ledger:
         same = self._by_text.get(text)
         if same is not None:
             return self._same_text(source, article, same, old)
-        wanted = article_id(article.identity) if article.identity else None
+        wanted = self.ident(article.identity) if article.identity else None
         owner = self.entries.get(wanted) if wanted else None
         alike = self._stories.copies(article.text)
         if owner is not None and owner is not old:
@@ -180,8 +195,8 @@ class Ledger:
             said = _without(said, said[4]) or said
         if said == entry.metadata:
             return None
-        article = described(entry.article_id, self._text(entry), said)
-        ident = article_id(article.identity or article.text)
+        article = described(entry.article_id, self.text(entry), said, self.shelf)
+        ident = self.ident(article.identity or article.text)
         if ident not in self.entries:
             self._rename(entry, ident)
         self._describe(entry, article)
@@ -198,10 +213,11 @@ class Ledger:
         missing, self._unsigned = self._unsigned, []
         changed = dict.fromkeys(missing)
         for entry in missing:
-            changed.update(dict.fromkeys(self._stories.put(entry, *self._stories.copies(self._text(entry)))))
+            changed.update(dict.fromkeys(self._stories.put(entry, *self._stories.copies(self.text(entry)))))
         return list(changed)
 
-    def _text(self, entry: Entry) -> str:
+    def text(self, entry: Entry) -> str:
+        """Return the text of an article, also of one that is not written yet."""
         if entry.fresh is not None or entry.number is None or self._known is None:
             return entry.fresh or ""
         return self._known.text(entry.number)
@@ -223,7 +239,7 @@ class Ledger:
         if not first:
             outcome: Outcome = "unchanged" if old is None or old is entry else "changed"
             return Decision(outcome, entry, article, False, left=left, gone=gone, behind=behind)
-        ident = article_id(article.identity) if article.identity else entry.article_id
+        ident = self.ident(article.identity) if article.identity else entry.article_id
         taken = self.entries.get(ident)
         if taken is not None and taken is not entry:
             ident = entry.article_id
@@ -261,7 +277,7 @@ class Ledger:
 
         Pages may be out of reach: what they had stays theirs.
         """
-        before = self._text(entry)
+        before = self.text(entry)
         anew = entry not in alike[1] and not is_copy(article.text, before)
         others = [other for other in entry.sources if other != source]
         pages = {other: self.sources[other] for other in others if is_url(other)}
@@ -277,7 +293,8 @@ class Ledger:
         if pages:
             apart, more = self._apart(pages, before, entry.metadata[1])
             joined = tuple(dict.fromkeys((*joined, *more)))
-        return Decision("changed", entry, stored, True, anew, gone=gone, again=again, apart=apart, joined=joined)
+        told = (entry, stored, True, anew, before)
+        return Decision("changed", *told, gone=gone, again=again, apart=apart, joined=joined)
 
     def _apart(
         self, pages: Mapping[str, Known], text: str, language: str
@@ -285,11 +302,11 @@ class Ledger:
         """Make an article of a text that some pages still have; return it, and others whose story that changes."""
         first, known = next(iter(pages.items()))
         said = known.described or _plainly(first, known.url, language)
-        ident = article_id(said[6] or text)
+        ident = self.ident(said[6] or text)
         if ident in self.entries:
-            ident = article_id(f"{first}\n{text}")
-        entry = self.entries[ident] = Entry(None, ident, b"", said, "", sources=dict.fromkeys(pages))
-        article = described(ident, text, said)
+            ident = self.ident(f"{first}\n{text}")
+        entry = self.entries[ident] = Entry(None, ident, b"", said, "", self.shelf, sources=dict.fromkeys(pages))
+        article = described(ident, text, said, self.shelf)
         joined = self._retext(entry, article, self._stories.copies(text))
         self.sources.update((page, replace(one, entry=entry)) for page, one in pages.items())
         return (entry, article), joined
@@ -304,10 +321,10 @@ class Ledger:
     ) -> Decision:
         """The text is a new article; its id must not be one that an edited article still goes by."""
         left, behind = self._leave(source, old)
-        ident = wanted or article_id(article.text)
+        ident = wanted or self.ident(article.text)
         if ident in self.entries:
-            ident = article_id(f"{source}\n{article.text}")
-        entry = Entry(None, ident, b"", metadata(article), "", sources={source: None})
+            ident = self.ident(f"{source}\n{article.text}")
+        entry = Entry(None, ident, b"", metadata(article), "", self.shelf, sources={source: None})
         self.entries[ident] = entry
         joined = self._retext(entry, article, alike)
         stored = replace(article, article_id=ident)
@@ -371,15 +388,3 @@ def _plainly(source: str, url: str | None, language: str) -> Metadata:
     place = url or source
     title = line(place.rstrip("/").rsplit("/", 1)[-1], LONGEST_TITLE) or "untitled"
     return title, language, None, None, url, None if is_url(source) else source, None
-
-
-@contextlib.contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """Hold the garbage collector, which would look again and again through tens of thousands of objects that stay."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

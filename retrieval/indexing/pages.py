@@ -129,7 +129,8 @@ class Pages:
             raise
         except Exception as exc:  # noqa: BLE001 - whatever a page brings about is no reason to lose other pages
             return ArticleError(
-                f"{sources.shown(address)} could not be read ({failure(exc)}); please report this page as a fault."
+                f"{sources.shown(address)} could not be read ({failure(exc)}); please report this page as a fault.",
+                "fault",
             )
 
     def _begin(self) -> float:

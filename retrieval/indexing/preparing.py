@@ -49,7 +49,8 @@ def prepare(article: Article, encoder: Encoder, max_tokens: int) -> PreparedArti
         if len(passages) > MOST_PASSAGES:
             raise ArticleError(
                 f"The text of {article.title!r} makes {len(passages)} passages, at most {MOST_PASSAGES} were expected; "
-                "split it into smaller files."
+                "split it into smaller files.",
+                "too_complex",
             )
         return PreparedArticle(
             article,
@@ -87,7 +88,8 @@ def analysing(text: str) -> Iterator[Callable[[], None]]:
         if time.thread_time() >= end:
             raise ArticleError(
                 f"The text of {text} takes longer than {SECONDS:g} seconds to read for passages, names and statements; "
-                "split it into smaller files."
+                "split it into smaller files.",
+                "too_slow",
             )
 
     try:
@@ -96,7 +98,7 @@ def analysing(text: str) -> Iterator[Callable[[], None]]:
         raise
     except Exception as exc:
         raise ArticleError(
-            f"The text of {text} could not be analysed ({failure(exc)}); please report this text as a fault."
+            f"The text of {text} could not be analysed ({failure(exc)}); please report this text as a fault.", "fault"
         ) from exc
 
 

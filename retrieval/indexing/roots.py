@@ -27,7 +27,7 @@ class Roots:
         folders = tuple(folder for folder in above(source) if folder in self.named)
         if not folders:
             raise ArticleError(
-                f"{shown(source)} was never named to this index and is not read; name it if it should be."
+                f"{shown(source)} was never named to this index and is not read; name it if it should be.", "outside"
             )
         return () if self.follow_links else folders
 

@@ -1,4 +1,4 @@
-"""`Run`: all that one `beleg index` reads, in order: files, pages that the user named, pages that feeds name.
+"""`Run`: all that one `beleg index` reads, shelf by shelf: files, pages that the user named, pages that feeds name.
 
 Nothing is fetched while others are kept from writing, and between two sources whoever waits may write.
 """
@@ -6,7 +6,7 @@ Nothing is fetched while others are kept from writing, and between two sources w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,12 +15,14 @@ from retrieval.datatypes import Validators
 from retrieval.errors import ArticleError
 from retrieval.indexing import pages, sources
 from retrieval.indexing.feeds import Feeds
+from retrieval.indexing.ingest import Ingest
 from retrieval.indexing.pages import EARLIER, Answer, Pages, Wanted
-from retrieval.indexing.report import Progress
+from retrieval.indexing.report import FailedSource, Progress
 from retrieval.indexing.roots import Roots
 from retrieval.indexing.source_reader import SourceReader
 from retrieval.indexing.sources import Scan
 from retrieval.indexing.turns import Turns
+from retrieval.shelves import SHARED
 from retrieval.store.source_records import FeedItem
 from retrieval.store.writing import Writer
 
@@ -31,13 +33,33 @@ class Request:
 
     given: Sequence[str]
     feeds: Sequence[str]
+    shelf: str | None
     prune: bool
     follow_links: bool
     progress: Callable[[Progress], None]
+    also: Mapping[str, Sequence[str]]
+    only: Mapping[str, Collection[str]] | None = None
 
-    def sources(self, roots: Sequence[str]) -> Sequence[str]:
-        """Return what is to be read beside feeds: what is given, else what was given before."""
-        return self.given or (() if self.feeds else roots)
+    def shelves(self, followed: Sequence[str]) -> Sequence[str]:
+        """Return the shelves to bring up to date; what is given goes onto the shared one unless one is named."""
+        if self.shelf is not None:
+            return [self.shelf]
+        known = () if self.given or self.feeds else sorted({*followed, *self.also})
+        return known or [SHARED]
+
+    def failed(self, shelf: str) -> Collection[str] | None:
+        """Return what alone is to be read for a shelf, None where all is."""
+        return None if self.only is None else self.only.get(shelf, ())
+
+    def sources(self, shelf: str, roots: Sequence[str]) -> Sequence[str]:
+        """Return what is to be read for a shelf beside feeds: what is given, else what was given before, and `also`.
+
+        Of what failed, an address need not have been given; a file does, since naming one lets links in it lead
+        anywhere.
+        """
+        pages = filter(sources.is_url, self.failed(shelf) or ())
+        before = () if self.feeds else (*roots, *self.also.get(shelf, ()), *pages)
+        return self.given or tuple(dict.fromkeys(before))
 
 
 class Run:
@@ -47,44 +69,78 @@ class Run:
         self._turns = turns
         self._reading = reading
         self._request = request
-        self._pages = Pages(reading)
-        self._feeds = Feeds(turns.known)
-        reading.published = self._feeds.published
 
     def carry_out(self) -> None:
         """Read everything; what there was no time for is told, and left to the next run."""
-        roots = self._turns.known.roots() if self._turns.known else []
-        scans = list(self._scans(self._request.sources(roots)))
+        known = self._turns.known
+        shelves = self._request.shelves(known.followed() if known else [])
+        pages = Pages(self._reading)
+        runs = [ShelfRun(shelf, self._turns, self._reading, pages, self._request) for shelf in shelves]
+        for run in runs:
+            run.read()
+        self._turns.complete({run.shelf: run.roots() for run in runs})
+
+
+class ShelfRun:
+    """What a run reads for one shelf, in the time that `pages` has left for all of them."""
+
+    def __init__(self, shelf: str, turns: Turns, reading: SourceReader, pages: Pages, request: Request) -> None:
+        self.shelf = shelf
+        self._turns = turns
+        self._reading = reading
+        self._pages = pages
+        self._request = request
+        self._feeds = Feeds(turns.known, shelf)
+        self._scanned: list[Scan] = []
+        self._left: list[str] = []
+
+    @property
+    def _ingest(self) -> Ingest:
+        return self._turns.ingest(self.shelf)
+
+    def read(self) -> None:
+        """Read everything."""
+        self._reading.published = self._feeds.published
+        roots = self._known_roots()
+        scans = self._scanned = list(self._scans(self._request.sources(self.shelf, roots)))
         named = frozenset((*roots, *(scan.address for scan in scans)))
         self._reading.roots = Roots(named, self._request.follow_links)
-        left = self._read(scans)
-        self._turns.ingest.leave_links(scans, prune=self._request.prune)
+        self._left = self._read(scans)
+        if self._request.only is None:
+            self._ingest.leave_links(scans, prune=self._request.prune)
         if self._request.prune:
-            self._turns.ingest.prune(scans)
+            self._ingest.prune(scans)
         self._ask(self._request.feeds)
-        left += self._fetch(0, len(self._turns.unread))
+        self._left += self._fetch(0, len(self._turns.unread))
+
+    def roots(self) -> set[str]:
+        """Return what the next run is to read again."""
         # As they are now: what was removed meanwhile is not asked for any more.
-        roots = self._turns.known.roots() if self._turns.known else []
-        found = [scan.address for scan in scans if scan.is_folder or self._turns.ingest.knows(scan.address)]
+        roots = self._known_roots()
+        found = [scan.address for scan in self._scanned if scan.is_folder or self._ingest.knows(scan.address)]
         walked = {root for root in roots if os.path.isdir(root)}  # noqa: PTH112 - false for a name that is too long
-        folders = walked.union(scan.address for scan in scans if scan.is_folder)
-        wanted = {*roots, *found, *left}
-        self._turns.complete({root for root in wanted if not any(_walked(root, folder) for folder in folders)})
+        folders = walked.union(scan.address for scan in self._scanned if scan.is_folder)
+        wanted = {*roots, *found, *self._left}
+        return {root for root in wanted if not any(_walked(root, folder) for folder in folders)}
+
+    def _known_roots(self) -> list[str]:
+        return self._turns.known.roots(self.shelf) if self._turns.known else []
 
     def _scans(self, given: Iterable[str]) -> Iterator[Scan]:
         for source in given:
             try:
                 yield sources.scan(sources.address(source), follow_links=self._request.follow_links)
             except ArticleError as exc:
-                self._turns.report.failed.append((sources.shown(source), str(exc)))
+                self._fail(source, exc)
 
     def _read(self, scans: Collection[Scan]) -> list[str]:
         """Read files and pages that the user named; return the pages for which there was no time."""
-        listed = self._turns.ingest.listed(scans)
+        failed = self._request.failed(self.shelf)
+        listed = [one for one in self._ingest.listed(scans) if failed is None or one[0] in failed]
         done = 0
         for source, stamp in listed:
             self._turns.make_room()
-            self._turns.ingest.read(source, stamp)
+            self._ingest.read(source, stamp)
             if source not in self._turns.unread:
                 done += 1
                 self._request.progress(Progress("files", done, len(listed)))
@@ -113,12 +169,12 @@ class Run:
 
     def _take(self, page: Wanted, answer: Answer) -> None:
         """Take in a page that was fetched, and note how it went if a feed named it."""
-        failures = len(self._turns.report.failed)
-        if self._turns.ingest.take(page, answer) and page.item:
-            self._visited(page.item, failed=len(self._turns.report.failed) > failures)
+        failures = len(self._turns.report.failures)
+        if self._ingest.take(page, answer) and page.item:
+            self._visited(page.item, failed=len(self._turns.report.failures) > failures)
 
     def _visited(self, item: FeedItem, *, failed: bool = False) -> None:
-        self._turns.change(partial(_put_feed_item, item=self._feeds.note(item, failed=failed)))
+        self._turns.change(partial(_put_feed_item, shelf=self.shelf, item=self._feeds.note(item, failed=failed)))
 
     def _ask(self, feeds: Iterable[str]) -> None:
         """Ask feeds for pages; those worth a visit, and those that an earlier run left, are unread then."""
@@ -127,7 +183,7 @@ class Run:
             try:
                 asked[feed] = self._feeds.known(feed)
             except ArticleError as exc:
-                self._turns.report.failed.append((sources.shown(feed), str(exc)))
+                self._fail(feed, exc)
         heard: dict[str, list[FeedItem]] = {}
         if asked:
             with self._turns.away():
@@ -140,11 +196,11 @@ class Run:
         dated = {page.address: page.item.published for page in wanted.values() if page.item and page.item.published}
         self._reading.published = {**self._feeds.published, **dated}
         for page in wanted.values():
-            if not self._turns.ingest.want(page) and page.item:
+            if not self._ingest.want(page) and page.item:
                 self._visited(page.item)
         for feed in asked.keys() - heard.keys():
             sentence = f"{feed} was not asked, for fetching took longer than {pages.RUN_SECONDS:g} seconds"
-            self._turns.report.failed.append((sources.shown(feed), f"{sentence}; the next run does so."))
+            self._fail(feed, ArticleError(f"{sentence}; the next run does so.", "no_time"))
 
     def _hear(self, heard: dict[str, list[FeedItem]], feed: str, answer: Page | ArticleError | None) -> None:
         """Note what a feed names."""
@@ -155,7 +211,7 @@ class Run:
             heard[feed] = self._feeds.due(feed, answer)
         except ArticleError as exc:
             self._feeds.fail(feed)
-            self._turns.report.failed.append((sources.shown(feed), str(exc)))
+            self._fail(feed, exc)
 
     def _tell_left(self, left: Sequence[Wanted]) -> None:
         """Tell which pages there was no time for: all of the run's, or those of a feed."""
@@ -172,11 +228,14 @@ class Run:
             sentence = (
                 f"{named} not fetched, for fetching took longer than {seconds:g} seconds; the next run goes on there."
             )
-            self._turns.report.failed.append((sources.shown(where), sentence))
+            self._fail(where, ArticleError(sentence, "no_time"))
+
+    def _fail(self, where: str, error: ArticleError) -> None:
+        self._turns.report.fail(FailedSource.of(where, sources.shown(where), error))
 
 
-def _put_feed_item(writer: Writer, item: FeedItem) -> None:
-    writer.put_feed_item(item)
+def _put_feed_item(writer: Writer, *, shelf: str, item: FeedItem) -> None:
+    writer.put_feed_item(shelf, item)
 
 
 def _walked(path: str, folder: str) -> bool:

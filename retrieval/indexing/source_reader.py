@@ -88,5 +88,5 @@ def _storable(loaded: Loaded, source: str) -> Loaded:
     try:
         loaded.article.text.encode()
     except UnicodeEncodeError as exc:
-        raise ArticleError(f"{source} contains unpaired surrogates: save it as UTF-8.") from exc
+        raise ArticleError(f"{source} contains unpaired surrogates: save it as UTF-8.", "encoding") from exc
     return loaded

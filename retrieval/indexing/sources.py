@@ -11,6 +11,7 @@ from pathlib import Path
 from retrieval.articles import KNOWN_SUFFIXES, files
 from retrieval.articles.metadata import canonical_url
 from retrieval.errors import ArticleError
+from retrieval.indexing.report import FailedSource
 from retrieval.regular_files import parts_below
 from retrieval.store.source_records import Stamp
 
@@ -21,7 +22,7 @@ class Scan:
 
     `files` are absolute paths (of a URL: the URL) with their stamps, None where there is none to be had. `links` are
     files and folders that are not read because links lead out to them. `skipped` counts files of unknown kinds.
-    `failed` are (path, sentence). `complete` is false where a folder in it could not be read, `exists` where nothing
+    `complete` is false where a folder in it could not be read, `exists` where nothing
     is there at all.
     """
 
@@ -32,7 +33,7 @@ class Scan:
     files: list[tuple[str, Stamp | None]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     skipped: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[FailedSource] = field(default_factory=list)
 
 
 def is_url(source: str) -> bool:
@@ -53,12 +54,16 @@ def address(source: str) -> str:
         try:
             path.encode()
         except UnicodeEncodeError as exc:
-            raise ArticleError(f"{shown(path)} has a name that is not UTF-8, so it cannot be kept; rename it.") from exc
+            raise ArticleError(
+                f"{shown(path)} has a name that is not UTF-8, so it cannot be kept; rename it.", "bad_name"
+            ) from exc
         return path
     try:
         return canonical_url(source)
     except ValueError as exc:
-        raise ArticleError(f"{source[:200]!r} is no address of a page ({exc}): check how it is written.") from exc
+        raise ArticleError(
+            f"{source[:200]!r} is no address of a page ({exc}): check how it is written.", "bad_address"
+        ) from exc
 
 
 def scan(where: str, *, follow_links: bool = False) -> Scan:
@@ -78,7 +83,8 @@ def scan(where: str, *, follow_links: bool = False) -> Scan:
         found.files.append((where, stamp(path)))
     else:
         found.exists = False
-        found.failed.append((where, f"{shown(where)} does not exist: check the path."))
+        missing = ArticleError(f"{shown(where)} does not exist: check the path.", "missing")
+        found.failed.append(FailedSource.of(where, where, missing))
     return found
 
 
@@ -125,9 +131,9 @@ def _walk(folder: Path, found: Scan, *, follow_links: bool) -> None:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError as exc:
             found.complete = False
-            found.failed.append(
-                (shown(str(here)), f"{shown(str(here))} cannot be read ({exc.strerror}): allow reading it.")
-            )
+            name = shown(str(here))
+            refused = ArticleError(f"{name} cannot be read ({exc.strerror}): allow reading it.", "no_access")
+            found.failed.append(FailedSource.of(str(here), name, refused))
             continue
         if (status.st_dev, status.st_ino) in visited:
             continue

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from retrieval.articles import article_id
 from retrieval.datatypes import Article
 from retrieval.store.records import text_hash
 from retrieval.store.source_records import Tombstone
@@ -13,7 +12,9 @@ from retrieval.store.source_records import Tombstone
 class Tombstones:
     """What is known of removed articles: where each was read, the hash of its text, its id; never its text."""
 
-    def __init__(self, known: Iterable[Tombstone] = ()) -> None:
+    def __init__(self, known: Iterable[Tombstone], ident: Callable[[str], str]) -> None:
+        """`ident` gives the id of an article by its identity or text."""
+        self._ident = ident
         self._addresses: dict[str, str] = {}
         self._texts: dict[bytes, str] = {}
         self._ids: set[str] = set()
@@ -33,7 +34,7 @@ class Tombstones:
 
     def of(self, article: Article) -> str | None:
         """Return the id of the removed article that this one is: it has its text, or names itself the same."""
-        ident = article_id(article.identity) if article.identity else None
+        ident = self._ident(article.identity) if article.identity else None
         return ident if ident in self._ids else self._texts.get(text_hash(article.text))
 
     def remove(self, ident: str) -> None:

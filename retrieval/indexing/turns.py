@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,11 +14,14 @@ from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
 from retrieval.indexing.entries import Entry
 from retrieval.indexing.ingest import Ingest, named, put_signature, put_story
+from retrieval.indexing.known_failures import note_failures
 from retrieval.indexing.ledger import Ledger
+from retrieval.indexing.ledgers import Ledgers
 from retrieval.indexing.pages import Wanted
-from retrieval.indexing.report import Changes, Progress, Report, Step
+from retrieval.indexing.report import Changes, FailedSource, Progress, Report, Step
 from retrieval.indexing.session import WriteSession
 from retrieval.indexing.source_reader import SourceReader
+from retrieval.shelves import SHARED
 from retrieval.store import is_awaited, open_writer
 from retrieval.store.inventory import Inventory
 from retrieval.store.reading import Catalog
@@ -43,12 +46,12 @@ class Making:
     progress: Callable[[Progress], None]
     began: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
-    def ledger(self, known: Inventory | None) -> Ledger:
+    def ledgers(self, known: Inventory | None) -> Ledgers:
         """Return what decides in one turn."""
-        return Ledger(known, joins=self.joins, digest=self.reading.digest)
+        return Ledgers(known, joins=self.joins, digest=self.reading.digest)
 
     def ingest(self, ledger: Ledger, change: Changes, report: Report, unread: dict[str, Wanted]) -> Ingest:
-        """Return what takes sources in for one turn."""
+        """Return what takes the sources of a shelf in for one turn."""
         parts = (ledger, self.reading, self.prepare, self.build, change, self.began)
         return Ingest(*parts, report=report, unread=unread, readd=self.readd, reread=self.rebuild)
 
@@ -64,9 +67,8 @@ class Turns(Protocol):
     def unread(self) -> dict[str, Wanted]:
         """The pages that are to be fetched, by address."""
 
-    @property
-    def ingest(self) -> Ingest:
-        """What takes sources in, in this turn."""
+    def ingest(self, shelf: str) -> Ingest:
+        """Return what takes the sources of a shelf in, in this turn."""
 
     @property
     def known(self) -> Inventory | None:
@@ -81,8 +83,8 @@ class Turns(Protocol):
     def away(self) -> AbstractContextManager[None]:
         """Keep nobody from writing inside the block; what was changed is stored before."""
 
-    def complete(self, roots: Collection[str]) -> None:
-        """Finish the run; `roots` are what it was asked for and is to be read again by the next one."""
+    def complete(self, roots: Mapping[str, Collection[str]]) -> None:
+        """Finish the run; `roots` are, by shelf, what it was asked for and is to be read again by the next one."""
 
 
 class WriterTurns:
@@ -100,6 +102,7 @@ class WriterTurns:
         self._wait = wait
         self._rebuild = making.rebuild
         self._kept: set[str] = set()
+        self._ingests: dict[str, Ingest] = {}
         self._turn = ExitStack()
 
     def __enter__(self) -> WriterTurns:
@@ -115,6 +118,13 @@ class WriterTurns:
     def known(self) -> Inventory:
         """What is indexed."""
         return self.writer
+
+    def ingest(self, shelf: str) -> Ingest:
+        """Return what takes the sources of a shelf in, in this turn."""
+        if shelf not in self._ingests:
+            ledger = self._ledgers.on(shelf)
+            self._ingests[shelf] = self._making.ingest(ledger, self._session.change, self.report, self.unread)
+        return self._ingests[shelf]
 
     def change(self, step: Step) -> None:
         """Take a change; it is carried out with others."""
@@ -133,12 +143,15 @@ class WriterTurns:
         yield
         self._begin(wait=True)
 
-    def complete(self, roots: Collection[str]) -> None:
+    def complete(self, roots: Mapping[str, Collection[str]]) -> None:
         """Store what the run was asked for, and bring all that is derived from articles level."""
         self._session.flush()
-        if set(roots) != set(self.writer.roots()):
-            with self.writer.transaction(visible=False):
-                self.writer.set_roots(roots)
+        for shelf, addresses in roots.items():
+            if set(addresses) != set(self.writer.roots(shelf)):
+                with self.writer.transaction(visible=False):
+                    self.writer.set_roots(shelf, addresses)
+        for shelf, visited in self.report.visited.items():
+            note_failures(self.writer, shelf, visited, began=self._making.began)
         self._session.complete()
 
     def _begin(self, *, wait: bool) -> None:
@@ -149,27 +162,27 @@ class WriterTurns:
         """Take the lock and make again what another build made; return whether that is done."""
         with ExitStack() as turn:
             writer = turn.enter_context(open_writer(self._folder, wait=wait))
-            ledger = self._making.ledger(writer)
-            if missing := ledger.sign_missing():
+            ledgers = self._making.ledgers(writer)
+            if missing := ledgers.sign_missing():
                 with writer.transaction(visible=False):
                     for entry in missing:
                         put_signature(writer, entry)
                         put_story(writer, entry)
-            session = turn.enter_context(self._open_session(writer))
-            ingest = self._making.ingest(ledger, session.change, self.report, self.unread)
-            if not self._renewed(ledger, session, ingest):
+            self.writer, self._session = writer, turn.enter_context(self._open_session(writer))
+            self._ledgers, self._ingests = ledgers, {}
+            if not self._renewed():
                 return False
-            self.writer, self._session, self.ingest = writer, session, ingest
             self._turn = turn.pop_all()
             return True
 
-    def _renewed(self, ledger: Ledger, session: WriteSession, ingest: Ingest) -> bool:
+    def _renewed(self) -> bool:
         """Make articles again that another build made; those that cannot be made stay, and are told once a run."""
-        outdated = outdated_in(ledger, self._making.build, rebuild=self._rebuild)
+        outdated = outdated_in(self._ledgers, self._making.build, rebuild=self._rebuild)
         if all(entry.article_id in self._kept for entry in outdated):
             outdated = []
-        done = session.renew(
-            outdated, self._making.prepare, ingest.count, self._keep, awaited=lambda: is_awaited(self._folder)
+        count = self.ingest(SHARED).count
+        done = self._session.renew(
+            outdated, self._making.prepare, count, self._keep, awaited=lambda: is_awaited(self._folder)
         )
         self._rebuild = self._rebuild and not done
         return done
@@ -177,7 +190,7 @@ class WriterTurns:
     def _keep(self, entry: Entry, error: ArticleError) -> None:
         if entry.article_id not in self._kept:
             self._kept.add(entry.article_id)
-            self.report.failed.append((named(entry), str(error)))
+            self.report.fail(_failure(entry, error))
 
 
 class RehearsedTurns:
@@ -188,11 +201,19 @@ class RehearsedTurns:
         self.report = Report()
         self.unread: dict[str, Wanted] = {}
         self.known = catalog
-        ledger = making.ledger(catalog)
-        self.ingest = making.ingest(ledger, _nothing, self.report, self.unread)
+        self._making = making
+        self._ledgers = making.ledgers(catalog)
+        self._ingests: dict[str, Ingest] = {}
         if catalog is not None:
-            self._rehearse(catalog, outdated_in(ledger, making.build, rebuild=making.rebuild), making)
-        ledger.sign_missing()
+            self._rehearse(catalog, outdated_in(self._ledgers, making.build, rebuild=making.rebuild), making)
+        self._ledgers.sign_missing()
+
+    def ingest(self, shelf: str) -> Ingest:
+        """Return what takes the sources of a shelf in."""
+        if shelf not in self._ingests:
+            ledger = self._ledgers.on(shelf)
+            self._ingests[shelf] = self._making.ingest(ledger, _nothing, self.report, self.unread)
+        return self._ingests[shelf]
 
     def change(self, step: Step) -> None:
         """Carry no change out."""
@@ -204,22 +225,27 @@ class RehearsedTurns:
         """Stay: nobody is kept from writing."""
         return nullcontext()
 
-    def complete(self, roots: Collection[str]) -> None:
+    def complete(self, roots: Mapping[str, Collection[str]]) -> None:
         """Leave all as it is."""
 
     def _rehearse(self, catalog: Catalog, outdated: Collection[Entry], making: Making) -> None:
         """Count what would be made again."""
         for done, entry in enumerate(outdated, 1):
             try:
-                self.ingest.count(making.prepare(catalog.article(entry.row)))
+                self.ingest(SHARED).count(making.prepare(catalog.article(entry.row)))
             except ArticleError as exc:
-                self.report.failed.append((named(entry), str(exc)))
+                self.report.fail(_failure(entry, exc))
             making.progress(Progress("rebuild", done, len(outdated)))
 
 
-def outdated_in(ledger: Ledger, build: str, *, rebuild: bool = False) -> list[Entry]:
+def outdated_in(ledgers: Ledgers, build: str, *, rebuild: bool = False) -> list[Entry]:
     """Return the articles whose stored form another build made; `rebuild` takes all for such."""
-    return [entry for entry in ledger.entries.values() if rebuild or entry.build != build]
+    return [entry for entry in ledgers.entries() if rebuild or entry.build != build]
+
+
+def _failure(entry: Entry, error: ArticleError) -> FailedSource:
+    """Return the failure of an article that could not be made again and stays as it is."""
+    return FailedSource.of(entry.first or entry.article_id, named(entry), error, entry.metadata[0])
 
 
 def _nothing(_: Step, __: PreparedArticle | None = None) -> None:

@@ -86,6 +86,8 @@ _UKRAINIAN_ADJECTIVE: dict[Standard, str] = {"german": "yj", "english": "yi", "f
 _VOWELS = frozenset("аеёиоуыэюяіїє")
 _HUSHERS = frozenset("жчшщ")
 UKRAINIAN_LETTERS = frozenset("іїєґ")
+CYRILLIC = frozenset({"be", "bg", "mk", "ru", "sr", "uk"})
+"""The languages that are written in Cyrillic, ISO 639-1."""
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.datatypes import Query, Reason, Retrieval
 from retrieval.readers.base import NOTHING
+from retrieval.search import asker
 from retrieval.search.attributing import SAID as INTRODUCED
 from retrieval.search.named import Named
 from retrieval.search.people import Speech
@@ -45,7 +46,7 @@ def support(read: Read, fit: Mapping[str, Fit], near: Mapping[str, float]) -> Su
         topical=fit[own.hit.passage.key].topical,
         lexical=own.hit.signals["lexical"],
         near=near[own.hit.passage.key],
-        across=1.0 - own.own,
+        across=float(own.rank != asker.OWN),
         by=own.by,
     )
 

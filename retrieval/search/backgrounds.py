@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from retrieval.encoders.base import Encoder
 from retrieval.search.fusion import Array, Background, backgrounds
-from retrieval.store.reading import Catalog
+from retrieval.store.reading import Library
 
 SAMPLE = 400  # passages of a language; the mean of so many cosines is known to about 0.005
 _SEED = 20220110
@@ -36,25 +37,25 @@ REFERENCE = (
 
 
 class Backgrounds:
-    """A sample of each language's vectors, drawn once for each state of the catalog; safe across threads."""
+    """A sample of each language's vectors, drawn once for each state of what may be seen; safe across threads."""
 
-    def __init__(self, catalog: Catalog, encoder: Encoder) -> None:
-        self._catalog = catalog
+    def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._lock = Lock()
-        self._state: object = None
-        self._samples: dict[str, Array] = {}
+        self._samples: WeakKeyDictionary[Library, tuple[int, dict[str, Array]]] = WeakKeyDictionary()
         self._reference: Array | None = None
 
-    def of(self, question: Array) -> dict[str, Background]:
-        """Return mean and deviation of the cosine of a unit vector and each language's passages."""
+    def of(self, question: Array, catalog: Library) -> dict[str, Background]:
+        """Return mean and deviation of the cosine of a unit vector and each language's passages.
+
+        Only passages that may be seen are sampled: else an article on another shelf would change what is found.
+        """
         with self._lock:
             reference = self._references()
-            state = self._catalog.generation()
-            if state != self._state:
-                self._samples = {language: self._sample(language) for language in self._catalog.languages()}
-                self._state = state
-            samples = self._samples
+            state = catalog.generation()
+            if self._samples.get(catalog, (-1, {}))[0] != state:
+                self._samples[catalog] = state, {one: _sample(one, catalog) for one in catalog.languages()}
+            samples = self._samples[catalog][1]
         return backgrounds(
             {language: np.asarray(rows @ question, np.float32) for language, rows in samples.items()},
             np.asarray(reference @ question, np.float32),
@@ -70,10 +71,11 @@ class Backgrounds:
             self._reference = self._encoder.encode(REFERENCE, kind="passage")
         return self._reference
 
-    def _sample(self, language: str) -> Array:
-        ids = self._catalog.select(languages=(language,)).ids
-        if ids is None:
-            return np.zeros((0, 0), np.float32)
-        if len(ids) > SAMPLE:
-            ids = np.sort(np.random.default_rng(_SEED).choice(ids, SAMPLE, replace=False))
-        return self._catalog.vectors(ids)
+
+def _sample(language: str, catalog: Library) -> Array:
+    ids = catalog.select(languages=(language,)).ids
+    if ids is None:
+        return np.zeros((0, 0), np.float32)
+    if len(ids) > SAMPLE:
+        ids = np.sort(np.random.default_rng(_SEED).choice(ids, SAMPLE, replace=False))
+    return catalog.vectors(ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from retrieval.datatypes import Copy, Hit
-from retrieval.store.reading import Catalog
+from retrieval.store.reading import Library
 from retrieval.store.records import Selection
 
 MOST_COPIES = 8
@@ -15,7 +15,7 @@ Stories = Mapping[str, Sequence[str]]
 """Of each article that has copies the articles of its story, itself among them, the first one first."""
 
 
-def stories(article_ids: Collection[str], catalog: Catalog, selected: Selection) -> dict[str, tuple[str, ...]]:
+def stories(article_ids: Collection[str], catalog: Library, selected: Selection) -> dict[str, tuple[str, ...]]:
     """Return the stories of some articles, of copies that the filters of the query leave."""
     found = catalog.stories(article_ids)
     if selected.ids is not None and found:
@@ -47,7 +47,7 @@ def crowd(article_id: str, found: Stories) -> str:
     return article_id if not members or members[0] == article_id else f"after {members[0]}"
 
 
-def distinct(article_ids: Iterable[str], catalog: Catalog) -> list[str]:
+def distinct(article_ids: Iterable[str], catalog: Library) -> list[str]:
     """Return the ids in their order, of copies of one story only the first met."""
     listed = list(article_ids)
     found = catalog.stories(listed)
@@ -57,7 +57,7 @@ def distinct(article_ids: Iterable[str], catalog: Catalog) -> list[str]:
     return list(kept.values())
 
 
-def copies(article_ids: Iterable[str], found: Stories, catalog: Catalog) -> dict[str, tuple[Copy, ...]]:
+def copies(article_ids: Iterable[str], found: Stories, catalog: Library) -> dict[str, tuple[Copy, ...]]:
     """Return of each article that has copies what an answer must know of them, the first one first."""
     wanted = {key: found[key] for key in article_ids if key in found}
     everyone = {member for members in wanted.values() for member in members[:MOST_COPIES]}

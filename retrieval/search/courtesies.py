@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Literal
 
 from retrieval.languages.word_data import languages, load
 
@@ -37,6 +38,21 @@ class Asked:
 
     words: str
     answer_language: str | None
+
+
+Courtesy = Literal["hello", "thanks"]
+"""What a message may be that asks for nothing."""
+
+
+def courtesy(question: str) -> Courtesy | None:
+    """Return what a message is that holds nothing but a greeting or thanks, None for any other.
+
+    `question` is cleaned: one line, single blanks.
+    """
+    words = " ".join(_without_pictures(question[:_REACH]).split()).strip(f"{_JOINING}?")
+    if len(question) > _REACH or not _nothing_else().fullmatch(words):
+        return None
+    return "thanks" if _said("thanks").search(words) else "hello" if _said("hello").search(words) else None
 
 
 def without_courtesies(question: str) -> Asked:
@@ -132,6 +148,19 @@ def _greeting() -> re.Pattern[str]:
         rf"(?:\s*[,!.:;–—-]+(?:\s+|$)|\s+(?=(?:{begins})\b|(?:{_all('requests')})(?:\W|$)|(?:{_all('greetings')})\b))",
         re.IGNORECASE,
     )
+
+
+@cache
+def _nothing_else() -> re.Pattern[str]:
+    """Return a pattern of messages in which people greet and thank, and whom they address."""
+    addressed = "|".join((*_words("addressed"), _AT))
+    words = rf"(?:{_all('hello')}|{_all('thanks')}|{addressed})"
+    return re.compile(rf"{words}(?:[^\w@<]+{words})*+", re.IGNORECASE)
+
+
+@cache
+def _said(name: Courtesy) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_all(name)})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -1,5 +1,7 @@
 """Question → the days it names: "last week", "on 5 November 2024", "im März 2023", "вчера"; ``days.toml`` by language.
 
+`readings` is for an option, where nothing but days is written.
+
 A day told by what it belongs to ("about yesterday's vote", "the talks of 9 January") is no limit and stays where it is.
 """
 
@@ -29,6 +31,9 @@ _LAST_WORD = re.compile(r"(\w+)\s*$")
 _LONGEST_WORD = 40
 _WORD_START = re.compile(r"(?<!\w)(?=\w)")
 _Span = tuple[date, date]
+# Day and month, or month and day: who writes slashes may mean either.
+_SLASHES = re.compile(rf"(?P<one>\d{{1,2}})/(?P<other>\d{{1,2}})/(?P<year>{_YEARS})")
+_LONGEST_OPTION = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,54 @@ class Named:
     since: date | None
     until: date | None
     year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days that an option names, both included, None without limit; `stretch` says that both ends are named."""
+
+    since: date | None
+    until: date | None
+    stretch: bool = False
+
+
+def readings(words: str, today: date) -> list[Period]:
+    """Return what words that are days and nothing else may mean; several where languages or habits differ.
+
+    A day without a year is the last one of its name up to `today`, of weekdays too.
+    """
+    words = words.strip(" .,;:!?")
+    if not words or len(words) > _LONGEST_OPTION:
+        return []
+    found = [_exactly(words, language, today) for language in languages(_PART)]
+    found += [_month_first(words)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _exactly(words: str, language: str, today: date) -> Period | None:
+    if match := _between(language).match(words):
+        last = _days(words, match.end(), language, today)
+        if last and last[1] == len(words):
+            since = _first(match["first"], last[0][0], language, today)
+            return Period(since, last[0][1], stretch=True) if since is not None and since <= last[0][1] else None
+    begins: list[tuple[int, str | None]] = [(0, None)]
+    if leading := _limiting(language).match(words):
+        begins.append((leading.end(), next(name for name in _LIMITS if leading[name])))
+    for begin, limit in begins:
+        for name, pattern in _patterns(language).items():
+            match = pattern.fullmatch(words, begin)
+            if match and (days := _resolved(name, match, language, today)):
+                return Period(*_limits(limit, *days))
+    return None
+
+
+def _month_first(words: str) -> Period | None:
+    match = _SLASHES.fullmatch(words)
+    try:
+        day = date(int(match["year"]), int(match["one"]), int(match["other"])) if match else None
+    except ValueError:
+        return None
+    return Period(day, day) if day else None
 
 
 def named(question: str, language: str, today: date) -> Named | None:
@@ -71,17 +124,17 @@ def _found(question: str, language: str, today: date) -> Named | None:
         if found := _at(question, start, start, None, language, today):
             return found
         if leading := _limiting(language).match(question, start):
-            limit = next(name for name in _LIMITS if leading[name])
-            if found := _at(question, start, leading.end(), limit, language, today):
-                return found
+            for limit in _limits_of(leading[0].strip(), question[:start], language):
+                if found := _at(question, start, leading.end(), limit, language, today):
+                    return found
     return None
 
 
 def _first(words: str, last: date, language: str, today: date) -> date | None:
     """Return the first day of a stretch, of which the last says the month or year: "between 5 and 8 November"."""
     try:
-        if words.isdecimal():
-            return last.replace(day=int(words))
+        if words.rstrip(".").isdecimal():
+            return last.replace(day=int(words.rstrip(".")))
         found = _days(words, 0, language, today)
         if found is None:
             return None
@@ -255,6 +308,16 @@ def _limiting(language: str) -> re.Pattern[str]:
     data = load(language, _PART)
     words = "|".join(f"(?P<{name}>{_any(' '.join(data.words(name)))})" for name in _LIMITS)
     return re.compile(rf"(?:{words})\s+(?=\w)", re.IGNORECASE)
+
+
+def _limits_of(words: str, before: str, language: str) -> tuple[str, ...]:
+    """Return which limits words are that may lead to a day told from today as well as to others ("за").
+
+    Behind what the question is about, such a word belongs to that: "про звіт за жовтень".
+    """
+    data = load(language, _PART)
+    found = tuple(name for name in _LIMITS if re.fullmatch(_any(" ".join(data.words(name))), words, re.IGNORECASE))
+    return found[:1] if data.words("belongs").intersection(before.casefold().split()) else found
 
 
 @cache

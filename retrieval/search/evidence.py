@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.datatypes import Article, Copy, Evidence, Hit, ReadSentence, Source, Statement
+from retrieval.datatypes import Article, Copy, Evidence, Hit, Query, ReadSentence, Source, Statement
+from retrieval.search import asker
 from retrieval.search.copies import Stories, crowd
+from retrieval.search.reading import in_heading
 
 PASSAGES_PER_ARTICLE = 3
 SPANS = 8
+OWN_SPANS = 2  # in the asker's language at least, where so many were found; of any other that the asker reads, one
 CHARACTERS = 8000
 
 # Of each article id: its sentences as they were judged, best first.
@@ -38,13 +42,13 @@ def gather(hits: Sequence[Hit], context: Context, sentences: Sentences) -> tuple
     return tuple(_evidence(span, context, sentences) for span in spans)
 
 
-def choose(hits: Sequence[Hit], stories: Stories) -> list[Hit]:
-    """Take the best hits, at most `PASSAGES_PER_ARTICLE` of one article, and the best of every language.
+def choose(hits: Sequence[Hit], stories: Stories, query: Query) -> list[Hit]:
+    """Take the best hits, at most `PASSAGES_PER_ARTICLE` of one article, and the best in the asker's languages.
 
     Of `stories` the copies after the first article together count as one more article.
 
-    The best hit of a language that would not make it takes the last place: an answer in another language than most
-    of the corpus must not be crowded out.
+    What would not make it takes the last places: the best hits that the asker can read, and the best one of another
+    language, since an answer in another language than most of the corpus must not be crowded out.
     """
     taken: list[Hit] = []
     characters = 0
@@ -58,12 +62,23 @@ def choose(hits: Sequence[Hit], stories: Stories) -> list[Hit]:
         of_article[sharing] = of_article.get(sharing, 0) + 1
         characters += len(hit.passage.text)
         taken.append(hit)
-    present = {hit.passage.language for hit in taken}
-    missing: dict[str, Hit] = {}
+    return taken + _missing(hits, taken, query)
+
+
+def _missing(hits: Sequence[Hit], taken: Sequence[Hit], query: Query) -> list[Hit]:
+    present = Counter(hit.passage.language for hit in taken)
+    keys = {hit.passage.key for hit in taken}
+    added: list[Hit] = []
     for hit in hits:
-        if hit.passage.language not in present:
-            missing.setdefault(hit.passage.language, hit)
-    return taken + list(missing.values())[:1]
+        language = hit.passage.language
+        if asker.is_read(language, query):
+            least = OWN_SPANS if asker.rank(language, query) == asker.OWN else 1
+        else:
+            least = int(all(asker.is_read(one.passage.language, query) for one in added))
+        if hit.passage.key not in keys and present[language] < least:
+            present[language] += 1
+            added.append(hit)
+    return added
 
 
 def _touches(span: Iterable[Hit], hit: Hit, articles: Mapping[str, Article]) -> bool:
@@ -91,7 +106,9 @@ def _evidence(span: Sequence[Hit], context: Context, sentences: Sentences) -> Ev
         statements=tuple(
             statement
             for statement in context.statements.get(article.article_id, ())
-            if statement.quote_start < end and statement.quote_end > start
+            if statement.quote_start < end
+            and statement.quote_end > start
+            and not in_heading(article, statement.quote_start, statement.quote_end)
         ),
         also_at=context.sources.get(article.article_id, ())[1:],
         copies=context.copies.get(article.article_id, ()),

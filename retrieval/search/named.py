@@ -13,7 +13,7 @@ from retrieval.names.shapes import is_given
 from retrieval.names.transliteration import is_cyrillic
 from retrieval.names.words import everywhere
 from retrieval.search.lexical import Translator
-from retrieval.store.reading import Catalog
+from retrieval.store.reading import Library
 from retrieval.text import terms
 from retrieval.text.plain import plain
 
@@ -36,7 +36,7 @@ class Named:
     meant: str | None = None
 
 
-def look_up(query: Query, catalog: Catalog, translator: Translator, *, quoted: bool = False) -> tuple[Named, ...]:
+def look_up(query: Query, catalog: Library, translator: Translator, *, quoted: bool = False) -> tuple[Named, ...]:
     """Look each name of the question up in the index, the speaker first; `quoted` says that the articles quote whom.
 
     A name of several words goes by its last, the surname: an article about another Sergei knows no Sergei Ryabkov.
@@ -72,7 +72,7 @@ def _is_part(name: str, speaker: str | None) -> bool:
     return speaker is not None and name != speaker and name in speaker
 
 
-def _organisation(name: str, catalog: Catalog) -> Named | None:
+def _organisation(name: str, catalog: Library) -> Named | None:
     """Return an organisation of the table by the key under which the articles hold all its names."""
     known_as = names.organisation(name, typed=True)
     if known_as is None:
@@ -81,12 +81,12 @@ def _organisation(name: str, catalog: Catalog) -> Named | None:
     return Named(name, keys, sum(catalog.name_frequency(sorted(keys)).values()))
 
 
-def _counted(one: Named, catalog: Catalog) -> Named:
+def _counted(one: Named, catalog: Library) -> Named:
     """Return a name that the articles hold with the passages that do; one, where they do under another name."""
     return Named(one.name, one.keys, sum(catalog.name_frequency(sorted(one.keys)).values()) or 1)
 
 
-def _is_held(one: Named, query: Query, catalog: Catalog, translator: Translator, *, sure: bool, quoted: bool) -> bool:
+def _is_held(one: Named, query: Query, catalog: Library, translator: Translator, *, sure: bool, quoted: bool) -> bool:
     """Return whether an article holds a name: as a speaker's, or in a passage."""
     if quoted and query.speaker and query.speaker.endswith(one.name):
         return True
@@ -95,7 +95,7 @@ def _is_held(one: Named, query: Query, catalog: Catalog, translator: Translator,
     return _in_passages(one, catalog, translator)
 
 
-def _in_passages(one: Named, catalog: Catalog, translator: Translator) -> bool:
+def _in_passages(one: Named, catalog: Library, translator: Translator) -> bool:
     """Return whether a passage holds the name.
 
     Keys are generous: "Scholz" meets "Schools". A name counts as known only where a word that meets it is no ordinary
@@ -117,14 +117,14 @@ def _in_passages(one: Named, catalog: Catalog, translator: Translator) -> bool:
     return False
 
 
-def _must_be_a_name(one: Named, query: Query, catalog: Catalog, translator: Translator) -> bool:
+def _must_be_a_name(one: Named, query: Query, catalog: Library, translator: Translator) -> bool:
     """Return whether what no article holds is a name for sure, and so one that is unknown."""
     if role(one.name) is not None or _is_ordinary(names.surname(one.name), query, translator):
         return False
     return not _elsewhere(one.name, query, catalog, translator)
 
 
-def _respelt(unknown: Named, catalog: Catalog) -> Named:
+def _respelt(unknown: Named, catalog: Library) -> Named:
     """Return an unknown name as the one name of the articles that a typing error turns into it, if there is one."""
     near = names.similar(unknown.name, catalog.speakers())
     if len(near) != 1:
@@ -146,7 +146,7 @@ def _is_word(word: str, language: str, translator: Translator) -> bool:
     return (len(stems) > 1 and "-" not in word) or any(translator.is_word(stem, language) for stem in stems[:1])
 
 
-def _elsewhere(name: str, query: Query, catalog: Catalog, translator: Translator) -> bool:
+def _elsewhere(name: str, query: Query, catalog: Library, translator: Translator) -> bool:
     """Return whether what no article names is several words written small, or goes by another word in some language.
 
     Places are called otherwise in another script (М'янма, Birma): such a name is not unknown for being nowhere met.

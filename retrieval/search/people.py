@@ -17,7 +17,7 @@ from retrieval.search.lexical import Translator
 from retrieval.search.named import Named
 from retrieval.search.namesakes import namesakes
 from retrieval.search.whom import Quoted, by_name
-from retrieval.store.reading import Catalog
+from retrieval.store.reading import Library
 from retrieval.store.records import Selection
 
 # The statements of one person that are weighed, the newest articles first: more than any answer can use.
@@ -46,7 +46,7 @@ class Speech:
         return all(id(one) in sure for one in some)
 
 
-def full_name(name: str, catalog: Catalog) -> str | None:
+def full_name(name: str, catalog: Library) -> str | None:
     """Return the fullest name of whom the articles quote under a name, in any spelling; None for nobody."""
     keys = names.person_keys(name)
     quoted = {one.speaker for _, one in catalog.statements_by(keys) if one.speaker} if keys else set()
@@ -58,7 +58,7 @@ def speech(
     query: Query,
     named: Sequence[Named],
     quoted: Quoted,
-    catalog: Catalog,
+    catalog: Library,
     lexicon: Translator,
     *,
     within: NDArray[np.int64] | None,
@@ -84,7 +84,7 @@ def speech(
     return Speech(wanted, _fullest(kept, catalog.articles(kept), query.language), kept, passages, sharing)
 
 
-def speech_at_hand(known: Speech, article_ids: Sequence[str], catalog: Catalog) -> Speech:
+def speech_at_hand(known: Speech, article_ids: Sequence[str], catalog: Library) -> Speech:
     """Return, with what is known by name, what those said in some articles who may hold the role asked for.
 
     Of an organisation these are the people who speak for it. No passages are added: what was found for the topic stays
@@ -102,7 +102,7 @@ def speech_at_hand(known: Speech, article_ids: Sequence[str], catalog: Catalog) 
 
 
 def searched(
-    named: Sequence[Named], spoken: Speech, selected: Selection, catalog: Catalog, *, speakers: tuple[str, ...] = ()
+    named: Sequence[Named], spoken: Speech, selected: Selection, catalog: Library, *, speakers: tuple[str, ...] = ()
 ) -> Searched:
     """Say what was looked for: the spellings of each name, and similar names where one is unknown.
 
@@ -123,7 +123,7 @@ def searched(
 
 
 def _holding(
-    statements: dict[str, list[Statement]], catalog: Catalog, within: NDArray[np.int64] | None
+    statements: dict[str, list[Statement]], catalog: Library, within: NDArray[np.int64] | None
 ) -> NDArray[np.int64]:
     """Return the sorted ids of the passages that hold any of the statements."""
     of_article = catalog.passage_ids(list(statements))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -15,6 +16,7 @@ from retrieval.names.roles import role
 from retrieval.names.shapes import is_given, is_surname_like
 from retrieval.search import courtesies, days, frames, speakers
 from retrieval.search.frames import Frame
+from retrieval.shelves import checked
 from retrieval.text import language
 from retrieval.text.cleaning import is_control, is_shown
 from retrieval.text.function_words import function_words
@@ -30,8 +32,8 @@ _QUOTED_WORDS = 3  # in quotation marks that are words of somebody; fewer are a 
 _STATE = re.compile(
     r"(?:ing|ed|able|ible|ous|ful|ive|lich|bar|end|isch|ant|ée?s?|eux)$|^(?:ge|ver|be|er|zer|ent)\w+(?:t|en)$|ig$"
 )
+_OPTION_CHARACTERS = 200  # read of an option that names days; more is no day
 _NAME_WORDS = 4  # of a name at most
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _QUOTED = re.compile(r"„[^“”]*[“”]|“[^”]*”|«[^»]*»|»[^«]*«|\"[^\"]*\"|‘[^’]*’(?!\w)")
 
 
@@ -41,34 +43,40 @@ def understand(
     speaker: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    shelves: Collection[str] | None = None,
+    reads: tuple[str, ...] = (),
     max_characters: int = MAX_CHARACTERS,
     today: date | None = None,
 ) -> Query:
     """Read a question as a person typed it.
 
     `speaker` names whose statements are wanted, whatever the question's own frame says; of at most
-    `SPEAKER_CHARACTERS`. `since` and `until` are ``YYYY-MM-DD`` in UTC, both inclusive; where neither is given, the
-    days that the question names limit it, told from `today`, by default the current day in UTC. `max_characters` counts
-    code points, in the longer form where a sign stands for several (U+FDFA for 18), which is what tokenizers and terms
-    see.
+    `SPEAKER_CHARACTERS`. `since` and `until` are days or periods as `days_named` reads them, both inclusive; where
+    neither is given, the days that the question names limit it. Both are told from `today`, by default the current day
+    in UTC. `max_characters` counts code points, in the longer form where a sign stands for several (U+FDFA for 18),
+    which is what tokenizers and terms see. `shelves` are those of which anything may be seen, None for all;
+    `shelves.seen_with` adds the shared one. `reads` are languages (ISO 639-1) that whoever asks understands beside the
+    question's own.
 
     Raises:
-        QueryError: the question is empty or too long, or the speaker's name is, or a day is no calendar day, or the
+        QueryError: the question is empty or too long, or the speaker's name is, or words for a day name none, or the
             days are in the wrong order.
+        ShelfError: no shelf can have one of the names.
     """
     cleaned = _bounded(question, "The question", max_characters, "ask it in fewer words", "question_too_long")
     if not cleaned:
         raise QueryError("The question is empty; write at least one word.", "empty")
     name = speaker or ""
     given = _bounded(name, "The speaker's name", SPEAKER_CHARACTERS, "give the name alone", "speaker_too_long")
-    first, last = _day(since, "since"), _day(until, "until")
+    today = today or datetime.now(UTC).date()
+    first, last = _bounds(since, until, today)
     if first and last and first > last:
         sentence = f"since is {first}, which is after until, {last}; swap the two days."
         raise QueryError(sentence, "days_swapped", since=first, until=last)
     asked = courtesies.without_courtesies(cleaned)
     bare = asked.words
     spoken = _language(bare)
-    frame, limit = _framed(bare, spoken, today or datetime.now(UTC).date())
+    frame, limit = _framed(bare, spoken, today)
     if frame is not None and frame.intent != "who_is":
         spoken = frame.language  # A frame tells surer than the few words of a question.
     if limit is not None and not (first or last):
@@ -101,6 +109,8 @@ def understand(
         pronoun=pronoun,
         bare="" if bare == cleaned else bare,
         answer_language=asked.answer_language,
+        shelves=None if shelves is None else frozenset(map(checked, shelves)),
+        reads=reads,
     )
 
 
@@ -123,6 +133,29 @@ def by_speaker(query: Query) -> tuple[Query, ...]:
         )
         for speaker in each
     )
+
+
+def days_named(words: str, *, option: str, today: date) -> days.Period:
+    """Return the days that an option names: ``YYYY-MM-DD``, or as people write them in any language that is known.
+
+    Raises:
+        QueryError: they name none ("no_day"), or may be several ("day_unclear").
+    """
+    typed = clean(words[:_OPTION_CHARACTERS])
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", typed):
+        with contextlib.suppress(ValueError):
+            day = date.fromisoformat(typed)
+            return days.Period(day, day)
+        raise _no_day(words, option)
+    found = days.readings(typed, today)
+    if not found:
+        raise _no_day(words, option)
+    if len(found) > 1:
+        one, other, *_ = (_written(period.since or period.until) for period in found)
+        shown = typed[:40]
+        sentence = f"{option} is {shown!r}, which may mean {one} or {other}; write the day that is meant like these."
+        raise QueryError(sentence, "day_unclear", option=option, value=shown, one=one, other=other)
+    return found[0]
 
 
 def clean(text: str) -> str:
@@ -248,15 +281,23 @@ def _all_name(words: str, spoken: str) -> list[str]:
     return names.question_names(words, spoken)
 
 
-def _day(value: str | None, name: str) -> str | None:
-    if value is None:
-        return None
-    try:
-        if not _DAY.fullmatch(value):
-            raise ValueError
-        date.fromisoformat(value)
-    except ValueError:
-        shown = clean(value[:200])[:40]
-        sentence = f"{name} is {shown!r}, expected a calendar day as YYYY-MM-DD, for example 2022-01-31."
-        raise QueryError(sentence, "no_day", option=name, value=shown) from None
-    return value
+def _bounds(since: str | None, until: str | None, today: date) -> tuple[str | None, str | None]:
+    """Return the first day that `since` and the last that `until` names; of a stretch between two, both."""
+    first = days_named(since, option="since", today=today) if since is not None else days.Period(None, None)
+    last = days_named(until, option="until", today=today) if until is not None else days.Period(None, None)
+    if since is not None and first.since is None:
+        raise _no_day(since, "since")
+    if until is not None and last.until is None:
+        raise _no_day(until, "until")
+    begins = first.since if since is not None or not last.stretch else last.since
+    ends = last.until if until is not None or not first.stretch else first.until
+    return _written(begins), _written(ends)
+
+
+def _no_day(words: str, option: str) -> QueryError:
+    shown = clean(words[:200])[:40]
+    sentence = (
+        f"{option} is {shown!r}, expected a day or a period, for example 2022-01-31, 31.1.2022, January 2022, "
+        "yesterday or last week."
+    )
+    return QueryError(sentence, "no_day", option=option, value=shown)

@@ -13,23 +13,31 @@ from dataclasses import dataclass, field
 
 from retrieval.datatypes import Article, Hit, Query, ReadSentence, Statement
 from retrieval.readers.base import NOTHING, Reader, Reading
-from retrieval.search import answer_kinds
+from retrieval.search import answer_kinds, asker
 from retrieval.search.fusion import Array
 from retrieval.search.scoring import Fit
 
 Span = tuple[int, int]
+Window = tuple[str, Span]
 
 WINDOWS = 6  # that are read for a question
+FURTHER_WINDOWS = 2  # that are read where the best sentence is in another language than the asker's
 SENTENCES = 4  # of a window
 CHARACTERS = 420  # of a window, unless one sentence is longer; training had up to 460
 LONGEST_HEADING = 120  # code points
+LONGEST_LINE = 400  # code points of a line that may be the title
 LONGEST_LEAD = 120  # code points of a title that are read before a window
 UNREAD = -8.0  # log odds of a sentence that no window holds: a little below those that hold no answer
 ELSEWHERE = 0.5
 ANY_KIND = 0.7
-SAME_SAID = 0.9  # cosine of two sentences that say the same in two languages; 97 % of translations of news have more
+# A sentence in a language nearer to the asker goes before one that is judged better where one of these holds.
+# Chosen on the `dev` half of the questions on seeds/; docs/decisions.md says what else was tried.
+SAME_SAID = 0.885  # cosine of two sentences that say the same in two languages …
+SURELY_SAME = 0.9  # … and from which the nearer one also decides whether there is an answer
+SAME_READ = 5.0  # log odds by which the reader may prefer the other
+NEARLY = 1.6  # its score is lower by less than this, and its passage …
+SAME_MATTER = 0.2  # … by no more than this, in deviations: then both are about the same
 _AHEAD = 1e-6
-SAME_READ = 3.0  # log odds by which the reader may prefer the one in the other language
 _NEAR = 2.5  # below the best score; what is further down is not quoted
 
 
@@ -54,8 +62,8 @@ class Candidate:
     """A sentence of the evidence and what the searches know of it; offsets in its article.
 
     `fit` is the sentence's score of `scoring.fit`, `below` its passage's score less that of the best one, in
-    deviations. `own` is 1 in the asker's language, and `by` how surely these are the words of the speaker asked for,
-    0 to 1. `vector` is the sentence's unit vector, None where it has none.
+    deviations. `rank` is how far its language is from the asker, and `by` how surely these are the words of the speaker
+    asked for, 0 to 1. `vector` is the sentence's unit vector, None where it has none.
     """
 
     hit: Hit
@@ -63,7 +71,7 @@ class Candidate:
     end: int
     fit: float
     below: float
-    own: float
+    rank: int
     by: float
     vector: Array | None = None
 
@@ -92,19 +100,29 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read for a question: sentences, best first."""
+    """What was read for a question: sentences, best first, before them what surely says the same nearer to the asker.
+
+    `lead` is the one to quote first: the best, or one nearer to the asker that answers as well. It may be from a window
+    that was read beside; nothing else of these counts, since the more is read, the more seems to answer.
+    """
 
     judged: tuple[Judged, ...] = ()
     weights: Weights = field(default_factory=Weights)
+    lead: Judged | None = None
+
+    @property
+    def highest(self) -> float:
+        """The score of the best sentence."""
+        return max((one.score(self.weights) for one in self.judged), default=0.0)
 
     def sentences(self) -> dict[str, list[ReadSentence]]:
-        """Return the sentences of each article, best first."""
+        """Return the sentences of each article, best first, `lead` before all others."""
         found: dict[str, list[ReadSentence]] = {}
-        highest = max((one.score(self.weights) for one in self.judged), default=0.0)
-        for place, one in enumerate(self.judged):
+        lead, ahead = self.lead, self.highest + _AHEAD
+        others = (one for one in self.judged if lead is None or one.candidate is not lead.candidate)
+        for one in ([lead] if lead else []) + sorted(others, key=lambda one: -one.score(self.weights)):
             own = one.candidate
-            # The first keeps its place where it was put before one that was judged better.
-            score = highest + _AHEAD if place == 0 else one.score(self.weights)
+            score = ahead if one is lead else one.score(self.weights)
             sentence = ReadSentence(own.start, own.end, score, one.reader, one.answer)
             found.setdefault(own.hit.passage.article_id, []).append(sentence)
         return found
@@ -114,12 +132,12 @@ def candidates(
     hits: Sequence[Hit],
     fit: Mapping[str, Fit],
     articles: Mapping[str, Article],
+    query: Query,
     *,
-    language: str,
     by: Mapping[str, Mapping[Span, float]],
     only: bool,
 ) -> list[Candidate]:
-    """Return the sentences of the hits, headings left out, for a question in `language`.
+    """Return the sentences of the hits that may answer a question: no headings, and no questions between paragraphs.
 
     `by` holds, for each article, how surely a sentence is the asked speaker's; with `only` no other counts.
     """
@@ -130,7 +148,8 @@ def candidates(
         spoken = by.get(article.article_id, {})
         units = fit[hit.passage.key].units
         for place, ((start, end), fitting) in enumerate(fit[hit.passage.key].sentences):
-            if is_heading(article, start, end) or (only and not spoken.get((start, end))):
+            sure = spoken.get((start, end), 0.0)
+            if is_heading(article, start, end) or not (sure or not (only or _is_question(article, start, end))):
                 continue
             found.setdefault(
                 (article.article_id, (start, end)),
@@ -140,8 +159,8 @@ def candidates(
                     end,
                     fit=fitting,
                     below=hit.score - best,
-                    own=float(hit.passage.language == language),
-                    by=spoken.get((start, end), 0.0),
+                    rank=asker.rank(hit.passage.language, query),
+                    by=sure,
                     vector=units[place] if place < len(units) else None,
                 ),
             )
@@ -159,34 +178,71 @@ def read(
 ) -> Read:
     """Have the likeliest windows read and judge every candidate, best first."""
     order = sorted(wanted, key=lambda one: (-one.prior(weights), one.hit.passage.key, one.start))
-    windows = _windows(order, hits)
-    texts = [articles[article_id].text[start:end].replace("\n", " ") for article_id, (start, end) in windows]
-    leads = [_lead(articles[article_id], start) for article_id, (start, _) in windows]
-    readings = reader.read(query.asked, texts, leads)
     kind = answer_kinds.kind(query.asked, query.language) if query.intent == "topic" else None
-    judged = [_judge(one, windows, readings, articles, kind) for one in order]
-    judged.sort(key=lambda one: (-one.score(weights), one.candidate.hit.passage.key, one.candidate.start))
-    return Read(tuple(_own_first(judged)), weights)
+
+    def reads(windows: Sequence[Window]) -> list[Reading]:
+        texts = [articles[article_id].text[start:end].replace("\n", " ") for article_id, (start, end) in windows]
+        leads = [_lead(articles[article_id], start) for article_id, (start, _) in windows]
+        return reader.read(query.asked, texts, leads)
+
+    def judged_by(windows: Sequence[Window], readings: Sequence[Reading]) -> list[Judged]:
+        found = [_judge(one, windows, readings, articles, kind) for one in order]
+        return sorted(found, key=lambda one: (-one.score(weights), one.candidate.hit.passage.key, one.candidate.start))
+
+    likeliest = _windows(order, hits)
+    readings = reads(likeliest)
+    judged = judged_by(likeliest, readings)
+    windows = _windows(_nearer(judged), hits, taken=likeliest, count=len(likeliest) + FURTHER_WINDOWS)
+    further = windows[len(likeliest) :]
+    beside = judged_by(windows, [*readings, *reads(further)]) if further else judged
+    if not judged:
+        return Read((), weights)
+    best = judged[0]
+    lead = _nearest(best, (one for one in beside if _is_nearly(one, best, weights) or _is_same(one, best, SAME_SAID)))
+    sure = _nearest(best, (one for one in judged if _is_same(one, best, SURELY_SAME)))
+    return Read((sure, *(one for one in judged if one is not sure)), weights, lead)
 
 
-def _own_first(judged: list[Judged]) -> list[Judged]:
-    """Put before a best sentence in another language the one in the asker's that says the same, if there is one."""
-    best = judged[0] if judged else None
-    if best is None or best.candidate.own or best.candidate.vector is None:
-        return judged
-    for at, one in enumerate(judged):
-        vector = one.candidate.vector
-        same = one.candidate.own and one.candidate.by == best.candidate.by and one.reader >= best.reader - SAME_READ
-        if same and vector is not None and float(vector @ best.candidate.vector) >= SAME_SAID:
-            return [one, *judged[:at], *judged[at + 1 :]]
-    return judged
+def _nearer(judged: Sequence[Judged]) -> list[Candidate]:
+    """Return the sentences in languages nearer to the asker than that of the best, those most like it first."""
+    best = judged[0].candidate if judged else None
+    if best is None or best.vector is None:
+        return []
+    likeness = [
+        (float(own.vector @ best.vector), own)
+        for own in (one.candidate for one in judged)
+        if own.rank < best.rank and own.by >= best.by and own.vector is not None
+    ]
+    return [own for _, own in sorted(likeness, key=lambda pair: -pair[0])]
+
+
+def _nearest(best: Judged, as_good: Iterable[Judged]) -> Judged:
+    """Return the sentence in the language nearest to the asker, the best where none is nearer."""
+    own = best.candidate
+    nearer = (one for one in as_good if one.candidate.rank < own.rank and one.candidate.by >= own.by)
+    return min(nearer, key=lambda one: one.candidate.rank, default=best)
+
+
+def _is_nearly(one: Judged, best: Judged, weights: Weights) -> bool:
+    """Return whether a sentence answers nearly as well and is about the same."""
+    below = best.score(weights) - one.score(weights)
+    return below < NEARLY and one.candidate.below >= best.candidate.below - SAME_MATTER
+
+
+def _is_same(one: Judged, best: Judged, least: float) -> bool:
+    """Return whether two sentences say the same: from which cosine they do, `least` tells."""
+    own, other = one.candidate.vector, best.candidate.vector
+    if own is None or other is None or one.reader < best.reader - SAME_READ:
+        return False
+    return float(own @ other) >= least
 
 
 def statements_of(read: Read, statements: Mapping[str, Iterable[Statement]]) -> list[Statement]:
-    """Return the statements in the sentences that may be quoted: those judged nearly as well as the best."""
+    """Return the statements in the sentences that may be quoted: the first, and those judged nearly as well."""
     found: list[Statement] = []
-    for one in read.judged:
-        if one.score(read.weights) < read.judged[0].score(read.weights) - _NEAR:
+    least = read.highest - _NEAR
+    for place, one in enumerate(read.judged):
+        if place and one.score(read.weights) < least:
             break
         own = one.candidate
         found += [
@@ -198,13 +254,40 @@ def statements_of(read: Read, statements: Mapping[str, Iterable[Statement]]) -> 
 
 
 def is_heading(article: Article, start: int, end: int) -> bool:
-    """Return whether a sentence is the title, or a short line of its own that ends with no sign."""
-    text = article.text
-    words = text[start:end].strip()
-    if not words or words == article.title.strip():
+    """Return whether a sentence is in the title, or a short line of its own that ends with no sign."""
+    words, line = article.text[start:end].strip(), _line(article.text, start, end)
+    if not words or (line and _letters(line) == _letters(article.title)):
         return True
-    alone = (start == 0 or "\n" in text[start - 1 : start]) and (end >= len(text) or text[end] == "\n")
-    return alone and len(words) <= LONGEST_HEADING and unicodedata.category(words[-1])[0] not in "PS"
+    return line == words and len(words) <= LONGEST_HEADING and unicodedata.category(words[-1])[0] not in "PS"
+
+
+def in_heading(article: Article, start: int, end: int) -> bool:
+    """Return whether a span lies in a line that is a heading."""
+    line = _line(article.text, start, end)
+    return bool(line) and is_heading(article, *_line_around(article.text, start, end))
+
+
+def _is_question(article: Article, start: int, end: int) -> bool:
+    """Return whether a sentence is a question on a line of its own: a heading, or what an interviewer asks."""
+    words = article.text[start:end].strip()
+    return words.endswith("?") and len(words) <= LONGEST_HEADING and words == _line(article.text, start, end)
+
+
+def _line(text: str, start: int, end: int) -> str:
+    """Return the line that a span lies in, without blanks around it; "" where it is longer than a title."""
+    first, last = _line_around(text, start, end)
+    return text[first:last].strip() if last - first <= LONGEST_LINE else ""
+
+
+def _line_around(text: str, start: int, end: int) -> Span:
+    """Return the line that a span lies in; of one longer than a title, more than a title."""
+    first, last = max(0, start - LONGEST_LINE - 1), min(len(text), end + LONGEST_LINE + 1)
+    before, behind = text.rfind("\n", first, start), text.find("\n", end, last)
+    return first if before < 0 else before + 1, last if behind < 0 else behind
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _lead(article: Article, start: int) -> str:
@@ -213,17 +296,19 @@ def _lead(article: Article, start: int) -> str:
     return "" if start < len(article.title) and article.text.lstrip().startswith(article.title) else title
 
 
-def _windows(order: Iterable[Candidate], hits: Sequence[Hit]) -> list[tuple[str, Span]]:
-    """Return the stretches that are read: for each article, spans that do not overlap, likeliest first."""
+def _windows(
+    order: Iterable[Candidate], hits: Sequence[Hit], *, taken: Sequence[Window] = (), count: int = WINDOWS
+) -> list[Window]:
+    """Return `taken` and the stretches that are read beside: spans of an article do not overlap, likeliest first."""
     borders = _borders(hits)
-    taken: list[tuple[str, Span]] = []
+    taken = list(taken)
     for one in order:
         article_id = one.hit.passage.article_id
         others = [span for key, span in taken if key == article_id]
         if any(start <= one.start and one.end <= end for start, end in others):
             continue
         taken.append((article_id, _grown((one.start, one.end), borders[article_id], others)))
-        if len(taken) == WINDOWS:
+        if len(taken) == count:
             break
     return taken
 
@@ -261,7 +346,7 @@ def _grown(middle: Span, sentences: Sequence[Span], others: Sequence[Span]) -> S
 
 def _judge(
     one: Candidate,
-    windows: Sequence[tuple[str, Span]],
+    windows: Sequence[Window],
     readings: Sequence[Reading],
     articles: Mapping[str, Article],
     kind: str | None,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from retrieval.datatypes import Evidence, Hit, ReadSentence
+from retrieval.datatypes import Evidence, Hit, Query, ReadSentence
+from retrieval.search import asker
 from retrieval.search.copies import copies, distinct, stories
 from retrieval.search.reading import is_heading
-from retrieval.store.reading import Catalog
+from retrieval.store.reading import Library
 from retrieval.store.records import Selection
 
 ARTICLES = 3
@@ -19,18 +20,26 @@ _LISTED = 50  # newest articles among which copies of one story are left out
 _LEAD = 2  # sentences of each article; of a single one twice as many
 
 
-def about(hits: Sequence[Hit], catalog: Catalog) -> list[str]:
-    """Return the ids of the articles of the best hits, none where the best says nothing of the topic."""
+def about(hits: Sequence[Hit], catalog: Library, query: Query) -> list[str]:
+    """Return the ids of the articles of the best hits, none where the best says nothing of the topic.
+
+    Articles that the asker can read come first.
+    """
     best = hits[0] if hits else None
     if best is None or (best.signals["lexical"] < _WORDS and best.signals["dense"] < _NEAR):
         return []
     near = [hit for hit in hits if hit.score >= best.score - _BELOW]
+    near.sort(key=lambda hit: not asker.is_read(hit.passage.language, query))
     return distinct(dict.fromkeys(hit.passage.article_id for hit in near), catalog)[:ARTICLES]
 
 
-def newest(catalog: Catalog, selected: Selection) -> list[str]:
-    """Return the ids of the newest articles of a selection, undated ones last, as many as a summary shows."""
+def newest(catalog: Library, selected: Selection, query: Query) -> list[str]:
+    """Return the ids of the newest articles of a selection, undated ones last, as many as a summary shows.
+
+    Articles that the asker can read come first.
+    """
     listed = sorted(catalog.list_articles(), key=lambda line: line.published or "", reverse=True)
+    listed.sort(key=lambda line: not asker.is_read(line.language, query))
     if selected.ids is None:
         return distinct([line.article_id for line in listed[:_LISTED]], catalog)[:ARTICLES]
     allowed = set(selected.ids.tolist())
@@ -39,7 +48,7 @@ def newest(catalog: Catalog, selected: Selection) -> list[str]:
     return distinct(islice(kept, _LISTED), catalog)[:ARTICLES]
 
 
-def leads(article_ids: Sequence[str], catalog: Catalog, selected: Selection) -> tuple[Evidence, ...]:
+def leads(article_ids: Sequence[str], catalog: Library, selected: Selection) -> tuple[Evidence, ...]:
     """Return the first sentences of each article, headings left out, in the order of the ids."""
     articles = catalog.articles(article_ids)
     sources = catalog.sources(article_ids)

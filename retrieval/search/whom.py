@@ -21,7 +21,7 @@ from retrieval.names.transliteration import is_cyrillic
 from retrieval.names.words import everywhere
 from retrieval.search.attributing import Asked, asked
 from retrieval.search.lexical import Translator
-from retrieval.store.reading import Catalog
+from retrieval.store.reading import Library
 from retrieval.text import terms
 
 _LOOKED_AT = 10  # passages in whose articles an acronym may be introduced
@@ -39,7 +39,7 @@ class Quoted:
     by: By = field(default_factory=list)
 
 
-def quoted(query: Query, catalog: Catalog, lexicon: Translator) -> Quoted:
+def quoted(query: Query, catalog: Library, lexicon: Translator) -> Quoted:
     """Return whom a question wants the words of, and all of them."""
     wanted = _in_context(query)
     if wanted is None:
@@ -50,7 +50,7 @@ def quoted(query: Query, catalog: Catalog, lexicon: Translator) -> Quoted:
     return Quoted(wanted, by_name(wanted.name, query, catalog, lexicon))
 
 
-def by_name(name: str, query: Query, catalog: Catalog, lexicon: Translator) -> By:
+def by_name(name: str, query: Query, catalog: Library, lexicon: Translator) -> By:
     """Return what whom a name means said, whatever spelling or further name the articles have.
 
     The first of these ways that finds anybody counts: the name, half of a double surname, what the articles introduce
@@ -75,7 +75,7 @@ def _in_context(query: Query) -> Asked | None:
     return replace(wanted, role=role(f"{before[1]} {wanted.name}"))
 
 
-def _with_a_name(query: Query, wanted: Asked, catalog: Catalog) -> Quoted | None:
+def _with_a_name(query: Query, wanted: Asked, catalog: Library) -> Quoted | None:
     """Return who is asked for by a name that stands behind a role, or is a role's word; None where there is none."""
     assert wanted.role is not None  # noqa: S101 - the caller looked
     for name in _names_behind(query, wanted.name, wanted.role):
@@ -121,7 +121,7 @@ def _marked(query: Query, phrase: str) -> bool:
     return bare or (before is not None and before[1].casefold() in articles)
 
 
-def _named(name: str, catalog: Catalog) -> By:
+def _named(name: str, catalog: Library) -> By:
     """Return what those said whom a name means, by half a double surname only where nobody has all of it."""
     found: dict[names.Meant, By] = {}
     meant: dict[str, names.Meant] = {}
@@ -134,7 +134,7 @@ def _named(name: str, catalog: Catalog) -> By:
     return found.get(names.Meant.BY_NAME) or found.get(names.Meant.BY_HALF) or []
 
 
-def _introduced(name: str, catalog: Catalog) -> Iterable[str]:
+def _introduced(name: str, catalog: Library) -> Iterable[str]:
     """Return what articles introduce as the long form of an acronym, or as the acronym of a name, the first few."""
     if names.organisation(name, typed=True) or is_given(name.split(maxsplit=1)[0]):
         return ()
@@ -150,7 +150,7 @@ def _introduced(name: str, catalog: Catalog) -> Iterable[str]:
     return list(found)[:_MOST_FORMS]
 
 
-def _translated(name: str, query: Query, lexicon: Translator, catalog: Catalog) -> list[str]:
+def _translated(name: str, query: Query, lexicon: Translator, catalog: Library) -> list[str]:
     """Return what a name of one word is in the other languages of the index, likeliest first."""
     if len(name.split()) != 1:
         return []
@@ -164,7 +164,7 @@ def _translated(name: str, query: Query, lexicon: Translator, catalog: Catalog) 
     ]
 
 
-def _by_given_name(name: str, catalog: Catalog) -> By:
+def _by_given_name(name: str, catalog: Library) -> By:
     """Return what those said who bear a given name, where the question has no other: "was sagte angela"."""
     if " " in name or not is_given(name):
         return []

@@ -1,4 +1,7 @@
-"""What is asked of an index by whoever is about to change or export it, as a Protocol."""
+"""What is asked of an index by whoever is about to change or export it, as a Protocol.
+
+Such a one owns the folder and sees every shelf; nothing of it is for who asks questions.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from retrieval.datatypes import Article
+from retrieval.shelves import SHARED
 from retrieval.store.records import ArticleRecord, KnownArticle, KnownSource
 from retrieval.store.source_records import FeedItem, FeedStatus, Tombstone
 
@@ -31,17 +35,20 @@ class Inventory(Protocol):
     def known_sources(self) -> Iterator[KnownSource]:
         """Yield every source; of an article's, the one that its metadata came from comes first."""
 
-    def addresses(self) -> Iterator[tuple[str, str]]:
-        """Yield every path and URL that belongs to an article, and the article's id; one may come several times."""
+    def addresses(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every path and URL that belongs to an article, and the article's id and shelf; some come repeatedly."""
 
     def tombstones(self) -> Iterator[Tombstone]:
         """Yield what was removed on purpose, oldest first: one for each address of a removed article."""
 
-    def roots(self) -> list[str]:
-        """Return what the user asked to index, sorted."""
+    def followed(self) -> list[str]:
+        """Return the shelves onto which the user asked to index anything, sorted."""
 
-    def feeds(self) -> dict[str, FeedStatus]:
-        """Return how each feed has fared, by address."""
+    def roots(self, shelf: str = SHARED) -> list[str]:
+        """Return what the user asked to index onto a shelf, sorted."""
 
-    def feed_items(self) -> dict[str, FeedItem]:
-        """Return the pages that feeds have named, by address."""
+    def feeds(self, shelf: str = SHARED) -> dict[str, FeedStatus]:
+        """Return how each feed of a shelf has fared, by address."""
+
+    def feed_items(self, shelf: str = SHARED) -> dict[str, FeedItem]:
+        """Return the pages that the feeds of a shelf have named, by address."""

@@ -130,8 +130,18 @@ def run_lock(folder: Path, *, wait: bool) -> Iterator[None]:
     lock.acquire(-1 if wait else 0)
     try:
         yield
+        with contextlib.suppress(OSError):
+            os.utime(folder / RUN_FILE, follow_symlinks=False)
     finally:
         lock.release()
+
+
+def last_run(folder: Path) -> float | None:
+    """Return when the last run that came to its end did so, in seconds since the epoch; None where none has begun."""
+    try:
+        return (folder / RUN_FILE).lstat().st_mtime
+    except OSError:
+        return None
 
 
 def is_awaited(folder: Path) -> bool:

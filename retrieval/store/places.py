@@ -51,13 +51,29 @@ def check(folder: Path) -> None:
     try:
         for name in os.listdir(folder):  # noqa: PTH208 - names are enough
             if name in _FILES:
-                _check_file(folder / name)
+                check_file(folder / name)
             elif name.startswith(VECTORS):
                 _check_folder(folder / name)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as exc:
         raise StorageError(f"The data folder {folder} cannot be read ({exc.strerror}): allow reading it.") from exc
+
+
+def check_file(path: Path) -> os.stat_result | None:
+    """Make sure that a regular file with this one name is there, or nothing; return what is known of it.
+
+    Raises:
+        StorageError: something else is there.
+    """
+    status = _status(path)
+    if status is None:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        raise _foreign(path, f"{_kind(status.st_mode)} where a file is expected")
+    if status.st_nlink > 1:
+        raise _foreign(path, "a file that has a second name elsewhere")
+    return status
 
 
 def make(folder: Path) -> None:
@@ -86,7 +102,7 @@ def open_file(path: Path, flags: int) -> int:
         StorageError: something else is there.
         OSError: it cannot be opened.
     """
-    known = _check_file(path)
+    known = check_file(path)
     # Without waiting: a named pipe may have been put there a moment ago.
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     try:
@@ -146,18 +162,6 @@ def identity(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _check_file(path: Path) -> os.stat_result | None:
-    """Make sure that a regular file with this one name is there, or nothing; return what is known of it."""
-    status = _status(path)
-    if status is None:
-        return None
-    if not stat.S_ISREG(status.st_mode):
-        raise _foreign(path, f"{_kind(status.st_mode)} where a file is expected")
-    if status.st_nlink > 1:
-        raise _foreign(path, "a file that has a second name elsewhere")
-    return status
-
-
 def _check_folder(folder: Path, depth: int = 1) -> None:
     """Make sure that a folder is there, or nothing, and in it regular files, and folders that hold such."""
     status = _status(folder)
@@ -172,7 +176,7 @@ def _check_folder(folder: Path, depth: int = 1) -> None:
             if inside is not None and stat.S_ISDIR(inside.st_mode) and depth < _DEEPEST:
                 _check_folder(folder / name, depth + 1)
             else:
-                _check_file(folder / name)
+                check_file(folder / name)
 
 
 def _status(path: Path) -> os.stat_result | None:

@@ -18,6 +18,7 @@ from retrieval.store.inventory import Inventory
 from retrieval.store.records import (
     Counts,
     Float32,
+    Freshness,
     Ids,
     Listed,
     RebuildState,
@@ -34,6 +35,9 @@ class Articles(Protocol):
     def counts(self) -> Counts:
         """Count articles, live passages and statements."""
 
+    def freshness(self) -> Freshness:
+        """Return how many articles there are, and how new."""
+
     def list_articles(self) -> list[Listed]:
         """Return every article's line in the order of first indexing."""
 
@@ -42,6 +46,12 @@ class Articles(Protocol):
 
     def versions(self, article_id: str) -> tuple[Version, ...]:
         """Return the history of an article's text, the present one last; nothing for an unknown id."""
+
+    def earlier_texts(self, article_id: str) -> dict[int, str]:
+        """Return the texts that an article had before and that are kept, by their version, the oldest first."""
+
+    def removed(self, article_id: str) -> str | None:
+        """Return when an article was removed on purpose (UTC); None where it was not, or came back."""
 
     def sources(self, article_ids: Collection[str]) -> dict[str, tuple[Source, ...]]:
         """Return every address of each known article, the one its metadata came from first.
@@ -126,24 +136,17 @@ class IndexedVectors(StoredModels, Protocol):
         """Return the live passages in these slots of the vector index: ids, and float32 (n, dim), unit rows."""
 
 
-class Catalog(Articles, Passages, IndexedVectors, Inventory, Protocol):
-    """The truth about articles, passages, vectors and statements, read only; safe to use from several threads.
+class Library(Articles, Passages, Protocol):
+    """What a question reads: articles, passages and statements of the shelves that its asker may see.
 
-    Several reads that must agree go inside ``with catalog.snapshot():``.
+    Whatever it tells, words, names, numbers or counts, is of these shelves alone; ids of anything else are unknown.
     """
 
-    def __enter__(self) -> Catalog: ...
+    def generation(self) -> int:
+        """Return a number that grows with every change that a reader can see."""
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None: ...
-
-    def close(self) -> None:
-        """Close what is open."""
-
-    def damage(self) -> str | None:
-        """Return what is wrong with the catalog, in a sentence, None where nothing is; this reads all of it."""
-
-    def rebuild_state(self) -> RebuildState | None:
-        """Return how far the index is that is being built beside the one in use; None where none is."""
+    def seen(self) -> NDArray[np.int64] | None:
+        """Return the sorted ids of the passages that may be seen; None where all may."""
 
     def languages(self) -> dict[str, int]:
         """Return how many passages each language has, the most frequent first."""
@@ -162,10 +165,13 @@ class Catalog(Articles, Passages, IndexedVectors, Inventory, Protocol):
     def lexical(
         self, terms: Sequence[str], language: str, *, limit: int, within: NDArray[np.int64] | None = None
     ) -> Ranking:
-        """Rank the passages in `language` that hold any of the analysed `terms` by BM25, higher is better."""
+        """Rank the passages in `language` that hold any of the analysed `terms` by BM25, higher is better.
+
+        There are at most `limit` of each shelf that was named, else of the shared one and of all others together.
+        """
 
     def by_names(self, keys: Sequence[str], *, limit: int, within: NDArray[np.int64] | None = None) -> Ranking:
-        """Rank the passages that hold a name with any of `keys` by BM25, higher is better."""
+        """Rank the passages that hold a name with any of `keys` by BM25, higher is better, as many as of `lexical`."""
 
     def document_frequency(self, terms: Sequence[str], language: str) -> dict[str, int]:
         """Return for each term in how many passages of `language` it occurs."""
@@ -181,6 +187,36 @@ class Catalog(Articles, Passages, IndexedVectors, Inventory, Protocol):
 
     def speakers(self) -> list[str]:
         """Return every speaker's name as written, sorted."""
+
+    def quoted_speakers(self) -> list[tuple[str, str, int]]:
+        """Return each speaker's name as written, the language of articles that have it, and how many statements."""
+
+
+class Catalog(Library, IndexedVectors, Inventory, Protocol):
+    """The truth about articles, passages, vectors and statements, read only; safe to use from several threads.
+
+    Several reads that must agree go inside ``with catalog.snapshot():``.
+    """
+
+    def __enter__(self) -> Catalog: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None: ...
+
+    def close(self) -> None:
+        """Close what is open."""
+
+    def on(self, shelves: Collection[str] | None) -> Library:
+        """Return what is read by whoever may see these shelves only; None is all.
+
+        Raises:
+            ShelfError: no shelf can have one of the names.
+        """
+
+    def damage(self) -> str | None:
+        """Return what is wrong with the catalog, in a sentence, None where nothing is; this reads all of it."""
+
+    def rebuild_state(self) -> RebuildState | None:
+        """Return how far the index is that is being built beside the one in use; None where none is."""
 
 
 class VectorIndex(Protocol):

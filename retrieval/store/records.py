@@ -28,6 +28,19 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Freshness:
+    """How many articles there are, and how new: moments in seconds since the epoch, None where nothing is known.
+
+    `newest` is when the newest article was published, of those that are not dated later than now; `last_run` is when
+    the last run of the indexer ended.
+    """
+
+    articles: int
+    newest: float | None
+    last_run: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredModel:
     """An encoder whose vectors the catalog holds: its number there, its fingerprint, and the length of a vector.
 
@@ -77,6 +90,7 @@ class Listed:
     passages: int
     statements: int
     indexed: str
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +169,7 @@ Metadata = tuple[str, str, str | None, str | None, str | None, str | None, str |
 class KnownArticle(NamedTuple):
     """An article without its text: its number, its id, the hash of its text, the build that made its passages.
 
-    `story` is the number that it shares with its copies, None where none is known.
+    `story` is the number that it shares with its copies, all on one `shelf`; None where none is known.
     A named tuple, since every run starts by reading those of all articles.
     """
 
@@ -164,6 +178,7 @@ class KnownArticle(NamedTuple):
     text_hash: bytes
     build: str
     story: int | None
+    shelf: str
     metadata: Metadata
 
 

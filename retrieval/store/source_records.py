@@ -41,11 +41,12 @@ class ReadFrom:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A removed article: its id, an address it was read from, if any, and the hash of its text."""
+    """A removed article: its id, an address it was read from, if any, the hash of its text, and its shelf."""
 
     article_id: str
     address: str | None
     text_hash: bytes
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,27 +76,30 @@ class SourceWriter(Protocol):
     def put_source(
         self, address: str, article: int, source: Source, seen: SourceState, described: Metadata | None = None
     ) -> None:
-        """Store where an article was read, and how it is described there, None where that is not known."""
+        """Store where an article was read, and how it is described there, None where that is not known.
 
-    def see_source(self, address: str, seen: SourceState) -> None:
+        The source is one of the article's shelf.
+        """
+
+    def see_source(self, shelf: str, address: str, seen: SourceState) -> None:
         """Note a new stamp of a source whose bytes are the same."""
 
-    def drop_source(self, address: str) -> None:
+    def drop_source(self, shelf: str, address: str) -> None:
         """Forget a source."""
 
     def add_tombstone(self, tombstone: Tombstone) -> None:
         """Keep an article out from now on, by where it was read and by its text."""
 
-    def remove_tombstone(self, article_id: str) -> None:
+    def remove_tombstone(self, shelf: str, article_id: str) -> None:
         """Let a removed article in again."""
 
-    def set_roots(self, addresses: Iterable[str]) -> None:
-        """Remember what the user asked to index."""
+    def set_roots(self, shelf: str, addresses: Iterable[str]) -> None:
+        """Remember what the user asked to index onto a shelf."""
 
-    def put_feed(self, address: str, status: FeedStatus) -> None:
+    def put_feed(self, shelf: str, address: str, status: FeedStatus) -> None:
         """Store how a feed fared."""
 
-    def put_feed_item(self, item: FeedItem) -> None:
+    def put_feed_item(self, shelf: str, item: FeedItem) -> None:
         """Store how a page of a feed fared."""
 
 
@@ -109,7 +112,8 @@ class ArticleWriter(Protocol):
     def put_article(self, number: int | None, prepared: PreparedArticle, *, build: str) -> int:
         """Store a new article (`number` None) or the new version of a known one; return its number.
 
-        A passage whose content was there before keeps its id, slot and vectors. Call it inside a transaction.
+        It stays on the shelf where it stands. A passage whose content was there before keeps its id, slot and vectors.
+        Call it inside a transaction.
         """
 
     def put_signature(self, number: int, version: int, signature: bytes) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from retrieval.datatypes import Article, Source, Validators
+from retrieval.shelves import SHARED
 from retrieval.store.catalog import rows
 from retrieval.store.records import ArticleRecord, KnownArticle, KnownSource, RebuildState, StoredModel, Version
 from retrieval.store.source_records import FeedItem, FeedStatus, ReadFrom, SourceState, Stamp, Tombstone
@@ -19,7 +20,7 @@ REBUILD = "staging"
 _IN_ONE_STATEMENT = 500  # SQLite before 3.32 binds at most 999 values
 
 
-class KnownRows(ABC):
+class Rows(ABC):
     """Reads over the one way, `_rows`, in which whoever inherits them asks SQLite."""
 
     @abstractmethod
@@ -59,15 +60,19 @@ class KnownRows(ABC):
                 raise ValueError(found)
             return state
 
+
+class KnownRows(Rows):
+    """Everything that is known, of every shelf: `store.inventory.Inventory`."""
+
     # --- articles ----------------------------------------------------------------------------------------------
 
     def known_articles(self) -> Iterator[KnownArticle]:
         """Yield every article without its text, in the order of first indexing."""
-        for number, ident, text, build, story, *metadata in self._rows(
-            "SELECT number, article_id, text_hash, build, story, title, language, publisher, published, url, path, "
-            "identity FROM articles ORDER BY number"
+        for number, ident, text, build, story, shelf, *metadata in self._rows(
+            "SELECT number, article_id, text_hash, build, story, shelf, title, language, publisher, published, url, "
+            "path, identity FROM articles ORDER BY number"
         ):
-            yield KnownArticle(number, ident, text, build, story, tuple(metadata))
+            yield KnownArticle(number, ident, text, build, story, rows.shelf(shelf), tuple(metadata))
 
     def signatures(self, version: int) -> list[tuple[int, bytes]]:
         """Return the number of each article that has a signature of this version, and the signature."""
@@ -114,31 +119,35 @@ class KnownRows(ABC):
             state = SourceState(stamp, checked_ns or 0, digest, Validators(etag, modified))
             yield KnownSource(address, article, state, url, rows.described(described))
 
-    def addresses(self) -> Iterator[tuple[str, str]]:
-        """Yield every path and URL that belongs to an article, and the article's id; one may come several times."""
-        for ident, *named in self._rows(
-            "SELECT a.article_id, a.url, a.path, s.address AS source, s.url FROM articles a "
+    def addresses(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every path and URL that belongs to an article, and the article's id and shelf; some come repeatedly."""
+        for ident, shelf, *named in self._rows(
+            "SELECT a.article_id, a.shelf, a.url, a.path, s.address AS source, s.url FROM articles a "
             "LEFT JOIN sources s ON s.article = a.number ORDER BY a.number, s.number"
         ):
-            yield from ((where, ident) for where in named if where)
+            yield from ((where, ident, shelf) for where in named if where)
 
     def tombstones(self) -> Iterator[Tombstone]:
         """Yield what was removed on purpose, oldest first: one for each address of a removed article."""
-        for row in self._rows("SELECT article_id, address AS place, text_hash FROM tombstones ORDER BY number"):
+        for row in self._rows("SELECT article_id, address AS place, text_hash, shelf FROM tombstones ORDER BY number"):
             yield Tombstone(*row)
 
-    def roots(self) -> list[str]:
-        """Return what the user asked to index, sorted."""
-        return [row[0] for row in self._rows("SELECT address FROM roots ORDER BY address")]
+    def followed(self) -> list[str]:
+        """Return the shelves onto which the user asked to index anything, sorted."""
+        return [rows.shelf(row[0]) for row in self._rows("SELECT DISTINCT shelf FROM roots ORDER BY shelf")]
 
-    def feeds(self) -> dict[str, FeedStatus]:
-        """Return how each feed has fared, by address."""
-        found = self._rows("SELECT address, etag, modified, failures, tried FROM feeds")
+    def roots(self, shelf: str = SHARED) -> list[str]:
+        """Return what the user asked to index onto a shelf, sorted."""
+        return [row[0] for row in self._rows("SELECT address FROM roots WHERE shelf = ? ORDER BY address", (shelf,))]
+
+    def feeds(self, shelf: str = SHARED) -> dict[str, FeedStatus]:
+        """Return how each feed of a shelf has fared, by address."""
+        found = self._rows("SELECT address, etag, modified, failures, tried FROM feeds WHERE shelf = ?", (shelf,))
         return {address: FeedStatus(Validators(etag, modified), *rest) for address, etag, modified, *rest in found}
 
-    def feed_items(self) -> dict[str, FeedItem]:
-        """Return the pages that feeds have named, by address."""
-        found = self._rows("SELECT address, stated, published, failures FROM feed_items")
+    def feed_items(self, shelf: str = SHARED) -> dict[str, FeedItem]:
+        """Return the pages that the feeds of a shelf have named, by address."""
+        found = self._rows("SELECT address, stated, published, failures FROM feed_items WHERE shelf = ?", (shelf,))
         return {row[0]: FeedItem(*row) for row in found}
 
 

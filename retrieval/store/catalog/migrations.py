@@ -114,7 +114,54 @@ ALTER TABLE statements ADD COLUMN certainty REAL NOT NULL DEFAULT 1.0;
 ALTER TABLE statements ADD COLUMN stance TEXT NOT NULL DEFAULT 'said';
 """
 
-MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4, _FORMAT_5)
+# Every article stands on a shelf, '' until now, and so does what is known of where articles come from: one file or page
+# may be read for several. What the full-text indexes hold of other shelves ends with the shelf (see full_text.py).
+_FORMAT_6 = """
+ALTER TABLE articles ADD COLUMN shelf TEXT NOT NULL DEFAULT '';
+CREATE INDEX articles_by_shelf ON articles (shelf);
+CREATE TEMP TABLE tombstones_before AS SELECT * FROM tombstones;
+DROP TABLE tombstones;
+CREATE TABLE tombstones (
+    number INTEGER PRIMARY KEY, shelf TEXT NOT NULL, article_id TEXT NOT NULL, address TEXT, text_hash BLOB NOT NULL,
+    removed TEXT NOT NULL, UNIQUE (shelf, article_id, address));
+INSERT INTO tombstones SELECT number, '', article_id, address, text_hash, removed FROM tombstones_before;
+DROP TABLE tombstones_before;
+CREATE TEMP TABLE sources_before AS SELECT * FROM sources;
+DROP TABLE sources;
+CREATE TABLE sources (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, shelf TEXT NOT NULL, address TEXT NOT NULL, article INTEGER NOT NULL,
+    path TEXT, url TEXT, size INTEGER, mtime_ns INTEGER, inode INTEGER, checked_ns INTEGER, digest BLOB NOT NULL,
+    etag TEXT, modified TEXT, described TEXT, UNIQUE (shelf, address));
+CREATE INDEX sources_by_article ON sources (article);
+INSERT INTO sources
+    SELECT number, '', address, article, path, url, size, mtime_ns, inode, checked_ns, digest, etag, modified, described
+    FROM sources_before;
+DROP TABLE sources_before;
+CREATE TEMP TABLE roots_before AS SELECT * FROM roots;
+DROP TABLE roots;
+CREATE TABLE roots (shelf TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (shelf, address)) WITHOUT ROWID;
+INSERT INTO roots SELECT '', address FROM roots_before;
+DROP TABLE roots_before;
+CREATE TEMP TABLE feeds_before AS SELECT * FROM feeds;
+DROP TABLE feeds;
+CREATE TABLE feeds (
+    shelf TEXT NOT NULL, address TEXT NOT NULL, etag TEXT, modified TEXT, failures INTEGER NOT NULL,
+    tried REAL NOT NULL, PRIMARY KEY (shelf, address)) WITHOUT ROWID;
+INSERT INTO feeds SELECT '', address, etag, modified, failures, tried FROM feeds_before;
+DROP TABLE feeds_before;
+CREATE TEMP TABLE feed_items_before AS SELECT * FROM feed_items;
+DROP TABLE feed_items;
+CREATE TABLE feed_items (
+    shelf TEXT NOT NULL, address TEXT NOT NULL, stated TEXT, published TEXT, failures INTEGER NOT NULL,
+    PRIMARY KEY (shelf, address)) WITHOUT ROWID;
+INSERT INTO feed_items SELECT '', address, stated, published, failures FROM feed_items_before;
+DROP TABLE feed_items_before;
+-- The texts that articles had before: what was quoted from one is found in the present one by them.
+CREATE TABLE earlier_texts (
+    article INTEGER NOT NULL, version INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (article, version));
+"""
+
+MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4, _FORMAT_5, _FORMAT_6)
 """The script at place n brings a catalog from format n to format n + 1; one that was released is never changed."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

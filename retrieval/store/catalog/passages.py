@@ -15,12 +15,12 @@ RETIRED = "retired"
 
 
 def switch_passages(
-    connection: sqlite3.Connection, article: int, passages: Sequence[IndexedPassage], *, day: str | None
+    connection: sqlite3.Connection, article: int, passages: Sequence[IndexedPassage], *, day: str | None, shelf: str
 ) -> set[bytes]:
     """Make `passages` the live ones of the article: move those that stay, add the new, retire the others.
 
-    One whose content, language and terms were there before keeps its id and slot. `day` is the article's. Returns
-    the contents that were retired, which may have lost their last passage.
+    One whose content, language and terms were there before keeps its id and slot. `day` and `shelf` are the article's.
+    Returns the contents that were retired, which may have lost their last passage.
     """
     before: dict[tuple[bytes, str, str, str], list[int]] = defaultdict(list)
     for number, content, language, terms, names in connection.execute(
@@ -40,10 +40,10 @@ def switch_passages(
         else:
             new.append(item)
     for item, slot in zip(new, _free_slots(connection, len(new)), strict=True):
-        _add(connection, article, item, slot, day)
+        _add(connection, article, item, slot, day, shelf)
     for (_, language, terms, names), gone in before.items():
         for number in gone:
-            _retire(connection, number, _indexed(terms, language), names)
+            _retire(connection, number, *_indexed(terms, names, language, shelf))
     count_up(connection, RETIRED, sum(map(len, before.values())))
     return {same[0] for same, gone in before.items() if gone}
 
@@ -53,9 +53,12 @@ def rebuild_indexes(connection: sqlite3.Connection) -> None:
     for index in (full_text.TERMS, full_text.NAMES):
         connection.execute(f"INSERT INTO {index}_index ({index}_index) VALUES ('delete-all')")
     connection.execute("DELETE FROM meta WHERE name = ?", (RETIRED,))
-    sql = "SELECT p.id, p.language, t.terms, t.names FROM passages p JOIN passage_texts t ON t.passage = p.id"
-    for number, language, terms, names in connection.execute(sql).fetchall():
-        _index(connection, number, _indexed(terms, language), names)
+    sql = (
+        "SELECT p.id, p.language, t.terms, t.names, a.shelf FROM passages p JOIN passage_texts t ON t.passage = p.id "
+        "JOIN articles a ON a.number = p.article"
+    )
+    for number, language, terms, names, shelf in connection.execute(sql).fetchall():
+        _index(connection, number, *_indexed(terms, names, language, shelf))
 
 
 def count_up(connection: sqlite3.Connection, name: str, by: int = 1) -> int:
@@ -76,7 +79,9 @@ def _free_slots(connection: sqlite3.Connection, count: int) -> list[int]:
     return [*slots, *(count_up(connection, "slots") - 1 for _ in range(count - len(slots)))]
 
 
-def _add(connection: sqlite3.Connection, article: int, item: IndexedPassage, slot: int, day: str | None) -> None:
+def _add(
+    connection: sqlite3.Connection, article: int, item: IndexedPassage, slot: int, day: str | None, shelf: str
+) -> None:
     passage = item.passage
     where = (passage.start, passage.end, passage.language)
     number = connection.execute(
@@ -86,7 +91,7 @@ def _add(connection: sqlite3.Connection, article: int, item: IndexedPassage, slo
     ).fetchone()[0]
     connection.execute("INSERT INTO passage_texts VALUES (?, ?, ?, ?)", (number, passage.text, item.terms, item.names))
     connection.execute("INSERT INTO pending VALUES (?)", (number,))
-    _index(connection, number, _indexed(item.terms, passage.language), item.names)
+    _index(connection, number, *_indexed(item.terms, item.names, passage.language, shelf))
 
 
 def _index(connection: sqlite3.Connection, number: int, terms: str, names: str) -> None:
@@ -106,6 +111,8 @@ def _retire(connection: sqlite3.Connection, number: int, terms: str, names: str)
         connection.execute(sql, (number,))
 
 
-def _indexed(terms: str, language: str) -> str:
-    """Return stored terms as the full-text index holds them."""
-    return " ".join(full_text.in_language(terms.split(), language))
+def _indexed(terms: str, names: str, language: str, shelf: str) -> tuple[str, str]:
+    """Return stored terms and names as the full-text indexes hold them."""
+    tokens = full_text.in_language(terms.split(), language), names.split()
+    in_terms, in_names = (" ".join(full_text.on_shelf(some, shelf)) for some in tokens)
+    return in_terms, in_names

@@ -16,11 +16,12 @@ import numpy as np
 
 from retrieval.datatypes import Article, Ground, Kind, Passage, Stance, Statement
 from retrieval.errors import CatalogDamagedError
+from retrieval.shelves import is_shelf
 from retrieval.store.catalog import layout
 from retrieval.store.records import Float32, Metadata, StoredModel
 
 ARTICLE_COLUMNS = (
-    "a.article_id, a.title, t.text, a.language, a.publisher, a.published, a.url, a.path, a.identity, a.version"
+    "a.article_id, a.title, t.text, a.language, a.publisher, a.published, a.url, a.path, a.identity, a.version, a.shelf"
 )
 PASSAGE_COLUMNS = "p.id, p.key, a.article_id, p.start, p.stop, t.text, p.language, p.sentences"
 STATEMENT_COLUMNS = (
@@ -93,10 +94,22 @@ def model(row: Sequence[Any]) -> StoredModel:
 def article(row: Sequence[Any]) -> Article:
     """Return the article of a row of `ARTICLE_COLUMNS`."""
     found = Article(*row)
+    shelf(found.shelf)
     with decoding():
         if found.published is not None and date.fromisoformat(found.published[:10]).isoformat() != found.published[:10]:
             raise ValueError(found.published)
     return found
+
+
+def shelf(name: str) -> str:
+    """Return the name of a shelf.
+
+    Raises:
+        CatalogDamagedError: no shelf can have it.
+    """
+    if not is_shelf(name):
+        raise CatalogDamagedError(_DAMAGED.format("a shelf"))
+    return name
 
 
 def described(value: str | None) -> Metadata | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from retrieval.datatypes import Article, Passage
 from retrieval.store import records
-from retrieval.store.catalog import rows
+from retrieval.store.catalog import earlier, rows
 from retrieval.store.catalog.compaction import Compaction
 from retrieval.store.catalog.diagnosis import Diagnosis
 from retrieval.store.catalog.passages import switch_passages
@@ -21,13 +21,14 @@ class SqliteWriter(SourceRows, StagedRows, Compaction, Diagnosis):
     def put_article(self, number: int | None, prepared: PreparedArticle, *, build: str) -> int:
         """Store a new article (`number` None) or the new version of a known one; return its number.
 
-        A passage whose content was there before keeps its id, slot and vectors. Call it inside a transaction.
+        It stays on the shelf where it stands. A passage whose content was there before keeps its id, slot and vectors.
+        Call it inside a transaction.
         """
         article = prepared.article
         number = self._put_row(number, article, build)
         self._connection.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (number, article.text))
         day = article.published[:10] if article.published else None
-        self._loose |= switch_passages(self._connection, number, prepared.passages, day=day)
+        self._loose |= switch_passages(self._connection, number, prepared.passages, day=day, shelf=article.shelf)
         self._drop_statements(number)
         for item in prepared.said:
             self._add_statement(number, item)
@@ -35,12 +36,14 @@ class SqliteWriter(SourceRows, StagedRows, Compaction, Diagnosis):
 
     def drop_article(self, number: int) -> None:
         """Remove an article with all that was derived from it; call it inside a transaction."""
-        self._loose |= switch_passages(self._connection, number, (), day=None)
+        shelf = self._rows("SELECT shelf FROM articles WHERE number = ?", (number,))[0][0]
+        self._loose |= switch_passages(self._connection, number, (), day=None, shelf=shelf)
         self._drop_statements(number)
         for sql in (
             "DELETE FROM sources WHERE article = ?",
             "DELETE FROM texts WHERE article = ?",
             "DELETE FROM versions WHERE article = ?",
+            "DELETE FROM earlier_texts WHERE article = ?",
             "DELETE FROM staged WHERE article = ?",
             "DELETE FROM signatures WHERE article = ?",
             "DELETE FROM articles WHERE number = ?",
@@ -72,6 +75,8 @@ class SqliteWriter(SourceRows, StagedRows, Compaction, Diagnosis):
         text_hash = records.text_hash(article.text)
         sql = "SELECT version, text_hash FROM articles WHERE number = ?"
         version, known = self._connection.execute(sql, (number,)).fetchone() or (1, text_hash)
+        if number is not None and known != text_hash:
+            self._keep_text(number, version, article.text)
         values = {
             "number": number,
             "article_id": article.article_id,
@@ -87,6 +92,7 @@ class SqliteWriter(SourceRows, StagedRows, Compaction, Diagnosis):
             "build": build,
             "indexed": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "version": version + (known != text_hash),
+            "shelf": article.shelf,
         }
         names = list(values)
         places = ", ".join(f":{name}" for name in names)
@@ -102,6 +108,20 @@ class SqliteWriter(SourceRows, StagedRows, Compaction, Diagnosis):
             (row[0], values["version"], values["indexed"], text_hash),
         )
         return int(row[0])
+
+    def _keep_text(self, number: int, version: int, after: str) -> None:
+        """Keep the text that an article is about to lose to `after`, and of those before it what has room."""
+        for (text,) in self._rows("SELECT text FROM texts WHERE article = ?", (number,)):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO earlier_texts VALUES (?, ?, ?)", (number, version, earlier.packed(text, after))
+            )
+        sql = "SELECT version, length(packed) FROM earlier_texts WHERE article = ? ORDER BY version DESC"
+        kept = self._rows(sql, (number,))
+        last = earlier.out_of_bounds((size for _, size in kept), len(after.encode()))
+        if last is not None:
+            self._connection.execute(
+                "DELETE FROM earlier_texts WHERE article = ? AND version <= ?", (number, kept[last][0])
+            )
 
     def _add_statement(self, article: int, item: IndexedStatement) -> None:
         said = item.statement

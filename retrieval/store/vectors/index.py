@@ -90,7 +90,7 @@ class ChromaIndex:
                 )
             total = self._catalog.counts().passages
             if within is not None and len(within) <= min(EXACT_PASSAGES, total // 4):
-                return _best(within, self._catalog.vectors(within), vector, k)
+                return _best(within, self._rows(within, model.fingerprint), vector, k)
             if total > EXACT_PASSAGES:
                 found = self._proposed(vector, k, within, model.fingerprint)
                 if found is not None:
@@ -198,6 +198,15 @@ class ChromaIndex:
         if not len(copy.lacking):
             return live
         return np.concatenate([self._catalog.still_live(copy.lacking), live])
+
+    def _rows(self, ids: NDArray[np.int64], model: str) -> NDArray[np.float32]:
+        """Return the vectors of sorted `ids`, from memory where all of them are there."""
+        matrix = self._matrix
+        if matrix is not None and matrix.model == model and len(matrix.ids):
+            places = np.minimum(np.searchsorted(matrix.ids, ids), len(matrix.ids) - 1)
+            if np.array_equal(matrix.ids[places], ids):
+                return matrix.rows[places]
+        return self._catalog.vectors(ids)
 
     def _in_memory(self, ids: NDArray[np.int64], model: str) -> _Matrix:
         """Return the vectors of sorted `ids`, reading only those that aren't in memory yet."""
