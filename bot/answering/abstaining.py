@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.answering.citations import verify
-from bot.answering.composing import Composed, Limits
-from bot.answering.quoting import Cited, cite, holder, lines, manner, short_name, short_title
+from bot.answering.answer import Entry, Facts, Section
+from bot.answering.composing import Limits
+from bot.answering.layout import plain
+from bot.answering.quoting import cite, headline, holder, manner, short_name
 from bot.answering.selection import statements_of
-from bot.answering.wording import Facts, Wording
+from bot.answering.wording import Wording
 from retrieval.datatypes import Reason, Retrieval
 
 _MOST_SPELLINGS = 5
@@ -16,19 +18,15 @@ _MOST_SPELLINGS = 5
 _ELSEWHERE, _CHARACTERS = 3, 120
 
 
-def abstain(retrieval: Retrieval, reason: Reason, limits: Limits, words: Wording, *, mode: str) -> Composed:
+def abstain(retrieval: Retrieval, reason: Reason, limits: Limits, words: Wording) -> Section:
     """Say why there is no answer; of a person who is not quoted on what was asked, show what they are quoted on."""
     elsewhere = _elsewhere(retrieval, words) if reason == "no_statement" else []
-    text = words.abstention(reason, _facts(retrieval, reason, quoted_elsewhere=bool(elsewhere)))
-    for count in range(len(elsewhere), 0, -1):
-        shown = [text, "", words.above_elsewhere(_speaker(retrieval))]
-        shown += [line for cited in elsewhere[:count] for line in _shown(cited, retrieval, words)]
-        longer = "\n".join(shown)
-        if len(longer) <= limits.max_characters:
-            citations = tuple(cited.citation for cited in elsewhere[:count])
-            verify(longer, citations, {one.article.article_id: one.article for one in retrieval.evidence})
-            return Composed(longer, mode, citations, reason)
-    return Composed(text, mode, reason=reason)
+    facts = _facts(retrieval, reason, quoted_elsewhere=bool(elsewhere))
+    for shown in range(len(elsewhere), 0, -1):
+        section = Section(tuple(elsewhere[:shown]), reason=reason, facts=facts, elsewhere=_speaker(retrieval))
+        if len(plain([section], words)) <= limits.max_characters:
+            return section
+    return Section(reason=reason, facts=facts)
 
 
 def other_spellings(spellings: Iterable[str], name: str | None) -> tuple[str, ...]:
@@ -54,7 +52,7 @@ def _facts(retrieval: Retrieval, reason: Reason, *, quoted_elsewhere: bool) -> F
         undated=searched.undated,
         since=query.since,
         until=query.until,
-        nearest=short_title(nearest.title) if nearest else "",
+        nearest=headline(nearest) if nearest else "",
         nearest_day=nearest.published if nearest else None,
         quoted_elsewhere=quoted_elsewhere,
     )
@@ -68,9 +66,16 @@ def _asked(retrieval: Retrieval) -> str:
     return next(iter([*filter(None, [query.speaker]), *query.names]), "")
 
 
-def _elsewhere(retrieval: Retrieval, words: Wording) -> list[Cited]:
+def _elsewhere(retrieval: Retrieval, words: Wording) -> list[Entry]:
     chosen = statements_of(retrieval, limit=_ELSEWHERE, longest=_CHARACTERS)
-    return [cite(n, quotation, words, limit=_CHARACTERS) for n, quotation in enumerate(chosen, start=1)]
+    return [
+        replace(
+            cite(n, quotation, limit=_CHARACTERS),
+            holder=holder(quotation, retrieval),
+            manner=manner(quotation, words),
+        )
+        for n, quotation in enumerate(chosen, start=1)
+    ]
 
 
 def _speaker(retrieval: Retrieval) -> str:
@@ -79,9 +84,3 @@ def _speaker(retrieval: Retrieval) -> str:
     only = searched.speakers[0] if len(searched.speakers) == 1 else None
     resolved = None if searched.namesakes else searched.resolved
     return short_name(resolved or only or _asked(retrieval))
-
-
-def _shown(cited: Cited, retrieval: Retrieval, words: Wording) -> list[str]:
-    title = short_title(cited.quotation.article.title)
-    told = [holder(cited.quotation, retrieval, words), *manner(cited.quotation, words)]
-    return lines(cited, [*told, words.titled(title)], words)

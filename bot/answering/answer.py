@@ -1,11 +1,15 @@
-"""The values an answer is made of: what terminal, Discord and JSON all render."""
+"""The values an answer is made of: what terminal, JSON and Discord each render in their own way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from retrieval.datatypes import Ground, Kind, Reason, Source
+
+Cut = Literal["sentence", "clause", "negation"]
+"""What a quotation has lost behind it: whole sentences, the rest of its sentence, or a rest that may turn it round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +49,158 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What Beleg says to a question: `text` holds a ``[n]`` for each citation and for nothing else.
+class Entry:
+    """A quotation as an answer shows it.
 
-    `reason` says why the question is not answered, if it is not; then the citations are of something near it.
-    `question` is as it was understood, on one line. `also_searched` are the spellings searched beside the asker's own,
-    `namesakes` the people of the articles who share the name asked for, where several do. `carried` is what the
-    question took over from those before it. `timings_ms` gives milliseconds per stage, `mode` the composer that wrote
-    the text.
+    `headline` names its article. `late` says that its sentence begins before it, `cut` what it has lost behind it.
+    `holder` is who said it, "" where that goes without saying, `manner` what else is told of it in the answer's
+    language: reported, denied, through whom. `apart` sets it apart from what its reader understands.
+    """
+
+    citation: Citation
+    headline: str
+    late: bool = False
+    cut: Cut | None = None
+    holder: str = ""
+    manner: tuple[str, ...] = ()
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Whose statements stand below: the speaker, the other spellings that were searched, and how much is quoted."""
+
+    speaker: str
+    spellings: tuple[str, ...]
+    statements: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an abstention may tell, fit for print; `since`/`until` are ``YYYY-MM-DD``, `articles` counts those that
+    mention `name`, `undated` those that a date filter left out.
+
+    `nearest` is the headline of the article that comes nearest, `nearest_day` its day as `Article.published` has it.
+    `quoted_elsewhere` says that the articles quote `name` on something else.
+    """
+
+    name: str = ""
+    spellings: tuple[str, ...] = ()
+    did_you_mean: tuple[str, ...] = ()
+    articles: int = 0
+    undated: int = 0
+    since: str | None = None
+    until: str | None = None
+    nearest: str = ""
+    nearest_day: str | None = None
+    quoted_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What is found for one speaker, or for a question that names none; all names are fit for print.
+
+    `reason` and `facts` say why there is nothing that answers, if there is not; the entries are then what `elsewhere`
+    is quoted on instead. `meant` is the person whom the section is about where the question's own name was taken for a
+    typing error, `namesakes` are the people who share the name. `since`/`until` are the days, ``YYYY-MM-DD``, that its
+    articles are limited to.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    heading: Heading | None = None
+    reason: Reason | None = None
+    facts: Facts | None = None
+    elsewhere: str = ""
+    meant: str = ""
+    namesakes: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article near a question; `published` as in `Article`."""
+
+    article_id: str
+    title: str
+    published: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What can be asked or read instead; each question is ready to be asked as it stands and is answered.
+
+    `meant` are questions with a name like the one that is unknown, `undated` is the question without its days,
+    `questions` are others that are near it. `headlines` are those of the nearest articles.
+    """
+
+    meant: tuple[str, ...] = ()
+    undated: str | None = None
+    questions: tuple[str, ...] = ()
+    headlines: tuple[Headline, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All questions, each once, the likeliest first."""
+        undated = (self.undated,) if self.undated else ()
+        return tuple(dict.fromkeys((*self.meant, *undated, *self.questions)))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Beleg says to a question, a section for each speaker that it names.
+
+    `question` is as it was understood, on one line, `language` that of Beleg's own words. `also_searched` are the
+    spellings searched beside the asker's own, `namesakes` the people of the articles who share the name asked for,
+    where several do. `carried` is what the question took over from those before it, `suggestions` what can be asked
+    instead. `greeting` answers a message that asks for nothing, in place of any section. `timings_ms` gives
+    milliseconds per stage, `mode` the composer that wrote it.
     """
 
     question: str
     language: str
-    text: str
-    abstained: bool
-    reason: Reason | None
-    citations: tuple[Citation, ...] = ()
+    sections: tuple[Section, ...]
     also_searched: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+    suggestions: Suggestions = field(default_factory=Suggestions)
+    greeting: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     mode: str = "extractive"
 
+    @property
+    def abstained(self) -> bool:
+        """Whether the question is not answered; the citations are then of something near it."""
+        return self.reason is not None
 
-def by_source(citations: Iterable[Citation]) -> list[list[Citation]]:
-    """Return the citations grouped by article and further sources, in the order of the first of each group."""
-    groups: dict[object, list[Citation]] = {}
-    for citation in citations:
-        groups.setdefault((citation.article_id, citation.also_at, citation.differs), []).append(citation)
+    @property
+    def reason(self) -> Reason | None:
+        """Why the question is not answered; None where any section answers it."""
+        return reason_of(self.sections)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations of all sections, in the order of their numbers."""
+        return citations_of(self.sections)
+
+
+def reason_of(sections: Iterable[Section]) -> Reason | None:
+    """Return why sections do not answer; None where any does."""
+    reasons = [section.reason for section in sections]
+    return None if None in reasons else next(iter(reasons), None)
+
+
+def citations_of(sections: Iterable[Section]) -> tuple[Citation, ...]:
+    """Return the citations of sections in order."""
+    return tuple(entry.citation for section in sections for entry in section.entries)
+
+
+def by_source(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Return entries grouped by article and further sources, in the order of the first of each group."""
+    groups: dict[object, list[Entry]] = {}
+    for entry in entries:
+        cited = entry.citation
+        groups.setdefault((cited.article_id, cited.also_at, cited.differs), []).append(entry)
     return list(groups.values())

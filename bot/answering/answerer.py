@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Protocol
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Suggestions, reason_of
 from bot.answering.composing import Composer, Limits
 from bot.answering.marks import printable
 from bot.answering.unseen import Place, unseen
@@ -20,13 +20,37 @@ class Retrieves(Protocol):
     def retrieve(self, query: Query) -> Retrieval: ...  # noqa: D102
 
 
-class Answerer:
-    """Answers questions from what a retriever finds; as safe to share between threads as its parts are."""
+class Greets(Protocol):
+    """What is said to a message that asks for nothing."""
 
-    def __init__(self, retriever: Retrieves, compose: Composer, limits: Limits) -> None:
+    @property
+    def language(self) -> str: ...  # noqa: D102
+    @property
+    def sentence(self) -> str: ...  # noqa: D102
+    @property
+    def questions(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class Suggests(Protocol):
+    """What knows what can be asked instead."""
+
+    def suggest(self, retrieval: Retrieval) -> Suggestions: ...  # noqa: D102
+    def greeted(self, message: str, language: str, shelves: frozenset[str] | None) -> Greets | None: ...  # noqa: D102
+
+
+class Answerer:
+    """Answers questions from what a retriever finds; as safe to share between threads as its parts are.
+
+    `suggests` adds to an abstention what can be asked instead, and answers greetings.
+    """
+
+    def __init__(
+        self, retriever: Retrieves, compose: Composer, limits: Limits, suggests: Suggests | None = None
+    ) -> None:
         self._retriever = retriever
         self._compose = compose
         self._limits = limits
+        self._suggests = suggests
 
     def answer(self, query: Query, *, besides: AbstractSet[Place] = frozenset()) -> Answer:
         """Answer a question that was understood, or abstain with a reason; quote nothing of what is at `besides`.
@@ -35,6 +59,8 @@ class Answerer:
             RetrievalError: the index cannot be read.
         """
         began = perf_counter()
+        if greeting := self._greeting(query):
+            return greeting
         retrieval = unseen(self._retriever.retrieve(query), besides)
         retrieved = perf_counter()
         answer = self.answer_from(retrieval)
@@ -49,9 +75,20 @@ class Answerer:
             },
         )
 
+    def _greeting(self, query: Query) -> Answer | None:
+        """Return the answer to a message that asks for nothing."""
+        # One word tells little of its language; whoever reads another first has it said in that.
+        language = query.reads[0] if query.reads else query.language
+        greeted = self._suggests.greeted(query.question, language, query.shelves) if self._suggests else None
+        if greeted is None:
+            return None
+        suggestions = Suggestions(questions=greeted.questions)
+        return Answer(query.question, greeted.language, (), suggestions=suggestions, greeting=greeted.sentence)
+
     def answer_from(self, retrieval: Retrieval) -> Answer:
         """Answer from what was found already; the answer's timings are those of the retrieval."""
         composed = self._compose(retrieval, self._limits)
+        abstained = reason_of(composed.sections) is not None
         names = {
             name: spellings
             for found in (retrieval, *retrieval.further)
@@ -60,12 +97,10 @@ class Answerer:
         return Answer(
             question=retrieval.query.question,
             language=retrieval.query.answer_language or retrieval.query.language,
-            text=composed.text,
-            abstained=composed.reason is not None,
-            reason=composed.reason,
-            citations=composed.citations,
+            sections=composed.sections,
             also_searched=tuple(dict.fromkeys(printable(s) for name in names for s in names[name] if s not in names)),
             namesakes=tuple(map(printable, retrieval.searched.namesakes)),
+            suggestions=self._suggests.suggest(retrieval) if self._suggests and abstained else Suggestions(),
             timings_ms=retrieval.timings_ms,
             mode=composed.mode,
         )

@@ -11,6 +11,7 @@ from bot.answering.marks import BAR, imitations, printable
 from retrieval.datatypes import Article
 
 MARKER = re.compile(r"\[([0-9]+)\]")
+_MARKS = re.compile('["„“”‟«»＂〝〞〟″❝❞‚‘’‹›]')
 
 
 class CitationError(AssertionError):
@@ -52,5 +53,10 @@ def _verify_layout(text: str, citations: Sequence[Citation]) -> None:
     for line, below in pairwise([*text.split("\n"), ""]):
         if line.startswith(BAR):
             marker = MARKER.match(below)
-            if marker is None or MARKER.search(line) or printable(citations[int(marker[1]) - 1].quote) not in line:
+            if marker is None or MARKER.search(line) or not _holds(line, citations[int(marker[1]) - 1].quote):
                 raise CitationError(f"The line {line!r} holds no quotation, or its marker does not begin the next one.")
+
+
+def _holds(line: str, quote: str) -> bool:
+    """Return whether a line has the words of a quotation; its quotation marks are those of the answer's language."""
+    return _MARKS.sub("", printable(quote)) in _MARKS.sub("", line)

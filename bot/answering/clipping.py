@@ -6,11 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
+from bot.answering.answer import Cut
 from retrieval.text import sentences
-
-Cut = Literal["sentence", "clause", "negation"]
 
 _STRONG = re.compile(r"[;:](?=\s)|\s[–—-](?=\s)|[—…](?=\s)")
 _COMMA = re.compile(r"[,،、，](?=\s)")

@@ -1,12 +1,12 @@
-"""`Composer`: from a `Retrieval` to the text of an answer, with the pieces that it quotes."""
+"""`Composer`: from a `Retrieval` to the sections of an answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.answering.answer import Citation
-from retrieval.datatypes import Reason, Retrieval
+from bot.answering.answer import Section
+from retrieval.datatypes import Retrieval
 
 
 class Limits(Protocol):
@@ -24,23 +24,16 @@ class Limits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The text of an answer and its citations; `reason` says why it does not answer the question, if it does not.
+    """The sections of an answer; `mode` names the composer that wrote them, for programs that read the answer."""
 
-    `mode` names the composer that wrote the text, for programs that read the answer.
-    """
-
-    text: str
+    sections: tuple[Section, ...]
     mode: str
-    citations: tuple[Citation, ...] = ()
-    reason: Reason | None = None
 
 
 class Composer(Protocol):
     """Writes an answer from what was found; called from several threads.
 
-    The text holds a ``[n]`` for every citation, as often as it is needed. A quotation that is a line of its own begins
-    with the `BAR` of `bot.answering.marks`, and its marker begins the line below; what else is of an article stands in
-    a `field`. `bot.answering.citations.verify` has passed it.
+    `bot.answering.citations.verify` has passed its text, as `bot.answering.layout.plain` gives it.
     """
 
     def __call__(self, retrieval: Retrieval, limits: Limits, /) -> Composed:

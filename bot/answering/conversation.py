@@ -42,9 +42,16 @@ class Conversation:
         """
         today = datetime.now(UTC).date()
         meaning = meant(question, self._turns, self._understand, self._full_name, today=today)
-        answer = replace(self._answer(meaning.query, besides=meaning.besides), carried=meaning.carried)
-        self._turns.append(turn(meaning, answer))
+        answer = answered(meaning, self._answer)
+        if not answer.greeting:
+            self._turns.append(turn(meaning, answer))
         return answer
+
+
+def answered(meaning: Meant, answer: Answers) -> Answer:
+    """Answer a question as it is meant; the answer says what was taken over."""
+    given = answer(meaning.query, besides=meaning.besides)
+    return given if given.greeting else replace(given, carried=meaning.carried)
 
 
 def turn(meaning: Meant, answer: Answer) -> Turn:

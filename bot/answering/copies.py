@@ -1,4 +1,4 @@
-"""Where else a quotation stands word for word: which other copies of the story hold it, and which of them differ."""
+"""Where else a quotation stands word for word: in other copies of the story, of which some differ, and elsewhere."""
 
 from __future__ import annotations
 
@@ -22,17 +22,23 @@ def placed(quotations: Iterable[Quotation], evidence: Iterable[Evidence]) -> lis
     """Return each quotation as that of the first article of its story that holds it word for word, each once.
 
     Its `also_at` are then the other sources that hold it, said by the same person, and its `differs` those that do
-    not: all earlier ones, and later ones that word it otherwise.
+    not: all earlier ones, and later ones that word it otherwise. Articles that are no copies of the story are among the
+    `also_at`, too, where they hold the words.
     """
+    found_in = list(evidence)
     copies: dict[str, tuple[Copy, ...]] = {}
     statements: dict[str, list[Statement]] = {}
-    for found in evidence:
+    for found in found_in:
         copies[found.article.article_id] = found.copies
         statements.setdefault(found.article.article_id, []).extend(found.statements)
     kept: dict[tuple[str, int, int], Quotation] = {}
     for quotation in quotations:
         ident = quotation.article.article_id
         one = _placed(quotation, copies[ident], statements[ident]) if copies.get(ident) else quotation
+        story = {ident, one.article.article_id, *(copy.article.article_id for copy in copies.get(ident, ()))}
+        others = (found for found in found_in if found.article.article_id not in story)
+        also_at = [source for found in others if _tells(found, one) for source in _sources(found)]
+        one = replace(one, also_at=tuple(dict.fromkeys([*one.also_at, *also_at])))
         kept.setdefault((one.article.article_id, one.start, one.end), one)
     return list(kept.values())
 
@@ -56,6 +62,21 @@ def _placed(quotation: Quotation, copies: Sequence[Copy], statements: Iterable[S
             differs += _sources(copy)
     moved = quotation if home is None else _moved(quotation, own, copies[home], places[home])
     return replace(moved, also_at=tuple(dict.fromkeys(also_at)), differs=tuple(dict.fromkeys(differs)))
+
+
+def _tells(found: Evidence, quotation: Quotation) -> bool:
+    """Return whether evidence of another article holds a quotation word for word, by the same person if anybody."""
+    words = _Folded(quotation.article.text[quotation.start : quotation.end]).text.strip(_MARKS)
+    if not words:
+        return False
+    if quotation.speaker is None:
+        return _Folded(found.text).find(words, sentences=True) is not None
+    return any(
+        one.stance == quotation.stance
+        and _is_same(one.speaker, quotation.speaker)
+        and _Folded(one.quote).find(words) is not None
+        for one in found.statements
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +199,5 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w{3,}", text.casefold()))
 
 
-def _sources(copy: Copy) -> tuple[Source, ...]:
-    return (Source(copy.article.path, copy.article.url), *copy.also_at)
+def _sources(holder: Copy | Evidence) -> tuple[Source, ...]:
+    return (Source(holder.article.path, holder.article.url), *holder.also_at)

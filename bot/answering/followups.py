@@ -18,6 +18,7 @@ from bot.answering.slots import (
     Slots,
     first_word,
     holds,
+    is_joined,
     is_language,
     opened,
     says_something,
@@ -80,14 +81,20 @@ def meant(question: str, turns: Sequence[Turn], understand: Understand, full_nam
     bare, joined = opened(query.asked)
     before: Days = (turns[-1].query.since, turns[-1].query.until) if turns else (None, None)
     held = slots(bare, query.language, full_name, today=today, before=before)
-    if not turns:
-        return _alone(query, held, full_name)
+    goes_on = is_joined(question) or is_joined(query.asked)
+    if not turns or (not goes_on and any(query == _seen_as(turn.query, query) for turn in turns)):
+        return _alone(query, held, full_name)  # One that stood alone before does so again.
     if joined and bare:
         # "And" hides the frame of what follows; its words are less sure to tell the language.
         query = replace(understand(bare), question=query.question, language=query.language)
     if not is_language(bare, query.language, turns[-1].query.language):
         query = replace(query, language=turns[-1].query.language)
     return _Followup(query, bare, joined, held, turns, understand, full_name).meant()
+
+
+def _seen_as(query: Query, other: Query) -> Query:
+    """Return a question as whoever asks the other one would have asked it: what they see and read is no part of it."""
+    return replace(query, shelves=other.shelves, reads=other.reads)
 
 
 def _alone(query: Query, held: Slots, full_name: FullName) -> Meant:
@@ -141,12 +148,7 @@ class _Followup:
         if held.people and self._is_speech():
             return self._by(self._named())
         reads_on = self.joined and held.pronouns  # "What about the road, what does she say?" has no new speaker.
-        if (
-            query.speaker
-            and not held.people
-            and not reads_on
-            and (self.full_name(query.speaker) or not query.speaker.islower())
-        ):
+        if query.speaker and not held.people and not reads_on and self._is_somebody(query.speaker):
             return self._stands() if says_something(query.topic, query.language) else self._by(_speakers(query))
         if pronouns := (query.pronoun, *held.pronouns) if query.pronoun else held.pronouns:
             return self._of_somebody(tuple(filter(None, pronouns)))
@@ -154,6 +156,12 @@ class _Followup:
             speakers = _speakers(self.last.query) or self.last.people[:1]
             return self._by(speakers, carried=speakers) if speakers else self._on_topic()
         return self._on_topic()
+
+    def _is_somebody(self, speaker: str) -> bool:
+        """Return whether what a question has in a speaker's place is one: in small letters it may be a thing."""
+        if self.full_name(speaker) or not speaker.islower():
+            return True
+        return self._is_whole() and holds(self.bare, "speech")  # "What did the mayor say?"
 
     def _stands(self) -> Meant:
         return _alone(self.query, self.held, self.full_name)

@@ -1,34 +1,23 @@
-"""Pieces of articles as an answer shows them: shortened, in quotation marks, cited, with who said it and how."""
+"""Pieces of articles as an answer shows them: shortened, cited, with who said it and how."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from bot.answering.answer import Citation
+from bot.answering.answer import Citation, Entry
 from bot.answering.clipping import Clip, clip
-from bot.answering.marks import BAR, attribution, field, name_field, printable
+from bot.answering.marks import field, name_field
 from bot.answering.selection import Quotation
 from bot.answering.wording import Wording
-from retrieval.datatypes import Retrieval
+from retrieval.datatypes import Article, Retrieval
 from retrieval.names import same_person
+from retrieval.text.untitled import called
 
 _LONGEST_NAME = 80  # code points of a speaker, agency or publisher that an answer shows
 _LONGEST_TITLE = 100  # code points
-_OPENING, _CLOSING = frozenset("\"„“”»«‚‘'‹›"), frozenset("\"“”«»‘’'›‹")
+_OPENING, _CLOSING = frozenset("\"„“”»«‚‘'‹›"), frozenset("\"“”»«‘’'›‹")
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A quotation with its citation and as it stands in the text of an answer, in quotation marks."""
-
-    quotation: Quotation
-    citation: Citation
-    shown: str
-
-
-def cite(n: int, quotation: Quotation, words: Wording, *, limit: int) -> Cited:
-    """Shorten a quotation to `limit` code points, with signs where something is left out, and cite it as `n`."""
+def cite(n: int, quotation: Quotation, *, limit: int) -> Entry:
+    """Shorten a quotation to `limit` code points and cite it as `n`."""
     article, answer = quotation.article, quotation.answer
     clipping = clip(
         article.text, quotation.start, quotation.end, limit=limit, language=article.language, keep=quotation.answer
@@ -62,23 +51,15 @@ def cite(n: int, quotation: Quotation, words: Wording, *, limit: int) -> Cited:
         answer_start=answer[0] if answer else None,
         answer_end=answer[1] if answer else None,
     )
-    quote = printable(citation.quote)
-    shown = quote if _has_own_marks(quote) else words.quoted(quote)
-    if clipping.start > quotation.start:
-        shown = f"[…] {shown}"
-    if clipping.cut:
-        shown += f" {words.cut(clipping.cut)}"
-    return Cited(quotation, citation, shown)
+    return Entry(citation, headline(article), late=clipping.start > quotation.start, cut=clipping.cut)
 
 
-def lines(cited: Cited, told: Sequence[str], words: Wording) -> list[str]:
-    """Return a quotation behind its bar, and the line below it: what is `told` of it, and its day."""
-    published = cited.citation.published
-    day = words.day(published) if published else ""
-    return [f"{BAR}{cited.shown}", attribution(cited.citation.n, [*told, day])]
+def headline(article: Article) -> str:
+    """Return the title of an article fit for print; its first words where it has none but the name of its file."""
+    return short_title(called(article.title, article.path, lambda: article.text))
 
 
-def holder(quotation: Quotation, retrieval: Retrieval, words: Wording) -> str:
+def holder(quotation: Quotation, retrieval: Retrieval) -> str:
     """Return who said it of those that share the name or hold the role asked for; "" where that goes without saying."""
     searched = retrieval.searched
     holders = searched.namesakes or searched.speakers
@@ -90,15 +71,13 @@ def holder(quotation: Quotation, retrieval: Retrieval, words: Wording) -> str:
         return ""
     if headed and quotation.speaker and (quotation.speaker == headed or same_person(quotation.speaker, headed)):
         return ""
-    return words.name(short_name(quotation.speaker or retrieval.query.speaker))
+    return short_name(quotation.speaker or retrieval.query.speaker)
 
 
-def manner(quotation: Quotation, words: Wording) -> list[str]:
+def manner(quotation: Quotation, words: Wording) -> tuple[str, ...]:
     """Return what must be told beside a statement: reported, denied or rumoured, and through whom it came."""
-    told = [words.stances[quotation.stance]] if quotation.stance in words.stances else []
-    if quotation.kind == "indirect" and not told:
-        told.append(words.reported)
-    return [*told, through(quotation, words)]
+    stance = words.stances.get(quotation.stance, words.reported if quotation.kind == "indirect" else "")
+    return tuple(filter(None, (stance, through(quotation, words))))
 
 
 def through(quotation: Quotation, words: Wording) -> str:
@@ -115,17 +94,6 @@ def short_name(text: str | None) -> str:
 def short_title(text: str) -> str:
     """Return a headline fit for print."""
     return field(text, at_most=_LONGEST_TITLE)
-
-
-def _has_own_marks(quote: str) -> bool:
-    """Return whether the quotation stands in quotation marks of its own, opened and closed once."""
-    inner = quote[1:-1]
-    return (
-        len(quote) > 2
-        and quote[0] in _OPENING
-        and quote[-1] in _CLOSING
-        and not any(mark in inner for mark in {quote[0], quote[-1]})
-    )
 
 
 def _start(text: str, clipping: Clip) -> int:

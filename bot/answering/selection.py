@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from retrieval.datatypes import (
     Evidence,
     Ground,
     Kind,
+    Query,
     ReadSentence,
     Retrieval,
     Source,
@@ -17,6 +19,7 @@ from retrieval.datatypes import (
     Statement,
 )
 from retrieval.names import same_person
+from retrieval.search import asker
 
 Span = tuple[int, int]
 
@@ -26,10 +29,14 @@ Span = tuple[int, int]
 _BELOW_FIRST, _BELOW_ELSEWHERE = 2.5, 0.75
 # Log odds of the reader from which a sentence is taken for an answer whatever stands beside it.
 _ANSWERS = 0.0
-# A sentence in the asker's language goes before one in another language whose score is higher by less than this.
-_OWN_LANGUAGE = 0.5
+# A sentence in a language nearer to the asker goes before one whose score is higher by less than this; what says the
+# same is put first by `retrieval.search.reading`.
+_NEARER = 0.7
+# What whoever asks does not read is shown beside only where its score is lower than the best by no more than this.
+_APART = 0.3
 
 _MOST = 0.5  # share of a piece that makes it a statement of the one whose words they are
+_SHORTEST = 2  # words of a quotation that a longer one of the same person may hold and stand for
 _SHARING = 3  # articles, or people of one name; among more, the later ones get what the first leave
 
 
@@ -39,7 +46,8 @@ class Quotation:
 
     `answer` is the span of the words in it that answer, None where none do. `ground` is why it counts as the speaker's
     words, None where it is no statement, `stance` whether it was said, is denied or a rumour. `also_at` are further
-    sources that hold it, `differs` those that tell the same story otherwise.
+    sources that hold it, `differs` those that tell the same story otherwise. `apart` says that whoever asks does not
+    read its language, as far as is known; those are the last of an answer.
     """
 
     article: Article
@@ -53,17 +61,25 @@ class Quotation:
     stance: Stance = "said"
     answer: Span | None = None
     differs: tuple[Source, ...] = ()
+    apart: bool = False
 
 
 def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
-    """Return what the speaker of the query said, at most `limit` pieces, grouped by article, best article first.
+    """Return what the speaker of the query said, at most `limit` pieces, grouped by article.
 
+    Articles in the asker's language come first, then those in languages the asker reads, each the best first.
     A quotation that the reporting clause breaks is one piece up to `longest` code points, else one for each part.
     """
     candidates: list[Quotation] = []
-    for found in retrieval.evidence:
-        for statement in _by_match(found):
-            _add(candidates, _pieces(found, statement, longest))
+    _add(
+        candidates,
+        (
+            piece
+            for found in _nearest_first(retrieval)
+            for statement in _by_match(found)
+            for piece in _pieces(found, statement, longest)
+        ),
+    )
     by_article = _by_article(candidates)
     # Of people who share the name each is quoted, before anything else.
     each = _of_each(candidates, retrieval.searched.namesakes[:_SHARING])
@@ -73,7 +89,7 @@ def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quo
     first = (each + shared)[:limit]
     chosen = first + [quotation for quotation in candidates if quotation not in first][: limit - len(first)]
     others = [one for quotations in by_article.values() for one in quotations if one in chosen and one not in each]
-    return each + others
+    return _set_apart(each + others, retrieval.query)
 
 
 def statements_on_topic(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
@@ -94,7 +110,8 @@ def statements_on_topic(retrieval: Retrieval, *, limit: int, longest: int) -> li
         first = quotations[0].speaker if quotations else None
         if first is None or sentence.reader >= _ANSWERS or all(_is_same(piece.speaker, first) for piece in pieces):
             _add(quotations, pieces or [_plain(found, sentence)])
-    return [quotation for group in _by_article(quotations[:limit]).values() for quotation in group]
+    grouped = [quotation for group in _by_article(quotations[:limit]).values() for quotation in group]
+    return _set_apart(grouped, retrieval.query)
 
 
 def best_sentences(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
@@ -119,7 +136,7 @@ def best_sentences(retrieval: Retrieval, *, limit: int, longest: int) -> list[Qu
     # Who asks for the speaker is told who speaks in any part of the piece.
     least = 0.0 if retrieval.query.intent == "who_said" else _MOST
     _add(quotations, (_attributed(piece, said[piece.article.article_id], least) for piece in pieces))
-    return quotations
+    return _set_apart(quotations, retrieval.query)
 
 
 def leads(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
@@ -128,7 +145,7 @@ def leads(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
     What stands behind a heading between them is left out.
     """
     quotations: list[Quotation] = []
-    for found in retrieval.evidence:
+    for found in _nearest_first(retrieval):
         lead: Quotation | None = None
         for sentence in found.best:
             if lead is None:
@@ -138,27 +155,44 @@ def leads(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
             else:
                 lead = replace(lead, end=sentence.end)
         _add(quotations, [lead] if lead else [])
-    return quotations[:limit]
+    return _set_apart(quotations[:limit], retrieval.query)
 
 
 def _chosen(retrieval: Retrieval, limit: int) -> list[tuple[Evidence, ReadSentence]]:
-    """Return the sentences worth quoting with the evidence that each is from, best first."""
+    """Return the sentences worth quoting with the evidence that each is from, those nearest to the asker first."""
 
-    def merit(pair: tuple[Evidence, ReadSentence]) -> float:
-        own = pair[0].article.language == retrieval.query.language
-        return pair[1].score + (_OWN_LANGUAGE if own else 0.0)
+    def rank(pair: tuple[Evidence, ReadSentence]) -> int:
+        return asker.rank(pair[0].article.language, retrieval.query)
+
+    def is_far(pair: tuple[Evidence, ReadSentence]) -> bool:
+        unread = not asker.is_read(pair[0].article.language, retrieval.query)
+        elsewhere = pair[0].article.article_id != chosen[0][0].article.article_id
+        return unread and elsewhere and pair[1].score < pairs[0][1].score - _APART
 
     pairs = [(found, sentence) for found in retrieval.evidence for sentence in found.best]
+    pairs.sort(key=lambda pair: -pair[1].score)
+    lead = min((pair for pair in pairs if pair[1].score > pairs[0][1].score - _NEARER), key=rank, default=None)
     chosen: list[tuple[Evidence, ReadSentence]] = []
     quoted: list[Quotation] = []
-    for found, sentence in sorted(pairs, key=merit, reverse=True):
+    for found, sentence in sorted(pairs, key=lambda pair: pair is not lead):
         if len(chosen) == limit:
             break
         new = _new(_plain(found, sentence), quoted)
         if new and (not chosen or _adds(found, sentence, *chosen[0])):
             quoted.append(new)
             chosen.append((found, sentence))
-    return chosen
+    first = chosen[0] if chosen else None
+    return sorted((pair for pair in chosen if pair is first or not is_far(pair)), key=rank)
+
+
+def _nearest_first(retrieval: Retrieval) -> list[Evidence]:
+    return sorted(retrieval.evidence, key=lambda found: asker.rank(found.article.language, retrieval.query))
+
+
+def _set_apart(quotations: Iterable[Quotation], query: Query) -> list[Quotation]:
+    """Return quotations with those in languages that the asker does not read marked, and last."""
+    marked = [replace(one, apart=not asker.is_read(one.article.language, query)) for one in quotations]
+    return sorted(marked, key=lambda one: one.apart)
 
 
 def _adds(found: Evidence, sentence: ReadSentence, first_found: Evidence, first: ReadSentence) -> bool:
@@ -182,6 +216,10 @@ def _of_each(candidates: Sequence[Quotation], people: Iterable[str]) -> list[Quo
 
 def _is_same(speaker: str | None, other: str) -> bool:
     return speaker is not None and same_person(speaker, other)
+
+
+def _are_two(speaker: str | None, other: str | None) -> bool:
+    return speaker is not None and other is not None and not same_person(speaker, other)
 
 
 def _by_match(found: Evidence) -> list[Statement]:
@@ -251,16 +289,45 @@ def _attributed(quotation: Quotation, statements: Iterable[Statement], least: fl
 
 
 def _add(chosen: list[Quotation], more: Iterable[Quotation]) -> None:
-    """Append what is new."""
+    """Append what is new; where it holds the words of chosen ones whole, it takes the place of the first of them."""
+    words = [_words(one) for one in chosen]
     for quotation in more:
-        if new := _new(quotation, chosen):
-            chosen.append(new)
+        new = _new(quotation, chosen)
+        if new is None:
+            continue
+        own = _words(new)
+        pairs = list(zip(chosen, words, strict=True))
+        if any(_stands_for(one, said, new, own) for one, said in pairs):
+            continue
+        held = [number for number, (one, said) in enumerate(pairs) if _stands_for(new, own, one, said)]
+        place = held[0] if held else len(chosen)
+        chosen[place : place + 1], words[place : place + 1] = [new], [own]
+        for number in reversed(held[1:]):
+            del chosen[number], words[number]
+
+
+def _stands_for(fuller: Quotation, words: str, other: Quotation, part: str) -> bool:
+    """Return whether a quotation holds all words of one of another article, said by the same person in the same way."""
+    return (
+        part in words
+        and part.count(" ") > _SHORTEST
+        and fuller.article.article_id != other.article.article_id
+        and fuller.stance == other.stance
+        and other.speaker is not None
+        and _is_same(fuller.speaker, other.speaker)
+    )
+
+
+def _words(quotation: Quotation) -> str:
+    """Return the words of a quotation in small letters, each between blanks."""
+    words = re.findall(r"\w+", quotation.article.text[quotation.start : quotation.end].casefold())
+    return f" {' '.join(words)} "
 
 
 def _new(quotation: Quotation, chosen: Sequence[Quotation]) -> Quotation | None:
     """Return a quotation without blanks at its ends; None if it overlaps or repeats what was chosen, or is blank.
 
-    It keeps its answer where that lies within it.
+    The same words of another person are no repetition. It keeps its answer where that lies within it.
     """
     text = quotation.article.text
     start, end = quotation.start, quotation.end
@@ -268,7 +335,7 @@ def _new(quotation: Quotation, chosen: Sequence[Quotation]) -> Quotation | None:
     start += len(text[start:end]) - len(text[start:end].lstrip())
     said = _folded(text[start:end])
     if not said or any(
-        said == _folded(q.article.text[q.start : q.end])
+        (said == _folded(q.article.text[q.start : q.end]) and not _are_two(quotation.speaker, q.speaker))
         or (q.article.article_id == quotation.article.article_id and _overlap((start, end), (q.start, q.end)))
         for q in chosen
     ):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.answer import Citation
-from bot.answering.citations import MARKER
-from bot.answering.composing import Composed, Limits
+from bot.answering.answer import Section
+from bot.answering.composing import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +29,17 @@ def shared(limits: Limits, parts: int) -> Share:
     )
 
 
-def together(parts: Sequence[Composed]) -> Composed:
-    """Return parts as one answer. It abstains only where all do; else of who has no answer only that is said."""
-    if answered := any(part.reason is None for part in parts):
-        parts = [part if part.reason is None else _bare(part) for part in parts]
-    texts: list[str] = []
-    citations: list[Citation] = []
+def together(parts: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the parts of one answer, their citations counted through from 1.
+
+    It abstains only where all parts do; else of who has no answer only that is said.
+    """
+    answered = any(part.reason is None for part in parts)
+    counted = 0
+    sections: list[Section] = []
     for part in parts:
-        texts.append(_counted_from(len(citations), part.text))
-        citations += [replace(one, n=one.n + len(citations)) for one in part.citations]
-    first = parts[0]
-    return Composed("\n\n".join(texts), first.mode, tuple(citations), None if answered else first.reason)
-
-
-def _counted_from(before: int, text: str) -> str:
-    return MARKER.sub(lambda marker: f"[{int(marker[1]) + before}]", text)
-
-
-def _bare(part: Composed) -> Composed:
-    """Return the sentence that says why there is no answer, without what is quoted instead."""
-    return replace(part, text=part.text.partition("\n\n")[0], citations=())
+        entries = () if answered and part.reason else part.entries
+        numbered = [replace(one, citation=replace(one.citation, n=n)) for n, one in enumerate(entries, counted + 1)]
+        counted += len(entries)
+        sections.append(replace(part, entries=tuple(numbered)))
+    return tuple(sections)

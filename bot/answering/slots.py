@@ -66,6 +66,12 @@ def opened(question: str) -> tuple[str, bool]:
             return bare, joined
 
 
+def is_joined(question: str) -> bool:
+    """Return whether a word such as "and" joins a question to one before: "what about X?" may open a conversation."""
+    words = (found[0].lower() for found in _WORD.finditer(question))
+    return next((word for word in words if word not in words_of("openers")), "") in words_of("joining")
+
+
 def slots(bare: str, language: str, full_name: FullName, *, today: date, before: Days) -> Slots:
     """Return what a question without its opening holds; `before` are the days asked about before, `today` is in UTC."""
     left, limit = _without_days(bare, language, today, before)

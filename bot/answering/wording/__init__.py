@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.answering.wording.base import Facts, Wording
+from bot.answering.wording.base import Wording
 from bot.answering.wording.english import English
 from bot.answering.wording.french import French
 from bot.answering.wording.german import German
 from bot.answering.wording.russian import Russian
 from bot.answering.wording.ukrainian import Ukrainian
 
-__all__ = ["Facts", "Wording", "wording"]
+__all__ = ["Wording", "wording"]
 
 _ENGLISH = English()
 _OTHERS: dict[str, Wording] = {"de": German(), "fr": French(), "ru": Russian(), "uk": Ukrainian()}

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.answering.clipping import Cut
+from bot.answering.answer import Cut, Facts, Heading
 from retrieval.datatypes import Reason, Stance
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What an abstention may tell, fit for print; `since`/`until` are ``YYYY-MM-DD``, `articles` counts those that
-    mention `name`, `undated` those that a date filter left out.
-
-    `nearest` is the title of the article that comes nearest, `nearest_day` its day as `Article.published` has it.
-    `quoted_elsewhere` says that the articles quote `name` on something else.
-    """
-
-    name: str = ""
-    spellings: tuple[str, ...] = ()
-    did_you_mean: tuple[str, ...] = ()
-    articles: int = 0
-    undated: int = 0
-    since: str | None = None
-    until: str | None = None
-    nearest: str = ""
-    nearest_day: str | None = None
-    quoted_elsewhere: bool = False
+_PAIRS = frozenset({'""', "„“", "„”", "“”", "””", "»«", "«»", "»»", "‚‘", "‚’", "‘’", "‹›", "›‹"})
+_DOUBLE = re.compile('["„“”‟«»＂〝〞〟″❝❞]')
+_BEFORE_OPENING = frozenset("([{–—-/‚‘'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +41,11 @@ class Counted:
 class Wording:
     """The words of one language; it has no state. Names in braces are filled in.
 
-    `months` are twelve, as a date has them; `marks` are pairs of quotation marks, the usual one first. `reported` marks
-    indirect speech, whose words are the article's, `stances` what the speaker denies and what is a rumour, `not_said`
-    what stands among a person's statements and is none, and `nameless` a quotation whose speaker is not known.
+    `months` are twelve, as a date has them; `marks` are the pairs of quotation marks around a quotation and inside
+    one, `languages` the names of languages by code, `reported_in` stands above quotations in some of them,
+    `ask_instead` above questions that can be asked. `reported` marks indirect speech, whose words are the article's,
+    `stances` what the speaker denies and what is a rumour, `not_said` what stands among a person's statements and is
+    none, and `nameless` a quotation whose speaker is not known.
     `also_at` comes before further sources that hold a quotation, `differs` before copies of the story that tell it
     otherwise, `searched` before the spellings of a name, and `goes_on` says that a quotation ends before its sentence
     does. `found` says how many `statements` in how many `articles`. `meant` names the person whom the answer is about
@@ -76,7 +61,11 @@ class Wording:
 
     months: ClassVar[tuple[str, ...]]
     date: ClassVar[str] = "{day} {month} {year}"
-    marks: ClassVar[tuple[tuple[str, str], ...]]
+    marks: ClassVar[tuple[tuple[str, str], tuple[str, str]]]
+    languages: ClassVar[Mapping[str, str]]
+    reported_in: ClassVar[str]
+    conjunction: ClassVar[str]
+    ask_instead: ClassVar[str]
     reported: ClassVar[str]
     stances: ClassVar[Mapping[Stance, str]]
     not_said: ClassVar[str]
@@ -112,14 +101,16 @@ class Wording:
         return self.date.format(day=int(day), month=self.months[int(month) - 1], year=year)
 
     def quoted(self, quote: str) -> str:
-        """Put a quotation into the first quotation marks that it does not use itself."""
-        opening, closing = next((pair for pair in self.marks if not _uses(quote, pair)), self.marks[0])
-        return f"{opening}{quote}{closing}"
+        """Put article text into quotation marks of this language; those that stand around it already make room.
+
+        What other double marks are in it become the inner pair, so that nothing in a quotation ends it.
+        """
+        (opening, closing), inner = self.marks
+        words = quote[1:-1] if in_marks(quote) else quote
+        return f"{opening}{_DOUBLE.sub(lambda mark: inner[not _opens(mark)], words)}{closing}"
 
     def titled(self, title: str) -> str:
         """Put a title into quotation marks that nothing in it closes; "" for ""."""
-        if all(_uses(title, pair) for pair in self.marks):
-            title = re.sub("|".join(mark.strip() for mark in self.marks[0]), "'", title)
         return self.quoted(title) if title else ""
 
     def name(self, name: str) -> str:
@@ -140,18 +131,39 @@ class Wording:
         """Say that a quotation ends early."""
         return f"[… {self.goes_on}]" if cut == "negation" else "[…]"
 
-    def heading(self, speaker: str, spellings: Sequence[str], statements: int, articles: int) -> str:
+    def above_statements(self, heading: Heading) -> str:
         """Name the speaker, the other spellings that were searched, and how much was found."""
-        found = self.found.format(statements=self.statements.of(statements), articles=self.articles.of(articles))
-        return f"{speaker}{self._spelt(spellings)} · {found}"
+        return f"{self.name(heading.speaker)}{self._spelt(heading.spellings)} · {self.counted(heading)}"
+
+    def counted(self, heading: Heading) -> str:
+        """Say how much was found."""
+        statements, articles = self.statements.of(heading.statements), self.articles.of(heading.articles)
+        return self.found.format(statements=statements, articles=articles)
+
+    def above_apart(self, languages: Iterable[str]) -> str:
+        """Return the line above quotations in languages, given by code, that the reader may not understand."""
+        names = [self.language_of(code) for code in dict.fromkeys(languages)]
+        return self.reported_in.format(languages=_listed(names, self.conjunction))
+
+    def language_of(self, code: str) -> str:
+        """Return the name of a language; its code where it has none here."""
+        return self.languages.get(code, code)
+
+    def above_namesakes(self, names: Sequence[str]) -> str:
+        """Return the line that names the people who share a name; "" for none."""
+        return self.namesakes.format(names=", ".join(map(self.name, names))) if names else ""
+
+    def above_meant(self, name: str) -> str:
+        """Return the line that says whom a misspelt name was taken for; "" for nobody."""
+        return self.meant.format(name=self.name(name)) if name else ""
 
     def abstention(self, reason: Reason, facts: Facts) -> str:
         """Say in up to three sentences why there is no answer."""
-        name = self._named(facts.name)
+        name, meant = self._named(facts.name), facts.did_you_mean
         return self.abstentions[reason].format(
             name=name,
             searched=self._spelt(facts.spellings),
-            did_you_mean=self.did_you_mean.format(names=self._listed(facts.did_you_mean)) if facts.did_you_mean else "",
+            did_you_mean=self.did_you_mean.format(names=_listed(meant, self.either)) if meant else "",
             mentions=f"{self.mentions.of(facts.articles)} {name}",
             since=self.since.format(day=self.day(facts.since)) if facts.since else "",
             until=self.until.format(day=self.day(facts.until)) if facts.until else "",
@@ -190,11 +202,19 @@ class Wording:
         """Return the spellings that were searched, for the end of a name; "" for none."""
         return f" ({self.searched}: {', '.join(spellings)})" if spellings else ""
 
-    def _listed(self, names: Sequence[str]) -> str:
-        """Return at least one name as a list, `either` before the last."""
-        return f" {self.either} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+def in_marks(quote: str) -> bool:
+    """Return whether a quotation stands in quotation marks of its own, opened and closed once."""
+    own = quote[:1] + quote[-1:]
+    return len(quote) > 2 and own in _PAIRS and set(own).isdisjoint(quote[1:-1])
 
 
-def _uses(text: str, pair: tuple[str, str]) -> bool:
-    """Return whether a quotation mark of a pair, with or without its blank, stands in a text."""
-    return any(mark.strip() in text for mark in pair)
+def _opens(mark: re.Match[str]) -> bool:
+    """Return whether a quotation mark opens, as its neighbours show."""
+    before = mark.string[mark.start() - 1 : mark.start()]
+    return mark[0] == "„" or not before or before.isspace() or before in _BEFORE_OPENING
+
+
+def _listed(names: Sequence[str], conjunction: str) -> str:
+    """Return at least one name as a list, the conjunction before the last."""
+    return f" {conjunction} ".join(filter(None, (", ".join(names[:-1]), names[-1])))

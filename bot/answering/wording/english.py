@@ -13,7 +13,20 @@ class English(Wording):
     """English, also for questions in a language that Beleg does not answer in."""
 
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    marks = (("“", "”"), ("‘", "’"), ("«", "»"))
+    marks = (("“", "”"), ("‘", "’"))
+    languages: ClassVar[Mapping[str, str]] = {
+        "de": "German",
+        "en": "English",
+        "fr": "French",
+        "ru": "Russian",
+        "uk": "Ukrainian",
+        "es": "Spanish",
+        "it": "Italian",
+        "pl": "Polish",
+    }
+    reported_in = "Also reported in {languages}:"
+    conjunction = "and"
+    ask_instead = "You could ask:"
     reported = "reported speech"
     stances: ClassVar[Mapping[Stance, str]] = {"denied": "denied", "rumour": "reportedly"}
     not_said = "the article’s words"

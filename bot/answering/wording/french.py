@@ -14,6 +14,19 @@ class French(Wording):
 
     months = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.")
     marks = (("«\u202f", "\u202f»"), ("“", "”"))
+    languages: ClassVar[Mapping[str, str]] = {
+        "de": "allemand",
+        "en": "anglais",
+        "fr": "français",
+        "ru": "russe",
+        "uk": "ukrainien",
+        "es": "espagnol",
+        "it": "italien",
+        "pl": "polonais",
+    }
+    reported_in = "Aussi rapporté en {languages}\u202f:"
+    conjunction = "et"
+    ask_instead = "Tu peux demander\u202f:"
     reported = "discours indirect"
     stances: ClassVar[Mapping[Stance, str]] = {"denied": "dément", "rumour": "selon la rumeur"}
     not_said = "texte de l’article"

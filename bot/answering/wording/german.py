@@ -14,7 +14,20 @@ class German(Wording):
 
     months = ("Jan.", "Feb.", "März", "April", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.")
     date = "{day}. {month} {year}"
-    marks = (("„", "“"), ("»", "«"), ("‚", "‘"))
+    marks = (("„", "“"), ("‚", "‘"))
+    languages: ClassVar[Mapping[str, str]] = {
+        "de": "Deutsch",
+        "en": "Englisch",
+        "fr": "Französisch",
+        "ru": "Russisch",
+        "uk": "Ukrainisch",
+        "es": "Spanisch",
+        "it": "Italienisch",
+        "pl": "Polnisch",
+    }
+    reported_in = "Auch berichtet auf {languages}:"
+    conjunction = "und"
+    ask_instead = "Frag zum Beispiel:"
     reported = "indirekte Rede"
     stances: ClassVar[Mapping[Stance, str]] = {"denied": "bestritten", "rumour": "angeblich"}
     not_said = "Worte des Artikels"

@@ -14,6 +14,19 @@ class Russian(Wording):
 
     months = ("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек.")
     marks = (("«", "»"), ("„", "“"))
+    languages: ClassVar[Mapping[str, str]] = {
+        "de": "на немецком",
+        "en": "на английском",
+        "fr": "на французском",
+        "ru": "на русском",
+        "uk": "на украинском",
+        "es": "на испанском",
+        "it": "на итальянском",
+        "pl": "на польском",
+    }
+    reported_in = "Об этом также {languages}:"
+    conjunction = "и"
+    ask_instead = "Можно спросить:"
     reported = "косвенная речь"
     stances: ClassVar[Mapping[Stance, str]] = {"denied": "опровергает", "rumour": "по слухам"}
     not_said = "слова статьи"
