@@ -1,4 +1,4 @@
-"""The one way through for every way of asking: may they, is there room, answer, render, deliver.
+"""The one way through for every way of asking: may they, is there room, answer, render, deliver, remember.
 
 A slash command, and whatever else a question can come by, makes a `Question` and a `Reply` and fills in nothing else.
 """
@@ -6,6 +6,7 @@ A slash command, and whatever else a question can come by, makes a `Question` an
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,15 +16,23 @@ from functools import partial
 import discord
 
 from bot.answering.answer import Answer
-from bot.discord_app import rendering
-from bot.discord_app.asker import Asker
+from bot.answering.conversation import turn
+from bot.answering.followups import Meant
+from bot.discord_app import rendering, today
+from bot.discord_app.deliveries import DROPPED
 from bot.discord_app.desk import Desk
 from bot.discord_app.failures import Failure, moment
-from bot.discord_app.host import Host
+from bot.discord_app.figures import Asked
+from bot.discord_app.host import Background, Host
+from bot.discord_app.question import Question
+from bot.discord_app.remembering import remembered
 from bot.discord_app.replies import Reply
+from bot.discord_app.rights import plain_text, reads, require, scope
 from bot.discord_app.texts import Texts, in_language
 from bot.discord_app.workers import Job
-from retrieval.datatypes import Query
+from retrieval.shelves import SHARED
+
+log = logging.getLogger(__name__)
 
 # Who is likely to wait longer than so many seconds is told so when the question is acknowledged, others once they have
 # waited as long, and all again after a while, with their new place.
@@ -33,65 +42,146 @@ _UNDERSTOOD = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody asks, as they typed it."""
+class _Answered:
+    """An answer, the messages that show it as plain text, and what its card tells beside it."""
 
-    asker: Asker
-    text: str
-    speaker: str | None = None
-    since: str | None = None
-    until: str | None = None
+    answer: Answer
+    parts: Sequence[str]
+    background: Background
 
 
 async def ask(host: Host, question: Question, reply: Reply) -> None:
     """Take a question to its answer, or tell its asker why there is none."""
+    asked = Asked(question.way)
     try:
         host.under_way.enter()
+        await host.admission.meet(question.asker)
+        require(host, question.asker, "ask")
         if wait := host.limits.take("question", question.asker, now=time.monotonic()):
             raise Failure("too_many", seconds=wait)
-        understanding = host.readers.enter(_understanding(host.desk, question))
-        done, _ = await asyncio.wait({understanding.done}, timeout=_UNDERSTOOD)
-        if not done:
-            await reply.acknowledge()
-        query = await understanding.done
-        job = host.workers.enter(partial(_answered, host.desk, query))
-        texts = in_language(question.asker.locale)
-        told = host.workers.wait(host.workers.place(job)) > _PATIENCE
-        if done:
-            await reply.acknowledge(_place(host, job, texts) if told else "")
-        elif told:
-            await reply.wait(_place(host, job, texts))
-        answer, parts = await _in_turn(host, job, reply, texts, patience=_AGAIN if told else _PATIENCE)
-        await reply.show(parts, host.under(answer))
+        await _within_the_day(host, question)
+        meaning, job, acknowledged = await _accepted(host, question, reply)
+        answered = await _in_turn(host, job, reply, question, acknowledged=acknowledged)
+        sent = await _deliver(host, question, answered, reply)
+        await _remember(host, question, meaning, answered.answer, sent)
+        asked.ended("abstained" if answered.answer.abstained else "answered")
     except Exception as error:  # noqa: BLE001 - whatever it is, the asker is told
+        asked.ended("refused")
         await reply.refuse(error)
 
 
-def _understanding(desk: Desk, question: Question) -> Callable[[], Query]:
-    return partial(desk.understand, question.text, speaker=question.speaker, since=question.since, until=question.until)
+async def _within_the_day(host: Host, question: Question) -> None:
+    """Count a question for its server's day; one that is refused counts nowhere."""
+    try:
+        await today.take(host, question.asker)
+    except Failure:
+        host.limits.give_back("question", question.asker)
+        raise
 
 
-def _answered(desk: Desk, query: Query) -> tuple[Answer, Sequence[str]]:
-    answer = desk.answer(query)
-    return answer, rendering.messages(answer)
+async def _accepted(host: Host, question: Question, reply: Reply) -> tuple[Meant, Job[_Answered], bool]:
+    """Return what a question means, the work of answering it, and whether it was acknowledged meanwhile.
+
+    A question that is not taken does not count.
+    """
+    try:
+        understanding = host.readers.enter(_understanding(host, question))
+        done, _ = await asyncio.wait({understanding.done}, timeout=_UNDERSTOOD)
+        if not done:
+            await reply.acknowledge()
+        meaning = await understanding.done
+        return meaning, host.workers.enter(partial(_answered, host.desk, meaning)), not done
+    except Exception:
+        host.limits.give_back("question", question.asker)
+        await today.give_back(host, question.asker)
+        raise
+
+
+def _understanding(host: Host, question: Question) -> Callable[[], Meant]:
+    desk, conversations = host.desk, host.state.conversations
+    shelves, understood = scope(host, question.asker), reads(host, question.asker)
+    # Whose words are meant is said where a speaker is given.
+    goes_on = not (question.afresh or question.speaker)
+
+    def understand() -> Meant:
+        return desk.understand(
+            question.text,
+            speaker=question.speaker,
+            since=question.since,
+            until=question.until,
+            turns=conversations.load(question.conversation) if question.conversation and goes_on else (),
+            shelves=shelves,
+            reads=understood,
+        )
+
+    return understand
+
+
+def _answered(desk: Desk, meaning: Meant) -> _Answered:
+    answer, shelves = desk.answer(meaning), meaning.query.shelves or frozenset({SHARED})
+    background = Background(desk.links(answer.citations, shelves), desk.freshness(shelves))
+    return _Answered(answer, rendering.messages(answer), background)
 
 
 async def _in_turn(
-    host: Host, job: Job[tuple[Answer, Sequence[str]]], reply: Reply, texts: Texts, *, patience: float
-) -> tuple[Answer, Sequence[str]]:
-    """Return what came of a job; who still waits after `patience` seconds is told their place in line, and again."""
+    host: Host, job: Job[_Answered], reply: Reply, question: Question, *, acknowledged: bool
+) -> _Answered:
+    """Acknowledge a question and return what came of it; who waits is told their place in line, and again."""
+    texts = in_language(question.asker.locale)
+    told = host.workers.wait(host.workers.place(job)) > _PATIENCE
+    if not acknowledged:
+        await reply.acknowledge(_place(host, job, texts) if told else "")
+    elif told:
+        await reply.wait(_place(host, job, texts))
+    patience = _AGAIN if told else _PATIENCE
     while True:
         await asyncio.wait({job.done}, timeout=patience)
         if job.done.done():
             return job.done.result()
         if sentence := _place(host, job, texts):
-            with suppress(discord.HTTPException):  # the answer is worth more than its place in line
+            with suppress(discord.HTTPException, *DROPPED):  # the answer is worth more than its place in line
                 await reply.wait(sentence)
         patience = _AGAIN
 
 
-def _place(host: Host, job: Job[tuple[Answer, Sequence[str]]], texts: Texts) -> str:
+def _place(host: Host, job: Job[_Answered], texts: Texts) -> str:
     """Return the sentence that tells a place in line; empty for a job that has its turn."""
     if not (place := host.workers.place(job)):
         return ""
     return texts.waiting.format(place=texts.number(place), until=moment(host.workers.wait(place)))
+
+
+async def _deliver(host: Host, question: Question, answered: _Answered, reply: Reply) -> tuple[int, ...]:
+    """Show an answer as a card, as plain text to whom chose that or where no card can hold it; return its messages."""
+    answer = answered.answer
+    plain = plain_text(host, question.asker)
+    if not plain and (card := host.card(answer, question, answered.background)):
+        return await reply.show_card(card)
+    return await reply.show(answered.parts, host.view(answer, question))
+
+
+async def _remember(host: Host, question: Question, meaning: Meant, answer: Answer, messages: Sequence[int]) -> None:
+    """Keep what was asked for the questions that go on from it, and what was quoted, as far as it can be kept."""
+    asker, state = question.asker, host.state
+    place = asker.thread or asker.channel
+
+    def keep() -> None:
+        if question.conversation is not None and not answer.greeting:
+            state.conversations.add(question.conversation, turn(meaning, answer), asker=asker.person)
+        state.answers.keep(
+            messages,
+            channel=place,
+            server=asker.server,
+            asker=asker.person,
+            language=answer.language,
+            reason=answer.reason,
+            citations=answer.citations,
+            question=answer.question,
+            editable=asker.resident and not question.private,
+        )
+        state.counts.add(asker.server, "refused" if answer.abstained else "answered")
+
+    try:
+        await remembered(host, keep, None)
+    except Exception:
+        log.exception("An answer that was shown is not remembered.")

@@ -30,7 +30,8 @@ _UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 WAITS = (0.1, 0.4, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 # Discord waits three seconds for an acknowledgement.
 _WAITS_TO_ACKNOWLEDGE = (0.1, 0.3, 0.5, 0.5)
-# A machine that starts may have its network some minutes later. Where a connection is refused, the network is there.
+# A machine that starts may have its network some minutes later, or the network of its proxy, which says so by a status
+# from 500. Where a connection is refused, the network is there.
 _WAITS_TO_LOG_IN = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 30.0, 30.0)
 _WAITS_WHERE_REFUSED = 2
 
@@ -44,18 +45,18 @@ _ACKNOWLEDGED = 40060
 
 async def _steadily(send: Callable[[], Awaitable[Any]], route: Route) -> Any:
     """Return what Discord answers to a call, tried again after dropped connections where that does no harm."""
-    repeatable = route.method != "POST" or route.path in (_CALLBACK, _CHANNEL_MESSAGE)
     waits = {_CALLBACK: _WAITS_TO_ACKNOWLEDGE, _LOGIN: _WAITS_TO_LOG_IN}.get(route.path, WAITS)
     dropped = 0
     while True:
         try:
             return await send()
-        except DROPPED as error:
-            hopeless = route.path == _LOGIN and _is_refused(error) and dropped >= _WAITS_WHERE_REFUSED
-            if hopeless or dropped == len(waits) or not (repeatable or isinstance(error, _UNSENT)):
+        except (*DROPPED, discord.DiscordServerError) as error:
+            if dropped == len(waits) or not _may_be_repeated(route, error, dropped):
                 raise
             wait = waits[dropped]
             what = str(error) or type(error).__name__
+            if isinstance(error, discord.DiscordServerError):
+                what = f"HTTP status {error.status}"
             log.warning("%s %s: no connection (%s); trying again in %.1f s.", route.method, route.path, what, wait)
             dropped += 1
             await asyncio.sleep(wait)
@@ -65,6 +66,15 @@ async def _steadily(send: Callable[[], Awaitable[Any]], route: Route) -> Any:
             if dropped and route.method == "DELETE" and error.status == 404:
                 return None
             raise
+
+
+def _may_be_repeated(route: Route, error: BaseException, dropped: int) -> bool:
+    """Return whether a call that failed does no harm a second time, and may then do better."""
+    if route.path == _LOGIN:
+        return dropped < _WAITS_WHERE_REFUSED or not _is_refused(error)
+    if isinstance(error, discord.DiscordServerError):
+        return False
+    return route.method != "POST" or route.path in (_CALLBACK, _CHANNEL_MESSAGE) or isinstance(error, _UNSENT)
 
 
 def _is_refused(error: BaseException) -> bool:

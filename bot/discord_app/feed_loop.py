@@ -18,7 +18,7 @@ async def take_feeds(reindexer: Reindexer, seconds: float) -> None:
     while True:
         while run := reindexer.running:
             await run.wait(seconds)
-        run = reindexer.begin(BY, "--feeds")
+        run = reindexer.begin(BY, "feeds", "--feeds")
         while not await run.wait(seconds):
             pass
         outcome = run.outcome()

@@ -1,4 +1,4 @@
-"""Running `beleg index` as a child process, one at a time, with its progress."""
+"""Running `beleg index` as a child process, one at a time, with its progress, and `beleg remove`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
+
+from retrieval.shelves import SHARED
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,7 @@ _PATIENCE = 4.0
 _LINE = 1 << 20
 # Lines of the child's own log that are kept for the bot's log when it fails.
 _KEPT_LINES = 20
+_UNREPORTED = "The child for %s ended with status %s and no report; its last lines:\n%s"
 _COUNTS = ("added", "changed", "unchanged", "removed")
 
 
@@ -34,15 +38,49 @@ class IndexProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedArticle:
+    """An article that a run tells of, with its title, hostile; `sentences` counts those that changed."""
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    source: str | None
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedArticle:
+    """A file, address or feed that could not be read, and why: `problem` with what is `given`, `error` for the log.
+
+    `title` is that of the last good version, which stays; None where there is none.
+    """
+
+    path: str
+    error: str
+    problem: str
+    given: Mapping[str, int]
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexOutcome:
-    """What a finished run did: counts of articles, and (path, sentence) of each that failed."""
+    """What a finished run did: counts of articles, the first of each kind by name, and all that failed.
+
+    `left_out` are the first sources whose article was removed on purpose.
+    """
 
     added: int
     changed: int
     unchanged: int
     removed: int
-    failed: tuple[tuple[str, str], ...]
+    failed: tuple[FailedArticle, ...]
     seconds: float
+    added_articles: tuple[IndexedArticle, ...] = ()
+    changed_articles: tuple[IndexedArticle, ...] = ()
+    unchanged_articles: tuple[IndexedArticle, ...] = ()
+    removed_articles: tuple[IndexedArticle, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +90,31 @@ class IndexFailure:
     code: str
 
 
-class IndexRun:
-    """One re-index from its start (seconds, monotonic) to its end; `progress` changes until `done`."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a child printed, its exit status, and the last lines of its log."""
 
-    def __init__(self, by: str, started: float) -> None:
+    output: bytes
+    status: int
+    tail: Sequence[str]
+
+
+Kind = Literal["refresh", "rehearsal", "retry", "addition", "feeds"]
+"""What a run does: reads all articles again, tells what that would do, reads what failed, or what somebody sent."""
+
+
+class IndexRun:
+    """One run from its start (seconds, monotonic) to its end; `progress` changes until `done`.
+
+    `by` is who began it, which is hostile, and `server` where that was, None in a direct message or by Beleg itself.
+    """
+
+    def __init__(self, by: str, kind: Kind, shelf: str, started: float, server: int | None) -> None:
         self.by = by
+        self.kind = kind
+        self.shelf = shelf
         self.started = started
+        self.server = server
         self.progress = IndexProgress()
         self.task: asyncio.Task[IndexOutcome | IndexFailure]
 
@@ -65,6 +122,11 @@ class IndexRun:
     def done(self) -> bool:
         """Whether the child has ended."""
         return self.task.done()
+
+    @property
+    def age(self) -> float:
+        """How many seconds ago it began."""
+        return time.monotonic() - self.started
 
     async def wait(self, seconds: float) -> bool:
         """Wait for the end, at most so long; return whether it has come."""
@@ -98,12 +160,32 @@ class Reindexer:
         """The run under way, None if there is none."""
         return self._run if self._run and not self._run.done else None
 
-    def begin(self, by: str, *options: str) -> IndexRun:
-        """Start a run for the person named `by`, with further `options`; only while `running` is None."""
-        run = IndexRun(by, time.monotonic())
-        run.task = asyncio.create_task(self._index(run, options), name="reindex")
+    def begin(self, by: str, kind: Kind, *options: str, shelf: str = SHARED, server: int | None = None) -> IndexRun:
+        """Start a run over one shelf for the person named `by` of a server, with further `options`.
+
+        Only while none goes on.
+        """
+        run = IndexRun(by, kind, shelf, time.monotonic(), server)
+        run.task = asyncio.create_task(self._index(run, ("--shelf", shelf, *options)), name="reindex")
         self._run = run
         return run
+
+    async def remove(self, article_id: str) -> bool | IndexFailure:
+        """Take an article out of the index and its files; return whether there was one, or why that did not work.
+
+        A run under way makes room for it.
+        """
+        ended = await self._ran(None, "remove", "--json", "--wait", "--", article_id)
+        if ended is None:
+            return IndexFailure("not_started")
+        match _value(ended.output):
+            case {"removed": list(removed), "unknown": list()}:
+                return article_id in removed
+            case {"error": {"code": str(code), "message": str(message)}}:
+                log.error("Removing an article failed: %s", message)
+                return IndexFailure(code)
+        log.error(_UNREPORTED, "remove", ended.status, "\n".join(ended.tail))
+        return IndexFailure("stopped")
 
     async def close(self) -> None:
         """End the run under way, if any, and wait until its child is gone."""
@@ -112,10 +194,15 @@ class Reindexer:
             await asyncio.wait({run.task})
 
     async def _index(self, run: IndexRun, options: Sequence[str]) -> IndexOutcome | IndexFailure:
+        ended = await self._ran(run, "index", "--json", "--progress-json", *options)
+        return IndexFailure("not_started") if ended is None else _understand(ended)
+
+    async def _ran(self, run: IndexRun | None, *arguments: str) -> Ended | None:
+        """Run a command in a child, whose progress is that of `run`; None where it can't be started."""
         try:
             child = await asyncio.create_subprocess_exec(
                 *self._command,
-                *options,
+                *arguments,
                 env=self._environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
@@ -123,14 +210,13 @@ class Reindexer:
                 limit=_LINE,
             )
         except OSError:
-            log.exception("The indexing process could not be started")
-            return IndexFailure("not_started")
+            log.exception("A child process could not be started")
+            return None
         try:
             output, tail = await asyncio.gather(_stream(child.stdout).read(), _follow(_stream(child.stderr), run))
-            status = await child.wait()
+            return Ended(output, await child.wait(), tail)
         finally:
             await _end(child)
-        return _understand(output, status, tail)
 
 
 def _stream(pipe: asyncio.StreamReader | None) -> asyncio.StreamReader:
@@ -138,8 +224,8 @@ def _stream(pipe: asyncio.StreamReader | None) -> asyncio.StreamReader:
     return pipe
 
 
-async def _follow(stream: asyncio.StreamReader, run: IndexRun) -> list[str]:
-    """Keep `run.progress` up to date until the stream ends; return the last lines that were no progress."""
+async def _follow(stream: asyncio.StreamReader, run: IndexRun | None) -> list[str]:
+    """Keep the progress of a run up to date until the stream ends; return the last lines that were none."""
     others: deque[str] = deque(maxlen=_KEPT_LINES)
     while True:
         try:
@@ -148,7 +234,7 @@ async def _follow(stream: asyncio.StreamReader, run: IndexRun) -> list[str]:
             continue
         if not line:
             return list(others)
-        if progress := _progress(line):
+        if run and (progress := _progress(line)):
             run.progress = progress
         else:
             others.append(line.decode("utf-8", "replace").rstrip())
@@ -176,30 +262,42 @@ async def _end(child: asyncio.subprocess.Process) -> None:
         await child.wait()
 
 
-def _understand(output: bytes, status: int, tail: Sequence[str]) -> IndexOutcome | IndexFailure:
+def _understand(ended: Ended) -> IndexOutcome | IndexFailure:
     """Return what the child says it did; its own log goes to the bot's when it did nothing."""
-    try:
-        found = json.loads(output)
-    except ValueError:
-        found = None
+    found = _value(ended.output)
     match found:
         case {"error": {"code": str(code), "message": str(message)}}:
             log.error("Indexing failed: %s", message)
             return IndexFailure(code)
         case {"failed": list(failed), "seconds": int() | float() as seconds}:
-            pairs = tuple((str(item["path"]), str(item["error"])) for item in failed)
-            for path, error in pairs:
-                log.warning("Not indexed: %s: %s", path, error)
-            added, changed, unchanged, removed = (int(found[name]) for name in _COUNTS)
-            return IndexOutcome(added, changed, unchanged, removed, pairs, seconds)
-    log.error("Indexing ended with status %s and no report; its last lines:\n%s", status, "\n".join(tail))
+            added, changed, unchanged, removed = (int(found[kind]) for kind in _COUNTS)
+            named = {f"{kind}_articles": tuple(map(_article, found[f"{kind}_articles"])) for kind in _COUNTS}
+            told = tuple(FailedArticle(**one) for one in failed)
+            left_out = tuple(map(str, found["left_out"]))
+            outcome = IndexOutcome(added, changed, unchanged, removed, told, seconds, left_out=left_out, **named)
+            for failure in outcome.failed:
+                log.warning("Not indexed: %s: %s", failure.path, failure.error)
+            return outcome
+    log.error(_UNREPORTED, "index", ended.status, "\n".join(ended.tail))
     return IndexFailure("stopped")
 
 
-def index_command(options: Sequence[str] = ()) -> list[str]:
-    """Return the command line of a child that indexes all remembered sources; `options` go before the command."""
+def _value(output: bytes) -> Any:
+    """Return the JSON value that a child printed, None where it is none."""
+    try:
+        return json.loads(output)
+    except ValueError:
+        return None
+
+
+def _article(value: Mapping[str, Any]) -> IndexedArticle:
+    return IndexedArticle(**value)
+
+
+def beleg_command(options: Sequence[str] = ()) -> list[str]:
+    """Return the command line of a child that runs `beleg`; its command and what belongs to that follow."""
     # -P keeps a folder called "bot" in the working directory from being run in Beleg's place.
-    return [sys.executable, "-P", "-m", "bot", *options, "index", "--json", "--progress-json"]
+    return [sys.executable, "-P", "-m", "bot", *options]
 
 
 def index_environment(data_dir: Path) -> dict[str, str]:

@@ -40,6 +40,11 @@ class Allowance:
             self._forget_at = max(_REMEMBERED, 2 * len(self._uses))
         self._uses.setdefault(key, deque()).append(now)
 
+    def give_back(self, key: int) -> None:
+        """Take the last use back."""
+        if uses := self._uses.get(key):
+            uses.pop()
+
 
 class Limits:
     """The allowances of all persons, channels and servers."""
@@ -53,10 +58,18 @@ class Limits:
 
     def take(self, use: Use, asker: Asker, *, now: float) -> float:
         """Count a use at `now`; return 0, or the seconds to wait where it is one too many, which is not counted."""
-        scopes = zip(self._allowances[use], (asker.person, asker.channel, asker.server), strict=True)
-        given = [(allowance, key) for allowance, key in scopes if key is not None]
+        given = self._of(use, asker)
         if wait := max(allowance.wait(key, now=now) for allowance, key in given):
             return wait
         for allowance, key in given:
             allowance.count(key, now=now)
         return 0.0
+
+    def give_back(self, use: Use, asker: Asker) -> None:
+        """Count a use that came to nothing no longer."""
+        for allowance, key in self._of(use, asker):
+            allowance.give_back(key)
+
+    def _of(self, use: Use, asker: Asker) -> list[tuple[Allowance, int]]:
+        scopes = zip(self._allowances[use], (asker.person, asker.channel, asker.server), strict=True)
+        return [(allowance, key) for allowance, key in scopes if key is not None]

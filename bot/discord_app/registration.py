@@ -11,10 +11,11 @@ from discord.http import Route
 
 log = logging.getLogger(__name__)
 
+_SLASH = discord.AppCommandType.chat_input.value
 # What Discord takes a field for that is not given. What it fills in from the application's page is not compared where
 # the command says nothing on it.
 _DEFAULTS: dict[str, Any] = {
-    "type": 1,
+    "type": _SLASH,
     "description": "",
     "nsfw": False,
     "default_member_permissions": None,
@@ -32,10 +33,13 @@ _DEFAULTS: dict[str, Any] = {
 }
 # `dm_permission` is not compared: Discord has replaced it by the contexts.
 _FROM_THE_APPLICATION = ("contexts", "integration_types")
+_UNORDERED = (*_FROM_THE_APPLICATION, "channel_types")
 
 
 async def register(tree: app_commands.CommandTree[Any], application_id: int, *, always: bool) -> dict[str, int]:
-    """Have Discord know the commands of a tree, and return their ids by name; `always` whether or not they changed.
+    """Have Discord know the commands of a tree, menus included; `always` whether or not they changed.
+
+    Returns the ids of those that are typed, by name: menus may have the same names.
 
     Where Discord does not take them, those of an earlier start keep working, and none has an id here.
 
@@ -46,9 +50,9 @@ async def register(tree: app_commands.CommandTree[Any], application_id: int, *, 
         if not always:
             known = await _known(tree, application_id)
             if not differs(await _own(tree), known):
-                return {command["name"]: int(command["id"]) for command in known}
+                return {one["name"]: int(one["id"]) for one in known if one.get("type", _SLASH) == _SLASH}
         log.info("The list of commands is sent to Discord.")
-        return {command.name: command.id for command in await tree.sync()}
+        return {one.name: one.id for one in await tree.sync() if one.type.value == _SLASH}
     except discord.HTTPException as exc:
         if exc.status == 401:
             raise
@@ -71,8 +75,8 @@ async def _known(tree: app_commands.CommandTree[Any], application_id: int) -> li
 
 def differs(own: list[dict[str, Any]], known: list[dict[str, Any]]) -> bool:
     """Return whether the payloads of commands are others than those that Discord has."""
-    theirs = {(command.get("type", 1), command["name"]): command for command in known}
-    ours = {(command.get("type", 1), command["name"]): command for command in own}
+    theirs = {(command.get("type", _SLASH), command["name"]): command for command in known}
+    ours = {(command.get("type", _SLASH), command["name"]): command for command in own}
     return set(theirs) != set(ours) or any(not _same(command, theirs[key]) for key, command in ours.items())
 
 
@@ -92,4 +96,6 @@ def _plain(given: dict[str, Any], name: str) -> Any:
         return _DEFAULTS.get(name)
     if name == "default_member_permissions":
         return int(value)
-    return sorted(value) if name in _FROM_THE_APPLICATION and isinstance(value, list) else value
+    if name == "choices":
+        return [(one["name"], one["value"], one.get("name_localizations") or {}) for one in value]
+    return sorted(value) if name in _UNORDERED else value

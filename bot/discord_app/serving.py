@@ -12,12 +12,16 @@ from pathlib import Path
 import aiohttp
 import discord
 
+from bot.assembly import open_sent
 from bot.discord_app.client import BelegBot, NotDiscordError
+from bot.discord_app.deliveries import DROPPED
 from bot.discord_app.desk import IndexDesk
 from bot.discord_app.endpoint import rest_base
 from bot.discord_app.feed_loop import take_feeds
-from bot.discord_app.index_process import Reindexer, index_command, index_environment
-from bot.settings import DiscordSettings, Settings
+from bot.discord_app.index_process import Reindexer, beleg_command, index_environment
+from bot.discord_app.operation import PortError, watched
+from bot.settings import DiscordSettings, OperationSettings, Settings
+from bot.state.state import State
 from retrieval.errors import RetrievalError
 
 log = logging.getLogger(__name__)
@@ -39,6 +43,10 @@ _CLOSED = {
 }
 
 
+# What a connection with the gateway breaks with.
+_CONNECTION = (*DROPPED, discord.ConnectionClosed, discord.HTTPException, discord.GatewayNotFound)
+
+
 class ServeError(Exception):
     """The bot cannot run; the message is a sentence, `status` the exit code."""
 
@@ -56,20 +64,42 @@ def serve(settings: Settings, *, config: Path | None = None, sync: bool = False)
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("bot", "discord"):
         logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("discord.shard").addFilter(without_traceback)
     sys.setswitchinterval(_TURN)
     options = ("--config", str(config)) if config else ()
     try:
         token = _token(settings.discord)
-        reindexer = Reindexer(index_command(options), index_environment(settings.data_dir))
+        reindexer = Reindexer(beleg_command(options), index_environment(settings.data_dir))
         with rest_base(settings.discord.api_base):
             every = settings.feeds.minutes * 60 if settings.feeds.urls else None
+            state = State(settings.data_dir, settings.state)
             open_desk = partial(IndexDesk, settings)
-            bot = BelegBot(open_desk, reindexer, settings.limits, sync=sync)
-            asyncio.run(run(bot, token, settings.discord.api_base, feeds_every=every))
+            bot = BelegBot(
+                open_desk,
+                reindexer,
+                settings.limits,
+                state=state,
+                sent=open_sent(settings),
+                watching=settings.watches,
+                sync=sync,
+                reads_messages=settings.discord.message_content,
+                servers=settings.discord.servers,
+                everybody=settings.discord.everybody,
+            )
+            asyncio.run(run(bot, token, settings.discord.api_base, feeds_every=every, operation=settings.operation))
     except ServeError as exc:
         sys.stderr.write(f"beleg: {exc}\n")
         return exc.status
     return DONE
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Shorten what discord.py logs of a connection that it opens again to a line; for a logger's filters."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, _CONNECTION):
+        record.msg, record.args = "%s (%s)", (record.getMessage(), " ".join(str(error).split()) or type(error).__name__)
+        record.exc_info = None
+    return True
 
 
 def _token(settings: DiscordSettings) -> str:
@@ -89,11 +119,27 @@ def _token(settings: DiscordSettings) -> str:
     return token
 
 
-async def run(bot: BelegBot, token: str, api_base: str, *, feeds_every: float | None = None) -> None:
+async def run(
+    bot: BelegBot,
+    token: str,
+    api_base: str,
+    *,
+    feeds_every: float | None = None,
+    operation: OperationSettings | None = None,
+) -> None:
     """Run the bot until SIGINT or SIGTERM; raises `ServeError` where it ends by itself with a failure.
 
-    `feeds_every` is how many seconds lie between two looks at the feeds, None where there are none.
+    `feeds_every` is how many seconds lie between two looks at the feeds, None where there are none. `operation` says
+    where the bot's state can be asked for.
     """
+    try:
+        async with watched(bot, operation):
+            await _run(bot, token, api_base, feeds_every)
+    except PortError as exc:
+        raise ServeError(str(exc), FAILED) from exc
+
+
+async def _run(bot: BelegBot, token: str, api_base: str, feeds_every: float | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

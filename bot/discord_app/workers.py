@@ -33,9 +33,12 @@ _LEAST_SHARE = 0.25
 class Job(Generic[T]):
     """Work that waits for its turn or is being done; `await job.done` raises what ended it."""
 
-    def __init__(self, work: Callable[[], T], seconds: float, expire: Callable[[Job[T]], None]) -> None:
+    def __init__(
+        self, work: Callable[[], T], seconds: float, expire: Callable[[Job[T]], None], *, first: bool = False
+    ) -> None:
         loop = asyncio.get_running_loop()
         self.work = work
+        self.first = first
         self.done: asyncio.Future[T] = loop.create_future()
         self.expires = loop.call_later(seconds, expire, self)
 
@@ -48,7 +51,10 @@ class Job(Generic[T]):
 
 
 class Workers:
-    """At most `threads` threads, `waiting` jobs in line before them, and `seconds` for each job, its wait included."""
+    """At most `threads` threads, `waiting` jobs in line before them, and `seconds` for each job, its wait included.
+
+    As many jobs again may wait that come first.
+    """
 
     def __init__(self, *, threads: int, waiting: int, seconds: float) -> None:
         self._most = threads
@@ -62,21 +68,37 @@ class Workers:
         self._ended = False
 
     def enter(self, work: Callable[[], T], *, first: bool = False) -> Job[T]:
-        """Put blocking `work` into the line, where `first` before all others.
+        """Put blocking `work` into the line, where `first` before all that is not.
 
         Raises:
             Failure: "restarting", "stuck", or "full" with the seconds until there may be room.
         """
         if self._ended:
             raise Failure("restarting")
-        if len(self._lost) >= _MOST_LOST:
+        if self.stuck:
             raise Failure("stuck")
-        if len(self._line) >= self._waiting and not first:
-            raise Failure("full", seconds=self.wait(len(self._line)))
-        job = Job(work, self._seconds, self._expire)
-        (self._line.appendleft if first else self._line.append)(job)
+        ahead = sum(1 for job in self._line if job.first)
+        if (ahead if first else len(self._line) - ahead) >= self._waiting:
+            raise Failure("full", seconds=self.wait(ahead if first else len(self._line)))
+        job = Job(work, self._seconds, self._expire, first=first)
+        self._line.insert(ahead if first else len(self._line), job)
         self._hand_out()
         return job
+
+    @property
+    def in_line(self) -> int:
+        """How many jobs wait for their turn."""
+        return len(self._line)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether so many threads hang that nothing more is tried."""
+        return len(self._lost) >= _MOST_LOST
+
+    @property
+    def written_off(self) -> int:
+        """How many threads hang."""
+        return len(self._lost)
 
     def place(self, job: Job[Any]) -> int:
         """Return the place of a job in line, from 1; 0 when it is being done or over."""
@@ -141,7 +163,7 @@ class Workers:
             _MOST_LOST,
         )
         job.fail(Failure("too_slow"))
-        if len(self._lost) >= _MOST_LOST:
+        if self.stuck:
             while self._line:
                 self._line.popleft().fail(Failure("stuck"))
         self._hand_out()

@@ -8,7 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app.host import Feature, Host
+from bot.discord_app.asker import Asker
+from bot.discord_app.host import Feature, Host, command_mention, let_in
+from bot.discord_app.replies import InteractionReply
 from bot.discord_app.texts import description, in_language
 
 
@@ -19,16 +21,24 @@ class HelpCommand(commands.Cog):
         self.bot = bot
 
     @app_commands.command(name="help", description=description("help"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def explain(self, interaction: discord.Interaction[Any]) -> None:
         """Explain Beleg in the user's language."""
-        texts = in_language(interaction.locale.value)
-        ask, reindex = (self._mention(name) for name in ("ask", "reindex"))
-        await interaction.response.send_message(texts.help.format(ask=ask, reindex=reindex), ephemeral=True)
+        await let_in(interaction, _explain, right="read", private=True, press=False)
 
-    def _mention(self, name: str) -> str:
-        """Return a command in the form that Discord makes clickable, as far as its id is known."""
-        known = self.bot.command_ids.get(name)
-        return f"</{name}:{known}>" if known else f"`/{name}`"
+
+async def _explain(host: Host, asker: Asker, reply: InteractionReply) -> None:
+    names = {
+        "ask": "ask",
+        "said": "said",
+        "watch": "watch",
+        "reindex": "reindex",
+        "articles": "articles list",
+        "add": "articles add",
+    }
+    named = {gap: command_mention(host, name) for gap, name in names.items()}
+    await reply.acknowledge(in_language(asker.locale).help.format(**named))
 
 
 FEATURE = Feature(commands=(HelpCommand,))

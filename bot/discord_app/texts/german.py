@@ -1,6 +1,21 @@
 """What people read in Discord in German."""
 
-from bot.discord_app.texts.form import CommandWords, Texts
+from bot.discord_app.texts.form import (
+    ArticleTexts,
+    AskingWords,
+    CardWords,
+    CommandWords,
+    CorrectionWords,
+    Counted,
+    FeedbackWords,
+    PassageWords,
+    PrivacyWords,
+    ServersWords,
+    SettingsWords,
+    SetupWords,
+    Texts,
+    WatchWords,
+)
 
 TEXTS = Texts(
     language="de",
@@ -14,6 +29,35 @@ TEXTS = Texts(
         "ask.private": CommandWords("privat", "Nur du siehst die Antwort"),
         "help": CommandWords("hilfe", "Was Beleg macht und wie man fragt"),
         "reindex": CommandWords("einlesen", "Neue und geänderte Artikel einlesen"),
+        "said": CommandWords("gesagt", "Was jemand gesagt hat, wörtlich und mit Quellen"),
+        "said.speaker": CommandWords("person", "Wer, in jeder Schreibweise des Namens"),
+        "said.about": CommandWords("worüber", "Worüber; lass es leer für alles"),
+        "said.private": CommandWords("privat", "Nur du siehst die Antwort"),
+        "privacy": CommandWords("datenschutz", "Was Beleg über dich speichert, wie lange, und wie du es löschst"),
+        "articles": CommandWords("artikel", "Artikel hinzufügen, auflisten, zeigen, entfernen und einlesen"),
+        "articles add": CommandWords("hinzufügen", "Artikel hinzufügen: Dateien oder Adressen von Seiten"),
+        "articles list": CommandWords("liste", "Die Artikel auflisten"),
+        "articles list.search": CommandWords("suche", "Worte aus Titel, Medium oder Tag"),
+        "articles show": CommandWords("zeigen", "Zustand und Geschichte eines Artikels zeigen"),
+        "articles show.article": CommandWords("artikel", "Einige Worte aus seinem Titel"),
+        "articles remove": CommandWords("entfernen", "Einen Artikel entfernen"),
+        "articles remove.article": CommandWords("artikel", "Einige Worte aus seinem Titel"),
+        "articles refresh": CommandWords("einlesen", "Neue und geänderte Artikel einlesen"),
+        "articles refresh.rehearse": CommandWords("probe", "Nur sagen, was sich ändern würde"),
+        "articles refresh.own": CommandWords("eigene", "Nur die Artikel, die allein dieser Server sieht"),
+        "setup": CommandWords("einrichten", "Wo Beleg auf diesem Server antwortet, wem und wie"),
+        "settings": CommandWords("einstellungen", "Wie Antworten an dich aussehen, und welche Sprachen du liest"),
+        "servers": CommandWords("server", "Auf welchen Servern Beleg antwortet; für die, die es betreiben"),
+        "watch": CommandWords(
+            "beobachten", "Sagt dir, wenn jemand etwas Neues sagt oder über ein Thema berichtet wird"
+        ),
+        "watch.speaker": CommandWords(
+            "person", "Wessen Worte, in jeder Schreibweise des Namens; oder gib ein Thema an"
+        ),
+        "watch.topic": CommandWords("thema", "Worüber die Artikel berichten sollen; oder gib eine Person an"),
+        "watch.channel": CommandWords("kanal", "In diesem Kanal melden statt nur dir"),
+        "watches": CommandWords("beobachtungen", "Was du beobachtest, und wie du es beendest"),
+        "watches.all": CommandWords("alle", "Was in Kanälen dieses Servers gemeldet wird, für alle, die ihn verwalten"),
     },
     also_searched="Auch gesucht:",
     also_at="auch bei",
@@ -21,17 +65,33 @@ TEXTS = Texts(
     passage="Stelle",
     waiting="Gerade fragen viele: Du bist Nummer {place} in der Reihe und kommst dran {until}.",
     failures={
-        "article_changed": "Der Artikel hat sich seit dieser Antwort geändert; bitte frag noch einmal.",
         "article_gone": "Beleg hat diesen Artikel nicht mehr; bitte frag noch einmal.",
+        "article_removed": "Dieser Artikel wurde am {day} entfernt; bitte frag noch einmal.",
         "bad_question": "Mit dieser Frage kann Beleg nichts anfangen; bitte stell sie anders.",
+        "day_unclear": "Bei `{option}` steht „{value}“, das kann {one} oder {other} heißen; bitte schreib den Tag so "
+        "wie diese beiden.",
         "days_swapped": "Der erste Tag, {since}, liegt nach dem letzten, {until}; bitte vertausche die beiden.",
         "empty": "Die Frage ist leer; bitte schreib mindestens ein Wort.",
         "failed": "Das hat nicht geklappt; bitte versuch es noch einmal.",
+        "fixed_server": "Dieser Server lässt sich hier nicht ändern: Beleg ist nicht mehr dort, er war der erste, "
+        "oder wer Beleg betreibt, hat ihn fest eingetragen.",
+        "forgotten": "Beleg weiß nicht mehr, was da gefragt wurde; bitte frag es noch einmal.",
         "full": "Beleg hat gerade mehr Fragen, als es beantworten kann; bitte frag noch einmal {seconds}.",
-        "no_day": "Bei `{option}` steht „{value}“, erwartet wird ein Kalendertag wie 2022-01-31; bitte frag damit noch "
-        "einmal.",
+        "no_article": "Diesen Artikel gibt es nicht; wähl einen, der beim Tippen angeboten wird.",
+        "no_day": "Bei `{option}` steht „{value}“, erwartet wird ein Tag oder Zeitraum wie 31.1.2022, „gestern“, "
+        "„letzte Woche“ oder „Januar 2022“; bitte frag damit noch einmal.",
         "no_index": "Die Artikel sind gerade nicht da; bitte frag später noch einmal.",
+        "no_number": "„{value}“ ist keine Anzahl von Fragen; bitte schreib eine ganze Zahl wie 200, oder nichts für "
+        "beliebig viele.",
+        "no_threads": "Beleg darf hier keine Threads eröffnen; wer den Server verwaltet, kann ihm die Rechte "
+        "„Öffentliche Threads erstellen“ und „Nachrichten in Threads senden“ geben.",
+        "not_admitted": "Beleg ist für diesen Server noch nicht freigegeben; das kann tun, wer Beleg betreibt.",
         "not_allowed": "Das können nur Mitglieder mit dem Recht „Server verwalten“.",
+        "not_removed": "Der Artikel ließ sich nicht entfernen; bitte versuch es in einer Minute noch einmal.",
+        "not_yours": "Dieser Knopf ist für die Person, die gefragt hat; bitte stell eine eigene Frage.",
+        "nothing_sent": "Es gibt nichts zu lesen: Bitte gib eine Datei an oder eine Adresse, die mit https beginnt.",
+        "not_editor": "Das können nur Mitglieder mit dem Recht „Server verwalten“ oder einer Rolle wie {role}.",
+        "operators_only": "Das können nur die, die Beleg betreiben, denn es betrifft alle Server.",
         "outdated": "Discord kennt eine ältere Form dieses Befehls; bitte lade Discord neu (Strg+R) und versuch es "
         "noch einmal.",
         "question_too_long": "Die Frage hat {length} Zeichen, Beleg liest höchstens {longest}; bitte frag mit weniger "
@@ -40,50 +100,319 @@ TEXTS = Texts(
         "servers_only": "Dieser Befehl geht nur auf Servern.",
         "speaker_too_long": "Der Name hat {length} Zeichen, Beleg liest höchstens {longest}; bitte gib nur den Namen "
         "an.",
+        "stranger": "Hier antwortet Beleg Mitgliedern von Servern, für die es freigegeben ist; bitte frag zuerst auf "
+        "einem von ihnen.",
         "stuck": "Beleg kann die Artikel gerade nicht durchsuchen; bitte frag später noch einmal.",
         "too_many": "Das waren zu viele Fragen in kurzer Zeit; bitte frag wieder {seconds}.",
         "too_many_presses": "Das waren zu viele Knöpfe in kurzer Zeit; bitte drück ihn wieder {seconds}.",
+        "too_many_today": "Dieser Server hat alle seine Fragen für heute gestellt; bitte frag wieder {seconds}.",
         "too_slow": "Die Antwort hat zu lange gedauert, Beleg hat sie aufgegeben; bitte frag noch einmal.",
+        "wrong_channel": "In diesem Kanal antwortet Beleg nicht; bitte frag in {channel}.",
+        "wrong_role": "Auf diesem Server dürfen nur Mitglieder mit bestimmten Rollen fragen, zum Beispiel {role}; "
+        "geben kann sie dir, wer den Server verwaltet.",
+        "watch_ended": "Das wird nicht mehr beobachtet; `/beobachtungen` zeigt, was noch beobachtet wird.",
+        "watch_no_channel": "Nur Mitglieder mit dem Recht „Kanäle verwalten“ können in einem Kanal melden lassen; "
+        "lass `kanal` weg, dann bekommst du es allein.",
+        "watch_not_yours": "Das kann nur ändern, wer es beobachtet oder den Server verwaltet; `/beobachtungen` "
+        "zeigt deine eigenen.",
+        "watch_one": "Bitte gib entweder eine Person oder ein Thema an.",
+        "watches_full": "Du beobachtest schon {count} Dinge, mehr geht nicht; bitte beende eines mit `/beobachtungen`.",
+        "watches_full_here": "Auf diesem Server werden schon {count} Dinge beobachtet, mehr geht nicht; "
+        "jemand muss eines mit `/beobachtungen` beenden.",
     },
     reference="Wenn es wieder passiert, nenn denen, die Beleg betreiben, diese Nummer: {reference}",
-    reindex_started="Die Artikel werden neu eingelesen…",
-    reindex_progress="Einlesen: {progress}.",
-    reindex_stages={
-        "files": "{done} von {total} Dateien gelesen",
-        "rebuild": "{done} von {total} Artikeln neu verarbeitet",
-        "vectors": "{done} von {total} Stellen suchbar gemacht",
-    },
-    reindex_moved="Weiter geht es unten in einer eigenen Nachricht.",
-    reindex_running="{who} hat das Einlesen vor {ago} gestartet, und es läuft noch ({progress}); bitte warte darauf.",
-    reindex_done="Eingelesen in {seconds} s: {added} neu, {changed} geändert, {unchanged} unverändert, "
-    "{removed} entfernt, {failed} fehlgeschlagen.",
-    reindex_nothing="Es gibt noch nichts einzulesen: Wer Beleg betreibt, nennt die Artikel einmal mit "
-    "`beleg index ORDNER`.",
-    reindex_failures="Nicht gelesen (ihre letzte gute Fassung bleibt):",
-    reindex_more="und {count} weitere",
-    reindex_failed={
-        "locked": "Das Einlesen hat nicht begonnen: Ein anderes Programm schreibt gerade in den Index; bitte starte es "
-        "später noch einmal.",
-        "stopped": "Das Einlesen endete vorzeitig; was schon geschrieben ist, bleibt, bitte starte es noch einmal.",
-        "storage": "Das Einlesen ist fehlgeschlagen: Der Index ließ sich nicht schreiben, vielleicht weil die "
-        "Festplatte voll ist; was schon geschrieben ist, bleibt.",
-        "out_of_memory": "Das Einlesen ist fehlgeschlagen: Es gab zu wenig Arbeitsspeicher; was schon geschrieben ist, "
-        "bleibt.",
-    },
-    reindex_broken="Das Einlesen ist fehlgeschlagen; was schon geschrieben ist, bleibt, bitte starte es noch einmal.",
     help="""**Beleg beantwortet Fragen zu den Artikeln, die es bekommen hat, und belegt jede Antwort:** \
 es zitiert wörtlich, sagt, wer es gesagt hat und durch wen, und verlinkt die Quelle.
 
 {ask} `frage: Was sagte Rjabkow?`
 {ask} `frage: Wie viele Soldaten stehen an der Grenze?` `von: 2022-01-01`
 {ask} `frage: Was ist mit den Gesprächen?` `person: Blinken`
+{said} `person: Blinken` `worüber: die Gespräche`
 
 - Frag auf Deutsch oder Englisch; Artikel in anderen Sprachen werden mitgesucht, Namen in jeder Schreibweise.
-- Was ein Artikel sagt, steht hinter einem Balken, und klein darunter, wessen Worte es sind.
-- `[1]` gehört zur Quelle `[1]` am Ende; **Stelle 1** zeigt das Zitat im Zusammenhang.
-- Was in einem Zitat fett steht, ist die Antwort selbst, soweit sie aus wenigen Worten besteht.
-- `von` und `bis` nehmen einen Tag wie `2022-01-31`; mit `privat` siehst nur du die Antwort.
+- Was ein Artikel sagt, steht in Anführungszeichen, und klein darunter, wie, wo und wann es gesagt wurde.
+- 🔎 zeigt ein Zitat dort, wo es steht, auch später noch, und was daraus wurde, wenn der Artikel geändert ist.
+- `von` und `bis` nehmen Tage, wie du sie nennst: `gestern`, `letzte Woche`, `Januar 2022`, `31.1.2022`.
+- Mit `privat` siehst nur du die Antwort; mit `/einstellungen` wählst du Text statt Karten.
+- Du kannst Beleg auch in einer Nachricht erwähnen, auf eine Antwort antworten, ihm direkt schreiben oder im Menü \
+einer Nachricht **Apps › Dazu fragen** wählen.
+- Eine Frage kann von deiner letzten weitergehen: „Und was ist mit der NATO?“ Klein darüber steht, was übernommen ist.
+- {watch} meldet dir, wenn jemand etwas Neues sagt oder über ein Thema berichtet wird.
 - Steht die Antwort nicht in den Artikeln, sagt Beleg das.
 
-{reindex} liest neue und geänderte Artikel ein; dazu braucht es das Recht „Server verwalten“.""",
+{articles} zeigt, welche Artikel es gibt. {add} nimmt Dateien und Adressen auf, {reindex} liest neue und geänderte \
+Artikel ein; für beides braucht es das Recht „Server verwalten“.""",
+    menus={"ask_about": "Dazu fragen", "index": "Artikel einlesen"},
+    asking=AskingWords(
+        said="Was sagte {speaker}?",
+        said_about="Was sagte {speaker} über {about}?",
+        your_question="Deine Frage",
+        example="Und was ist mit …?",
+        follow_up="Weiterfragen",
+        afresh="Für sich fragen",
+        in_thread="Im Thread fragen",
+        thread_opened="Frag in {thread} weiter.",
+        in_thread_mention="Frag hier weiter: Erwähne {me} in jeder Frage.",
+        in_thread_alone="Frag hier weiter; du musst niemanden erwähnen.",
+        unanswered="Diesmal keine Antwort.",
+        why="Warum?",
+        rest="Den Rest zeigen",
+    ),
+    feedback=FeedbackWords(
+        given="Danke, dein {thumb} ist vermerkt; nur du weißt davon. Drück noch einmal, um es zurückzunehmen.",
+        changed="Dein {thumb} steht jetzt an der Stelle des anderen; nur du weißt davon.",
+        taken_back="Dein {thumb} ist zurückgenommen.",
+    ),
+    privacy=PrivacyWords(
+        title="Was Beleg über dich speichert",
+        nothing="Beleg speichert nichts über dich.",
+        answers="Antworten auf deine Fragen: {count}, mit dem Wortlaut der Fragen, {time} lang",
+        answers_only="Antworten auf deine Fragen: {count}, ohne den Wortlaut der Fragen, {time} lang",
+        turns="Letzte Fragen aus Gesprächen, damit du nachfragen kannst: {count}, {time} lang",
+        thumbs="Deine 👍 und 👎: {count}, {time} lang",
+        watches="Was du beobachtest: {count}, bis du es beendest",
+        settings="Deine eigenen Einstellungen, bis du sie änderst",
+        runs="Einlesevorgänge, die du gestartet hast und die noch nicht zu Ende sind: {count}, höchstens {time} lang",
+        day="einen Tag",
+        days="{count} Tage",
+        hour="eine Stunde",
+        hours="{count} Stunden",
+        stays="Wenn du das löschst, bleiben Antworten auf Servern ohne deinen Namen gespeichert, damit sie berichtigt "
+        "werden, wenn sich ein Artikel ändert.",
+        discord="Die Nachrichten selbst liegen bei Discord: Deine eigenen löschst du dort.",
+        forget="Das alles jetzt löschen",
+        forgotten="Erledigt: Beleg speichert nichts mehr über dich.",
+    ),
+    card=CardWords(
+        open_article="Zum Artikel",
+        undated="Ohne die Tage",
+        more="Mehr ({count})",
+        searched_one="1 Artikel durchsucht",
+        searched="{count} Artikel durchsucht",
+        newest="der neueste vom {day}",
+    ),
+    passages=PassageWords(
+        changed="Der Artikel wurde geändert.",
+        changed_on="Der Artikel wurde am {day} geändert.",
+        reads="Dort steht jetzt:",
+        nowhere="Die zitierten Worte stehen nicht mehr darin.",
+    ),
+    articles=ArticleTexts(
+        form_title="Artikel hinzufügen",
+        form_files="Dateien",
+        form_files_hint="Bis zu zehn: Text, Markdown, Webseiten oder PDF",
+        form_addresses="Adressen von Seiten",
+        form_addresses_hint="Eine je Zeile, höchstens zehn",
+        form_whose="Wer darf sie sehen?",
+        form_server="Nur dieser Server",
+        form_everybody="Alle, die Beleg fragen",
+        begun={
+            "refresh": "Die Artikel werden eingelesen…",
+            "rehearsal": "Beleg sieht nach, was das Einlesen ändern würde…",
+            "retry": "Beleg versucht noch einmal, was sich nicht lesen ließ…",
+            "addition": "Beleg nimmt auf, was du geschickt hast…",
+        },
+        progress="Einlesen: {progress}.",
+        stages={
+            "files": "{done} von {total} Dateien gelesen",
+            "rebuild": "{done} von {total} Artikeln neu verarbeitet",
+            "vectors": "{done} von {total} Stellen suchbar gemacht",
+            "waiting": "wartet auf ein anderes Programm, das schreibt",
+        },
+        moved="Weiter geht es unten in einer eigenen Nachricht.",
+        following="{who} lässt die Artikel einlesen, begonnen {since}: {progress}.",
+        waiting="{who} lässt Artikel einlesen, begonnen {since}: {progress}. Danach bist du dran.",
+        queued="Gerade werden andere Artikel eingelesen; danach bist du dran.",
+        feeds="Der Nachrichtenabruf",
+        elsewhere="Jemand an einem anderen Ort",
+        up_to_date=Counted("1 Artikel ist auf dem neuesten Stand", "{count} Artikel sind auf dem neuesten Stand"),
+        rehearsed="Was das Einlesen ändern würde",
+        taken_in=Counted("1 Artikel wurde aufgenommen", "{count} Artikel wurden aufgenommen"),
+        nothing_taken_in="Nichts wurde aufgenommen",
+        nothing_known="Es gibt noch keine Artikel: Schick welche mit {add}, oder wer Beleg betreibt, nennt einmal "
+        "einen Ordner.",
+        counts={
+            "added": "**+{count}** neu",
+            "changed": "**~{count}** geändert",
+            "unchanged": "{count} unverändert",
+            "removed": "**−{count}** entfernt",
+        },
+        seconds="{count} Sek.",
+        sentences=Counted("1 Satz geändert", "{count} Sätze geändert"),
+        more="und {count} weitere",
+        not_read=Counted("1 ließ sich nicht lesen", "{count} ließen sich nicht lesen"),
+        last_good="Die letzte gute Fassung ist weiter zu finden.",
+        twice="ist schon unter den Artikeln, als „{title}“.",
+        problems={
+            "bad_address": "ist keine Adresse einer Webseite; prüf, wie sie geschrieben ist.",
+            "bad_metadata": "beginnt mit Angaben zum Artikel, die Beleg nicht versteht; berichtige die ersten Zeilen.",
+            "bad_name": "hat einen Namen, der sich nicht speichern lässt; benenn die Datei um.",
+            "bad_status": "wurde vom Server nicht herausgegeben (Status {status}); prüf die Adresse.",
+            "binary": "enthält keinen Text, was auch der Name sagt; schick es als die Art Datei, die es ist.",
+            "busy": "liegt auf einem Server, der überlastet ist; versuch es später noch einmal.",
+            "damaged": "ist beschädigt; speichere den Text als Textdatei und schick die.",
+            "empty": "ist leer; schick eine Datei, in der ein Text steht.",
+            "encoding": "ist in einer Kodierung, die Beleg nicht kennt; speichere die Datei als UTF-8.",
+            "encrypted": "ist mit einem Passwort gesperrt; schick die Datei ohne Passwort.",
+            "fault": "ließ sich wegen eines Fehlers in Beleg nicht lesen; schick den Text als Textdatei.",
+            "full": "wurde nicht behalten, weil kein Platz mehr ist; entferne Artikel, die früher geschickt wurden.",
+            "gone": "ist nicht mehr da, wo es war; leg die Datei zurück oder entferne den Artikel.",
+            "missing": "wurde nicht gefunden; prüf, wo es liegt.",
+            "no_access": "darf nicht geöffnet werden; wer Beleg betreibt, muss es erlauben.",
+            "no_feed": "ist kein Nachrichtenabruf (RSS oder Atom); gib dessen eigene Adresse an.",
+            "no_file": "ist keine Datei; nenn die Datei selbst.",
+            "no_host": "liegt auf einem Server, den es nicht gibt; prüf die Adresse.",
+            "no_text": "enthält keinen Artikel, vielleicht nur Bilder; schick den Text als Textdatei.",
+            "no_time": "wurde nicht geholt, weil die Zeit um war; beim nächsten Mal geht es dort weiter.",
+            "outside": "führt aus seinem Ordner hinaus und wird nicht gelesen.",
+            "private_address": "führt in ein privates Netz; gib eine Adresse an, die alle öffnen können.",
+            "redirects": "führt von einer Adresse zur nächsten; gib die an, bei der es endet.",
+            "removed_earlier": "wurde mit Absicht entfernt und bleibt draußen.",
+            "resting": "schlug so oft fehl, dass es nur einmal am Tag versucht wird; prüf die Adresse.",
+            "rival": "hat Adresse oder Kennung eines anderen Artikels, aber einen anderen Text; gib ihm eine eigene.",
+            "timed_out": "antwortete nicht rechtzeitig; versuch es später noch einmal.",
+            "too_complex": "ist zu lang für einen Artikel; teil es auf.",
+            "too_large": "ist größer als {most}; teil es auf oder schick nur den Text.",
+            "too_slow": "zu lesen dauert zu lange; speichere den Text als Textdatei und schick die.",
+            "unreachable": "war nicht zu erreichen; prüf die Adresse oder versuch es später noch einmal.",
+            "wrong_kind": "kann Beleg nicht lesen, nur Text, Markdown, Webseiten und PDF; wandle es vorher um.",
+        },
+        sent_file="Eine geschickte Datei",
+        stopped={
+            "locked": "Nichts wurde gelesen: Ein anderes Programm schreibt gerade in den Index. Starte es später noch "
+            "einmal.",
+            "stopped": "Das Einlesen endete vorzeitig. Was bis dahin gelesen war, bleibt; starte es noch einmal.",
+            "storage": "Das Einlesen ist fehlgeschlagen: Der Index ließ sich nicht schreiben, vielleicht weil die "
+            "Festplatte voll ist. Was bis dahin gelesen war, bleibt.",
+            "out_of_memory": "Das Einlesen ist fehlgeschlagen: Es gab zu wenig Arbeitsspeicher. Was bis dahin gelesen "
+            "war, bleibt.",
+        },
+        broken="Das Einlesen ist fehlgeschlagen. Was bis dahin gelesen war, bleibt; starte es noch einmal.",
+        cut_off="Das Einlesen, begonnen {since}, brach ab, als Beleg endete. Was bis dahin gelesen war, bleibt.",
+        changes="Was sich geändert hat",
+        no_changes="Keiner dieser Artikel ist noch da.",
+        listed=Counted("1 Artikel", "{count} Artikel"),
+        found="mit „{search}“",
+        none_listed="Kein Artikel passt.",
+        page="Seite {page} von {pages}",
+        published="erschienen {day}",
+        version="Fassung {number}, gelesen {since}",
+        readable="{source}: gelesen {since}",
+        unreadable="{source}: {sentence} Das ist so seit {since}; gezeigt wird die letzte gute Fassung.",
+        by_archive="{source}: kam mit der Kopie eines anderen Index",
+        remove="„{name}“ entfernen?",
+        remove_means="Der Artikel ist dann nicht mehr zu finden und kommt auch beim Einlesen nicht wieder.",
+        quoting=Counted("1 Antwort zitiert ihn.", "{count} Antworten zitieren ihn."),
+        removed="„{name}“ wurde entfernt",
+        kept="„{name}“ bleibt",
+        retry_button="Noch einmal versuchen",
+        changes_button="Änderungen zeigen",
+        again_button="Noch einmal starten",
+        remove_button="Entfernen",
+        keep_button="Behalten",
+        earlier_button="Zurück",
+        later_button="Weiter",
+        open_button="Artikel öffnen",
+    ),
+    corrections=CorrectionWords(
+        changed="Der Artikel {title} wurde nach dieser Antwort geändert",
+        changed_on="Der Artikel {title} wurde nach dieser Antwort am {day} geändert",
+        many="Hier zitierte Artikel wurden nach dieser Antwort geändert",
+        reads="{which} lautet nicht mehr so",
+        read="{which} lauten nicht mehr so",
+        attributed="{which} schreibt er jetzt {speaker} zu",
+        passage="Stelle {numbers}",
+        passages="die Stellen {numbers}",
+        quotation="ein Zitat hier",
+        quotations="Zitate hier",
+        removed="Ein hier zitierter Artikel wurde entfernt.",
+        removed_on="Ein hier zitierter Artikel wurde am {day} entfernt.",
+        gone="Einen hier zitierten Artikel hat Beleg nicht mehr.",
+        mark="Nach dieser Antwort geändert.",
+    ),
+    servers=ServersWords(
+        welcome="**Beleg beantwortet hier Fragen zu Nachrichtenartikeln und belegt jede Antwort mit Zitaten.**\n"
+        "Fragen können alle, mit {ask} oder indem sie Beleg erwähnen. Wer den Server verwaltet, legt mit {setup} fest, "
+        "wo, wem und wie es antwortet.",
+        closed="Beleg ist für diesen Server noch nicht freigegeben. Wer Beleg betreibt, sieht, dass es eingeladen "
+        "wurde, und kann ihn freigeben.",
+        title="Server, auf denen Beleg ist",
+        member="{count} Mitglied",
+        members="{count} Mitglieder",
+        first="freigegeben, der erste",
+        listed="freigegeben, von denen fest eingestellt, die Beleg betreiben",
+        answered="freigegeben",
+        waiting="nicht freigegeben",
+        confirm="{name} freigeben",
+        withdraw="{name} sperren",
+        confirmed="Beleg antwortet jetzt auf **{name}**.",
+        withdrawn="Beleg antwortet nicht mehr auf **{name}**.",
+        more="Weitere Server",
+    ),
+    setup=SetupWords(
+        title="Beleg einrichten",
+        change="Ändern",
+        more="Grenze und Neuigkeiten",
+        channels="Wo Beleg antwortet",
+        channels_more="Nichts gewählt: überall. In gewählten Foren wird jeder Beitrag unaufgefordert beantwortet.",
+        forums="Foren, deren Beiträge beantwortet werden",
+        askers="Wer fragen darf",
+        askers_more="Nichts gewählt: alle.",
+        editors="Wer Artikel hinzufügen darf",
+        editors_more="Nichts gewählt: nur wer das Recht „Server verwalten“ hat.",
+        languages="Sprachen, die hier verstanden werden",
+        languages_more="Artikel in diesen Sprachen werden vor anderen zitiert.",
+        others="Weiteres",
+        shared="Artikel, die alle Server gemeinsam haben",
+        plain="Einfacher Text statt Karten",
+        daily="Fragen am Tag",
+        daily_more="Wie viele Fragen dieser Server am Tag stellen darf. Leer: beliebig viele.",
+        news="Wo Neues zu Beobachtetem erscheint",
+        news_more="Nichts gewählt: dort, wo die Beobachtung begann.",
+        done="Beleg ist eingerichtet:",
+        everywhere="überall",
+        everybody="alle",
+        managers="wer den Server verwalten darf",
+        unlimited="beliebig viele",
+        yes="ja",
+        no="nein",
+        questions="Probier eine Frage aus:",
+    ),
+    watching=WatchWords(
+        speaker="was {words} sagt",
+        topic="Berichte über {words}",
+        fresh="Neu, weil du das beobachtest: {what}",
+        left_over="Von vorher übrig: {what}",
+        begun="Du beobachtest jetzt: {what}. Neues bekommst du allein. Es kommen höchstens {count} Nachrichten "
+        "am Tag, der Rest zusammen am nächsten. Mit `/beobachtungen` beendest du es.",
+        begun_channel="Du beobachtest jetzt: {what}. Neues kommt in {channel}. Es kommen höchstens {count} "
+        "Nachrichten am Tag, der Rest zusammen am nächsten. Mit `/beobachtungen` beendest du es.",
+        known="Das beobachtest du schon ({what}); `/beobachtungen` zeigt alles, was du beobachtest.",
+        mine="Was du beobachtest",
+        all="Was in Kanälen dieses Servers gemeldet wird",
+        none="Du beobachtest nichts; mit `/beobachten` fängst du an.",
+        none_here="In Kanälen dieses Servers wird nichts gemeldet.",
+        privately="nur an dich, seit {day}",
+        in_channel="in {channel}, seit {day}",
+        paused="Pausiert: Beleg konnte dir nicht schreiben, oder du bist nicht mehr auf dem Server.",
+        paused_channel="Pausiert: Beleg darf dort nicht schreiben, oder wer es begonnen hat, darf es nicht mehr "
+        "veranlassen.",
+        end="Nicht mehr beobachten",
+        ended="Erledigt: Das wird nicht mehr beobachtet.",
+        resume="Weiter beobachten",
+        resumed="Erledigt: Neues wird dir wieder gemeldet.",
+        manage="Was ich beobachte",
+        further="Mehr zeigen",
+    ),
+    settings=SettingsWords(
+        title="Deine Einstellungen",
+        look="Antworten an dich",
+        as_server="wie der Server es gewählt hat",
+        cards="als Karten",
+        plain="als einfacher Text",
+        languages="Sprachen, die du liest",
+        languages_more="Neben der deines Discord; Artikel in diesen Sprachen werden vor anderen zitiert.",
+        kept="Deine Einstellungen sind gespeichert und gelten überall, wo du fragst. Was Beleg über dich speichert, "
+        "zeigt dir `/datenschutz`.",
+    ),
 )
