@@ -11,11 +11,14 @@ from bot.answering.extractive import compose
 
 if TYPE_CHECKING:
     from bot.answering.conversation import Conversation
+    from bot.answering.suggesting import Suggesting
+    from bot.sent import Sent
     from bot.settings import Settings
     from retrieval.encoders.base import Encoder
     from retrieval.indexer import Indexer
     from retrieval.opening import OpenIndex
     from retrieval.readers.base import Reader
+    from retrieval.search.completion import Completion
     from retrieval.text.lexicon import Lexicon
 
 
@@ -60,22 +63,46 @@ def open_reading(settings: Settings) -> OpenIndex:
     )
 
 
-def answerer_of(index: OpenIndex, settings: Settings) -> Answerer:
-    """Return what answers questions from an open index."""
-    return Answerer(index.retriever, compose, settings.answer)
+def answerer_of(index: OpenIndex, settings: Settings, completion: Completion | None = None) -> Answerer:
+    """Return what answers questions from an open index; with a completion of names it also says what can be asked."""
+    suggests = suggesting_of(index, settings, completion) if completion else None
+    return Answerer(index.retriever, compose, settings.answer, suggests)
+
+
+def suggesting_of(index: OpenIndex, settings: Settings, completion: Completion) -> Suggesting:
+    """Return what knows what can be asked of an open index."""
+    from bot.answering.suggesting import Suggesting
+    from retrieval.search.query import understand
+
+    return Suggesting(
+        index.retriever,
+        partial(understand, max_characters=settings.questions.max_characters),
+        lambda language, shelves: completion.speakers_like("", language=language, shelves=shelves),
+        index.catalog.generation,
+    )
 
 
 def conversation_of(index: OpenIndex, settings: Settings) -> Conversation:
     """Return what answers questions that go on from each other, from an open index."""
     from bot.answering.conversation import Conversation
+    from retrieval.search.completion import Completion
     from retrieval.search.people import full_name
     from retrieval.search.query import understand
 
     return Conversation(
-        answerer_of(index, settings).answer,
+        answerer_of(index, settings, Completion(index.catalog)).answer,
         partial(understand, max_characters=settings.questions.max_characters),
         partial(full_name, catalog=index.catalog),
     )
+
+
+def open_sent(settings: Settings) -> Sent:
+    """Return what keeps files and addresses that people sent."""
+    from bot.sent import Sent
+    from retrieval.articles import KNOWN_SUFFIXES
+
+    limits = settings.articles
+    return Sent(settings.data_dir, most_bytes=limits.sent_bytes, most_of_one=limits.max_bytes, suffixes=KNOWN_SUFFIXES)
 
 
 def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False) -> Indexer:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -89,4 +92,17 @@ def main() -> None:
     from bot.quiet import quiet_dependencies
 
     quiet_dependencies(verbose="--verbose" in sys.argv)
-    cli()
+    try:
+        cli()
+    except SystemExit as end:
+        if any(thread.daemon for thread in threading.enumerate()):
+            _end_at_once(end.code)
+        raise
+
+
+def _end_at_once(status: str | int | None) -> None:
+    """End the process as it is: the interpreter's own end aborts it where a daemon thread is at work in native code."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status if isinstance(status, int) else 0)

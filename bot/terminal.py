@@ -7,13 +7,17 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.answering.answer import Answer, by_source
+from bot.answering.answer import Answer
 from bot.answering.marks import BAR, SEPARATOR, address, field
 from retrieval.datatypes import Source
 from retrieval.text.cleaning import DIRECTION, is_safe
+
+if TYPE_CHECKING:
+    from bot.answering.wording import Wording
 
 # One stretch of a line: its text and a style of rich's, "" for none.
 Piece = tuple[str, str]
@@ -96,45 +100,41 @@ def quotation(*pieces: Piece) -> Line:
 
 def answer_lines(answer: Answer) -> Iterator[Line]:
     """Return an answer with its sources below it, those of one article in one line; words that answer are bold."""
-    from bot.answering.citations import MARKER
-    from bot.answering.emphasis import shown
-    from bot.answering.quoting import short_name
-    from bot.answering.wording import wording
-
-    if carried := wording(answer.language).above_carried([short_name(name) for name in answer.carried]):
-        yield [(carried, "dim")]
-    answers = [one.answer for one in shown(answer.text, answer.citations) if one.answer]
-    start = 0
-    for line in answer.text.split("\n"):
-        end = start + len(line)
-        if line.startswith(BAR):
-            yield quotation(*_emphasised(answer.text, start + len(BAR), end, answers))
-        elif markers := [match.span() for match in MARKER.finditer(answer.text, start, end)]:
-            pieces: list[Piece] = []
-            for first, last in markers:
-                pieces += [*_emphasised(answer.text, start, first, answers), (answer.text[first:last], "bold cyan")]
-                start = last
-            yield [piece for piece in [*pieces, (answer.text[start:end], "")] if piece[0]]
-        else:
-            yield [(line, "yellow" if answer.abstained else "bold")]
-        start = end + 1
-    if answer.citations:
-        yield []
-        yield from _sources(answer)
-
-
-def _sources(answer: Answer) -> Iterator[Line]:
-    """Yield a line for each source: its markers, title in quotation marks, publisher, day and addresses."""
+    from bot.answering import layout
     from bot.answering.quoting import short_name
     from bot.answering.wording import wording
 
     words = wording(answer.language)
-    for citations in by_source(answer.citations):
-        numbers = " ".join(f"[{citation.n}]" for citation in citations)
+    if carried := words.above_carried([short_name(name) for name in answer.carried]):
+        yield [(carried, "dim")]
+    for line in [*layout.lines(answer.sections, words), *layout.below(answer, words)]:
+        match line.kind:
+            case "quotation":
+                yield quotation(*_emphasised(line.text, len(BAR), line.answer))
+            case "below":
+                marker = f"[{line.n}]"
+                told = line.text.removeprefix(marker)
+                yield [(marker, "bold cyan"), *([(told, "")] if told else [])]
+            case "question":
+                yield [(_INDENT, ""), (line.text, "")]
+            case _:
+                yield [(line.text, "yellow" if line.kind == "reason" else "bold")] if line.text else []
+    if answer.citations:
+        yield []
+        yield from _sources(answer, words)
+
+
+def _sources(answer: Answer, words: Wording) -> Iterator[Line]:
+    """Yield a line for each source: its markers, title in quotation marks, publisher, day and addresses."""
+    from bot.answering.answer import by_source
+    from bot.answering.quoting import short_name
+
+    for entries in by_source(entry for section in answer.sections for entry in section.entries):
+        numbers = " ".join(f"[{entry.citation.n}]" for entry in entries)
         pieces: list[Piece] = [(numbers, "bold cyan"), (" ", "")]
-        first = citations[0]
+        first = entries[0].citation
         day = words.day(first.published) if first.published else None
-        title, publisher = words.titled(whole(first.title)), words.name(short_name(first.publisher))
+        title, publisher = words.titled(whole(entries[0].headline)), words.name(short_name(first.publisher))
         for part in filter(None, (title, publisher, day)):
             pieces += [(part, ""), (SEPARATOR, "dim")]
         pieces.append(link(first.url or first.path or first.article_id))
@@ -173,14 +173,13 @@ def progress(label: str) -> Iterator[Callable[[int, int, str], None]]:
         yield update
 
 
-def _emphasised(text: str, start: int, end: int, answers: Iterable[tuple[int, int]]) -> Iterator[Piece]:
-    """Yield ``text[start:end]`` with the spans in it that answer in bold."""
-    for first, last in answers:
-        if start <= first and last <= end:
-            yield text[start:first], ""
-            yield text[first:last], "bold"
-            start = last
-    yield text[start:end], ""
+def _emphasised(text: str, start: int, answer: tuple[int, int] | None) -> Iterator[Piece]:
+    """Yield ``text[start:]`` with the span in it that answers in bold."""
+    if answer:
+        yield text[start : answer[0]], ""
+        yield text[slice(*answer)], "bold"
+        start = answer[1]
+    yield text[start:], ""
 
 
 def _one_line(text: str) -> str:

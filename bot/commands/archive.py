@@ -77,7 +77,8 @@ def _value(done: Imported) -> dict[str, object]:
             {"article_id": one.article_id, "address": one.address, "applied": applied} for one, applied in tombstones
         ],
         "failed": [{"path": where, "error": sentence} for where, sentence in done.failed],
-        "sources": list(done.roots),
+        "sources": [root.address for root in done.roots],
+        "source_shelves": [root.shelf for root in done.roots],
     }
 
 
@@ -99,8 +100,8 @@ def _lines(done: Imported) -> Iterator[str]:
     if done.tombstones or done.removed_earlier:
         yield "What was removed stays out; beleg index --readd PATH lets it in again."
     if done.roots:
-        roots = ", ".join(map(shown, done.roots))
-        yield f"These articles came from {roots}. To follow a source, run beleg index SOURCE."
+        roots = ", ".join(shown(one.address) + (f" (shelf {one.shelf})" if one.shelf else "") for one in done.roots)
+        yield f"These articles came from {roots}. To follow a source, run beleg index SOURCE, for a shelf with --shelf."
 
 
 def _listed(tombstones: Iterable[Tombstone]) -> Iterator[str]:

@@ -9,23 +9,24 @@ import click
 
 from bot.commands.failures import UsageFailure
 from bot.commands.index import progress_bar
-from bot.commands.options import current, json_option, shared, wait_option
+from bot.commands.options import current, json_option, seen, shared, shelves_option, wait_option
 
 if TYPE_CHECKING:
     from bot.terminal import Line
     from retrieval.indexer import Progress
     from retrieval.store.records import Listed
 
-_KEYS = "article_id title publisher published language path url passages statements indexed".split()  # noqa: SIM905
+_KEYS = "article_id title publisher published language path url passages statements indexed shelf".split()  # noqa: SIM905
 
 
 @click.group(
     invoke_without_command=True, epilog="Examples:  beleg articles   ·   beleg articles show 0123456789ab --json"
 )
+@shelves_option
 @json_option
 @shared
 @click.pass_context
-def articles(ctx: click.Context, as_json: bool) -> None:
+def articles(ctx: click.Context, shelves: tuple[str, ...], as_json: bool) -> None:
     """List the articles, or show one."""
     if ctx.invoked_subcommand is not None:
         return
@@ -33,7 +34,7 @@ def articles(ctx: click.Context, as_json: bool) -> None:
     from retrieval.store import open_catalog
 
     with open_catalog(current().settings().data_dir) as catalog:
-        listed = catalog.list_articles()
+        listed = catalog.on(seen(shelves)).list_articles()
     if as_json:
         click.echo(json_text([_as_json(article) for article in listed]))
         return
@@ -50,7 +51,8 @@ def listing(article: Listed) -> Line:
 
     day = article.published[:10] if article.published else "----------"
     size = f"{counted(article.passages, 'passage')}, {counted(article.statements, 'statement')}"
-    facts = SEPARATOR.join(["", *filter(None, [short_name(article.publisher)]), size])
+    named = filter(None, [short_name(article.publisher), _shelf(article)])
+    facts = SEPARATOR.join(["", *named, size])
     before = f"  {day}  {article.language:<3} "
     return [(article.article_id, "cyan"), (before, "dim"), (whole(article.title), "bold"), (facts, "dim")]
 
@@ -80,7 +82,8 @@ def show_article(ctx: click.Context, article_id: str, as_json: bool) -> None:
         history = {"version": found.version, "versions": [asdict(version) for version in versions]}
         click.echo(json_text({**_as_json(listed), **history, "text": found.text}))
         return
-    facts = [part for part in (short_name(listed.publisher), listed.published, listed.language) if part]
+    parts = (short_name(listed.publisher), listed.published, listed.language, _shelf(listed))
+    facts = [part for part in parts if part]
     show([[(whole(listed.title), "bold")], [(SEPARATOR.join(facts), "dim")]])
     show([[link(place)] for place in (listed.url, listed.path) if place])
     for version in versions if len(versions) > 1 else ():
@@ -115,6 +118,11 @@ def remove(article_ids: tuple[str, ...], wait: bool, as_json: bool) -> None:
     click.echo(f"Removed: {', '.join(done.removed) or 'nothing'}.")
     if done.unknown:
         click.echo(f"Unknown: {safe(', '.join(done.unknown))}; beleg articles lists the ids.", err=True)
+
+
+def _shelf(article: Listed) -> str:
+    """Return which shelf an article stands on, if it is not the shared one."""
+    return f"shelf {article.shelf}" if article.shelf else ""
 
 
 def _as_json(article: Listed) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.commands.options import current, json_option, shared
+from bot.commands.options import current, json_option, seen, shared, shelves_option
 
 if TYPE_CHECKING:
     from bot.answering.answer import Answer
@@ -22,11 +22,19 @@ _PROMPT = "> "
 @click.command(epilog='Example:  beleg ask "Was sagte Rjabkow?" --since 2022-01-01')
 @click.argument("question")
 @click.option("--speaker", metavar="NAME", help="Only what this person said, under any spelling.")
-@click.option("--since", metavar="DAY", help="Only articles from this day on: YYYY-MM-DD, UTC.")
-@click.option("--until", metavar="DAY", help="Only articles published on or before this day: YYYY-MM-DD, UTC.")
+@click.option("--since", metavar="DAY", help='Only articles from this day on (UTC): 2022-01-31, "last week".')
+@click.option("--until", metavar="DAY", help="Only articles up to and with this day (UTC): 2022-01-31, yesterday.")
+@shelves_option
 @json_option
 @shared
-def ask(question: str, speaker: str | None, since: str | None, until: str | None, as_json: bool) -> None:
+def ask(
+    question: str,
+    speaker: str | None,
+    since: str | None,
+    until: str | None,
+    shelves: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """Answer a question with quotations and their sources."""
     from bot.assembly import answerer_of, open_reading
     from bot.terminal import answer_lines, json_text, show
@@ -34,7 +42,9 @@ def ask(question: str, speaker: str | None, since: str | None, until: str | None
 
     settings = current().settings()
     longest = settings.questions.max_characters
-    query = understand(question, speaker=speaker, since=since, until=until, max_characters=longest)
+    query = understand(
+        question, speaker=speaker, since=since, until=until, shelves=seen(shelves), max_characters=longest
+    )
     with open_reading(settings) as index:
         answer = answerer_of(index, settings).answer(query)
     if as_json:
@@ -70,16 +80,17 @@ def chat() -> None:
 @click.command(epilog='Example:  beleg search "Truppen an der Grenze" -k 3')
 @click.argument("question")
 @click.option("-k", "count", type=click.IntRange(min=1), default=10, show_default=True, help="How many passages.")
+@shelves_option
 @json_option
 @shared
-def search(question: str, count: int, as_json: bool) -> None:
+def search(question: str, count: int, shelves: tuple[str, ...], as_json: bool) -> None:
     """List the passages that match a question best."""
     from bot.assembly import open_reading
     from bot.terminal import json_text, show
     from retrieval.search.query import understand
 
     settings = current().settings()
-    query = understand(question, max_characters=settings.questions.max_characters)
+    query = understand(question, shelves=seen(shelves), max_characters=settings.questions.max_characters)
     with open_reading(settings) as index:
         hits = index.retriever.rank(query)[:count]
         articles = index.catalog.articles({hit.passage.article_id for hit in hits})
@@ -107,10 +118,13 @@ def hit_lines(found: Sequence[dict[str, Any]]) -> Iterator[Line]:
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:
     """Return the value that `beleg ask --json` prints."""
+    from bot.answering.layout import plain
+    from bot.answering.wording import wording
+
     return {
         "question": answer.question,
         "language": answer.language,
-        "answer": answer.text,
+        "answer": plain(answer.sections, wording(answer.language)),
         "mode": answer.mode,
         "abstained": answer.abstained,
         "reason": answer.reason,

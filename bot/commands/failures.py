@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 # Codes of errors that the user fixes by typing or configuring something else; all others failed while running.
-_USAGE = frozenset({"usage", "bad_question", "bad_settings", "no_such_path", "no_token"})
+_USAGE = frozenset({"usage", "bad_question", "bad_settings", "bad_shelf", "no_such_path", "no_token"})
 
 
 class UsageFailure(click.ClickException):

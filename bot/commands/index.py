@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -18,16 +18,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.terminal import Line
-    from retrieval.indexer import Progress
+    from retrieval.indexer import Progress, Report
+    from retrieval.indexing.report import Outcome
+
+_KINDS: tuple[Outcome | Literal["removed"], ...] = ("added", "changed", "unchanged", "removed")
+# What happened to an article, at the beginning of its line. Of a kind that holds more articles none is named to people.
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+_MOST_LISTED = 10
 
 
 @click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index --feeds")
 @click.argument("sources", metavar="[PATH or URL]...", nargs=-1)
 @click.option("--feeds", is_flag=True, help="Fetch new items from the configured feeds.")
+@click.option("--shelf", metavar="NAME", help="Put articles onto this shelf; without PATH, only re-read what is on it.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; change nothing.")
 @click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
 @click.option("--rebuild", is_flag=True, help="Read and compute everything again, as after a change of the model.")
 @click.option("--readd", is_flag=True, help="Take articles in again that were removed with beleg remove.")
+@click.option("--sent", is_flag=True, help="Read what was sent through Discord, too.")
+@click.option("--retry", is_flag=True, help="Read only what could not be read the last time.")
 @click.option("--follow-links", is_flag=True, help="Read what links in a folder lead to outside of it.")
 @wait_option
 @click.option("--progress-json", is_flag=True, hidden=True, help="Report progress as JSON Lines on stderr.")
@@ -36,17 +45,20 @@ if TYPE_CHECKING:
 def index(
     sources: tuple[str, ...],
     feeds: bool,
+    shelf: str | None,
     dry_run: bool,
     prune: bool,
     rebuild: bool,
     readd: bool,
+    sent: bool,
+    retry: bool,
     follow_links: bool,
     wait: bool,
     progress_json: bool,
     as_json: bool,
 ) -> None:
     """Index articles; without PATH or URL, re-read the known ones."""
-    from bot.assembly import open_indexer
+    from bot.assembly import open_indexer, open_sent
     from bot.terminal import json_text, show
 
     if len(sources) == 1:
@@ -59,31 +71,50 @@ def index(
         report = indexer.index(
             sources,
             feeds=settings.feeds.urls if feeds else (),
+            shelf=shelf,
             dry_run=dry_run,
             prune=prune,
             rebuild=rebuild,
             readd=readd,
             follow_links=follow_links,
+            also=open_sent(settings).sources() if sent else None,
+            retry=retry,
             progress=tell,
         )
-    value = {
-        "added": report.added,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "removed": report.removed,
-        "removed_earlier": report.removed_earlier,
-        "skipped": report.skipped,
-        "failed": [{"path": path, "error": error} for path, error in report.failed],
-        "passages": report.passages,
-        "statements": report.statements,
-        "seconds": report.seconds,
-    }
+    value = _value(report)
     if as_json:
         click.echo(json_text(value))
     else:
         show(_report_lines(value, dry_run=dry_run))
     if report.failed:
         click.get_current_context().exit(1)
+
+
+def _value(report: Report) -> dict[str, Any]:
+    """Return what a run did, for programs; of each kind the first articles are named, and all are counted."""
+    return {
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "removed_earlier": report.removed_earlier,
+        "skipped": report.skipped,
+        "failed": [
+            {
+                "path": failure.shown,
+                "error": failure.sentence,
+                "problem": failure.problem,
+                "given": dict(failure.given),
+                "title": failure.title,
+            }
+            for failure in report.failures
+        ],
+        "passages": report.passages,
+        "statements": report.statements,
+        "seconds": report.seconds,
+        **{f"{kind}_articles": [asdict(one) for one in report.named.get(kind, ())] for kind in _KINDS},
+        "left_out": report.left_out,
+    }
 
 
 def _must_exist(source: str) -> None:
@@ -109,9 +140,24 @@ def progress_bar(label: str, *, as_json: bool = False) -> Iterator[Callable[[Pro
         yield lambda now: tell(now.done, now.total, now.stage)
 
 
+def _named_lines(report: dict[str, Any]) -> Iterator[Line]:
+    """Yield what became of each article, by its title, as far as a kind has few of them."""
+    from bot.answering.marks import SEPARATOR
+    from bot.answering.quoting import short_name
+    from bot.terminal import counted, whole
+
+    for kind, sign in _SIGNS.items():
+        for article in report[f"{kind}_articles"] if report[kind] <= _MOST_LISTED else ():
+            day = (article["published"] or "")[:10]
+            much = f"{counted(article['sentences'], 'sentence')} changed" if article["sentences"] else ""
+            facts = SEPARATOR.join(["", *filter(None, [short_name(article["publisher"]), day, much])])
+            yield [(f"{sign} ", "bold"), (whole(article["title"]), ""), (facts, "dim")]
+
+
 def _report_lines(report: dict[str, Any], *, dry_run: bool) -> Iterator[Line]:
     from bot.terminal import counted
 
+    yield from _named_lines(report)
     for failed in report["failed"]:
         named = failed["path"] in failed["error"]
         yield [("" if named else f"{failed['path']}: ", "bold"), (failed["error"], "red")]

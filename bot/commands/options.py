@@ -58,6 +58,24 @@ def wait_option(command: Command) -> Command:
     return click.option("--wait", is_flag=True, help="Wait while another process writes to the data folder.")(command)
 
 
+def shelves_option(command: Command) -> Command:
+    """Give a command --shelf, passed on as `shelves`, which `seen` reads."""
+    return click.option(
+        "--shelf",
+        "shelves",
+        metavar="NAME",
+        multiple=True,
+        help="Only shared articles and those of this shelf; can be repeated. Without it: all.",
+    )(command)
+
+
+def seen(shelves: tuple[str, ...]) -> frozenset[str] | None:
+    """Return what is seen with the shelves of `shelves_option`, None for all; raises `ShelfError`."""
+    from retrieval.shelves import seen_with
+
+    return seen_with(shelves) if shelves else None
+
+
 def _config(context: click.Context, _: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.find_root().ensure_object(Invocation).config = Path(value)

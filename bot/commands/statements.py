@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.failures import UsageFailure
-from bot.commands.options import current, json_option, shared
+from bot.commands.options import current, json_option, seen, shared, shelves_option
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -32,9 +32,10 @@ _GROUNDS: Mapping[Ground, str] = {
 @click.command(epilog="Examples:  beleg statements article.txt   ·   beleg statements --speaker Rjabkow")
 @click.argument("file", required=False)
 @click.option("--speaker", metavar="NAME", help="Only statements of this person, under any spelling.")
+@shelves_option
 @json_option
 @shared
-def statements(file: str | None, speaker: str | None, as_json: bool) -> None:
+def statements(file: str | None, speaker: str | None, shelves: tuple[str, ...], as_json: bool) -> None:
     """List who said what, in a FILE or in all articles.
 
     Beside each stands how it was told (direct or reported speech, denied, hearsay), through whom, and why the words
@@ -43,7 +44,7 @@ def statements(file: str | None, speaker: str | None, as_json: bool) -> None:
     from bot.terminal import json_text, show
 
     settings = current().settings()
-    found = list(_indexed(settings) if file is None else _in_file(file, settings))
+    found = list(_indexed(settings, seen(shelves)) if file is None else _in_file(file, settings))
     if speaker is not None:
         from retrieval.names import meant_by
 
@@ -67,12 +68,13 @@ def _in_file(file: str, settings: Settings) -> list[Statement]:
         return extract(article.text, article.language, check_time=check_time)
 
 
-def _indexed(settings: Settings) -> Iterator[Statement]:
+def _indexed(settings: Settings, shelves: frozenset[str] | None) -> Iterator[Statement]:
     from retrieval.store import open_catalog
 
     with open_catalog(settings.data_dir) as catalog:
-        ids = [article.article_id for article in catalog.list_articles()]
-        stored = catalog.statements_in(ids)
+        library = catalog.on(shelves)
+        ids = [article.article_id for article in library.list_articles()]
+        stored = library.statements_in(ids)
         for article_id in ids:
             yield from stored.get(article_id, ())
 

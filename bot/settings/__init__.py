@@ -9,7 +9,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.settings.schema import AnswerSettings, DiscordSettings, LimitSettings, Settings, is_secret, variable
+from bot.settings.schema import (
+    AnswerSettings,
+    DiscordSettings,
+    LimitSettings,
+    OperationSettings,
+    Settings,
+    StateSettings,
+    WatchSettings,
+    is_secret,
+    variable,
+)
 from bot.settings.sources import Given, SettingsError, from_environment, from_file
 
 DEFAULTS = Path(__file__).parents[1] / "config" / "default.toml"
@@ -26,8 +36,11 @@ __all__ = [
     "AnswerSettings",
     "DiscordSettings",
     "LimitSettings",
+    "OperationSettings",
     "Settings",
     "SettingsError",
+    "StateSettings",
+    "WatchSettings",
     "load_settings",
 ]
 

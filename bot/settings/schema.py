@@ -14,6 +14,7 @@ FROM_DOTENV = frozenset(
     {
         "data_dir",
         "articles.max_bytes",
+        "articles.sent_bytes",
         "feeds.minutes",
         "questions.max_characters",
         "answer.max_characters",
@@ -31,7 +32,8 @@ FROM_DOTENV = frozenset(
 )
 """What is taken from the `.env` of the working directory, which may have come with a folder that somebody else made.
 
-All others say where the token goes, from where pages come, or which model's code is run. `data_dir` has to stay inside.
+All others say where the token goes, from where pages come, which model's code is run, or what is kept of people.
+`data_dir` has to stay inside.
 """
 
 
@@ -54,9 +56,13 @@ class ModelSettings(_Section):
 
 
 class ArticleSettings(_Section):
-    """Limits of what is read: bytes, and the hosts in private networks that pages may be fetched from."""
+    """Limits of what is read: bytes, and the hosts in private networks that pages may be fetched from.
+
+    `sent_bytes` limits what is kept of all that people sent through Discord.
+    """
 
     max_bytes: Annotated[int, Field(ge=1)]
+    sent_bytes: Annotated[int, Field(ge=0)]
     allow_hosts: tuple[str, ...]
 
 
@@ -83,15 +89,29 @@ class AnswerSettings(_Section):
 
 
 class DiscordSettings(_Section):
-    """What `beleg serve` needs; the token is a secret and None where the environment has none."""
+    """What `beleg serve` needs; the token is a secret and None where the environment has none.
+
+    `servers` are Discord's ids of those that are answered, the first of which says which others are; `everybody` says
+    that all are. `message_content` says that Discord shows the bot all messages, which has to be switched on there too.
+    """
 
     api_base: Annotated[str, Field(pattern=r"^https?://[^\s?#@]+[^\s?#@/]$")]
+    servers: tuple[Annotated[int, Field(ge=1, lt=2**63)], ...]
+    everybody: bool
+    message_content: bool
     token: SecretStr | None = None
 
     @field_validator("token")
     @classmethod
     def _blank_is_missing(cls, token: SecretStr | None) -> SecretStr | None:
         return token if token and token.get_secret_value().strip() else None
+
+
+class OperationSettings(_Section):
+    """Where the state of `beleg serve` can be asked for; port 0 means nowhere."""
+
+    host: Annotated[str, Field(pattern=r"^[^\s/]+$")]
+    port: Annotated[int, Field(ge=0, le=65_535)]
 
 
 class LimitSettings(_Section):
@@ -108,6 +128,25 @@ class LimitSettings(_Section):
     answer_seconds: Annotated[float, Field(ge=1, le=600)]
 
 
+class StateSettings(_Section):
+    """How long the bot remembers what; `questions` says whether it keeps the words of questions beside answers."""
+
+    answer_days: Annotated[int, Field(ge=1, le=3650)]
+    questions: bool
+    conversation_hours: Annotated[int, Field(ge=1, le=720)]
+    watch_days: Annotated[int, Field(ge=1, le=3650)]
+    count_days: Annotated[int, Field(ge=1, le=3650)]
+
+
+class WatchSettings(_Section):
+    """How much a person and a server may watch, how many messages a day tell of it, and when the rest is told (UTC)."""
+
+    person: Annotated[int, Field(ge=1, le=100)]
+    server: Annotated[int, Field(ge=1, le=1000)]
+    messages: Annotated[int, Field(ge=1, le=100)]
+    digest_hour: Annotated[int, Field(ge=0, le=23)]
+
+
 class Settings(BaseModel):
     """Every setting, validated and frozen; `data_dir` is absolute."""
 
@@ -121,6 +160,9 @@ class Settings(BaseModel):
     answer: AnswerSettings
     discord: DiscordSettings
     limits: LimitSettings
+    state: StateSettings
+    watches: WatchSettings
+    operation: OperationSettings
 
     _places: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
