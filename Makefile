@@ -1,5 +1,6 @@
 # make demo: index the sample articles and ask them a question.   Each of these sets itself up.
 # make check: every check but the slow tests, under a minute.   make test: every check.
+# make pictures: draw what people see in Discord, and fail where they would see it badly.
 # make bench: speed, memory, disk and growth.   make soak: the long runs, kills, failing disks and days of news; half an hour or more.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -7,7 +8,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 # Each process takes 1.3 GB at its largest. `worksteal` leaves the tests of a file, which share what they set up, together.
 PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
-.PHONY: demo static check test bench soak clean
+.PHONY: demo static check test pictures bench soak clean
 
 # A stamp for each set-up, so that a second run does none of it again.
 .venv/.installed: pyproject.toml constraints.txt
@@ -37,6 +38,9 @@ check: static
 
 test: static
 	$(PYTEST)
+
+pictures: .venv/.installed-dev
+	$(BIN)/python -m tests.pictures
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m tests.benchmarks

@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answer import Answer
 from bot.answering.conversation import REMEMBERED, turn
 from bot.answering.followups import Turn, meant
 from retrieval.datatypes import Query
 from retrieval.names import same_person
 from retrieval.search.query import understand
+from tests.bot.answers import silent
 
 TODAY = date(2024, 11, 13)
 """The day, a Wednesday, on which all of them are typed."""
@@ -50,7 +50,7 @@ def judged(path: Path) -> Iterator[Judged]:
             if number:
                 wrong = ", ".join(_wrong(one, meaning.query))
                 yield Judged(dialogue["id"], dialogue["language"], one["question"], wrong)
-            held = turn(meaning, Answer(one["question"], dialogue["language"], "", abstained=False, reason=None))
+            held = turn(meaning, silent(one["question"], dialogue["language"]))
             turns.append(replace(held, people=held.people or tuple(filter(None, [one.get("answered_by")]))))
 
 

@@ -52,7 +52,7 @@ def of_discord(messages: Iterable[str]) -> tuple[list[str], list[str]]:
     shown: list[str] = []
     links: list[str] = []
     for line in "\n".join(messages).split("\n"):
-        begins = re.match(r">>> |> |-# ", line)
+        begins = re.match(r">>> |> |-# |### ", line)
         inner = line[begins.end() if begins else 0 :]
         links += [match[2] for match in LINK.finditer(inner)]
         inner = LINK.sub(lambda match: match[1], inner)

@@ -6,9 +6,12 @@ import pytest
 
 from bot.answering.answer import Answer, Citation
 from bot.answering.evaluation import Answered, Shares, Unanswerable, judge, measure
+from retrieval.datatypes import Reason
 from retrieval.evaluation.evaluate import Place
 from retrieval.evaluation.judged_questions import JudgedQuestion
 from retrieval.evaluation.metrics import Share
+from tests.bot.answers import answer as written
+from tests.bot.answers import entry
 
 EVIDENCE = "The dam will hold until the evening"
 TEXT = f'Rain fell. "{EVIDENCE}", said mayor Mira Tannhof. Nobody slept. {EVIDENCE}.'
@@ -44,7 +47,8 @@ def cite(
 
 
 def answered(*citations: Citation, refused: bool = False) -> Answer:
-    return Answer("How long will it hold?", "en", "", refused, "no_statement" if refused else None, citations)
+    reason: Reason | None = "no_statement" if refused else None
+    return written(*map(entry, citations), question="How long will it hold?", reason=reason)
 
 
 def judged(asked: JudgedQuestion, answer: Answer) -> Answered:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.answering.answer import Citation
-from bot.answering.extractive import compose
 from bot.settings import load_settings
 from retrieval.evaluation.judged_questions import JudgedQuestion, read_questions
 from retrieval.search.query import understand
+from tests.bot.answers import composed
 from tests.samples import QUESTIONS, Samples
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def answered(samples: Samples) -> list[tuple[JudgedQuestion, tuple[Citation, ...
             query = understand(question.question, since=question.since, until=question.until)
             retrieval = samples.retriever.retrieve(query)
             if retrieval.reason is None and not any(hit.signals["said"] for hit in retrieval.hits):
-                found.append((question, compose(retrieval, load_settings().answer).citations))
+                found.append((question, composed(retrieval, load_settings().answer).citations))
     assert len(found) > 50
     return found
 

@@ -17,7 +17,18 @@ pytestmark = pytest.mark.slow
 
 HELD = "Die Brücke über die Orla ist wieder offen. „Sie hält“, sagte Ingenieur Jon Falke.\n"
 OTHER = "Der Damm von Ostrau hält. Das sagte Nadja Kallweit am Montag.\n"
-KEYS = {"added", "unchanged", "kept", "removed_earlier", "left_out", "tombstones", "failed", "sources", "seconds"}
+KEYS = {
+    "added",
+    "unchanged",
+    "kept",
+    "removed_earlier",
+    "left_out",
+    "tombstones",
+    "failed",
+    "sources",
+    "source_shelves",
+    "seconds",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -220,8 +220,8 @@ def test_control_characters_in_a_question_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["--since", "gestern"], "since is 'gestern', expected a calendar day as YYYY-MM-DD"),
-        (["--until", "2022-02-30"], "until is '2022-02-30', expected a calendar day"),
+        (["--since", "neulich"], "since is 'neulich', expected a day or a period, for example 2022-01-31"),
+        (["--until", "2022-02-30"], "until is '2022-02-30', expected a day or a period"),
         (["--since", "2022-02-02", "--until", "2022-02-01"], "since is 2022-02-02, which is after until"),
     ],
 )

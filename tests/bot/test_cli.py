@@ -66,7 +66,13 @@ def test_index_reports_what_it_did() -> None:
     assert passages >= 2
     assert statements >= 1
     counts = {"added": 2, "changed": 0, "unchanged": 0, "removed": 0, "removed_earlier": 0}
-    assert report == {**counts, "skipped": 0, "failed": []}
+    named = {name: report.pop(f"{name}_articles") for name in ("added", "changed", "unchanged", "removed")}
+    assert [(one["title"], one["published"]) for one in named.pop("added")] == [
+        ("A new market hall", None),
+        ("Der Fluss steigt", "2031-05-04"),
+    ]
+    assert named == {"changed": [], "unchanged": [], "removed": []}
+    assert report == {**counts, "skipped": 0, "failed": [], "left_out": []}
     again = value("index")
     assert (again["added"], again["unchanged"], again["passages"]) == (0, 2, 0)
 
@@ -74,7 +80,9 @@ def test_index_reports_what_it_did() -> None:
 def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     assert value("index", "news", "--dry-run")["added"] == 2
     assert not (tmp_path / ".beleg").exists()
-    assert beleg("index", "news", "--dry-run").stdout.startswith("Would be: 2 added, 0 changed,")
+    lines = beleg("index", "news", "--dry-run").stdout.splitlines()
+    assert lines[:2] == ["+ A new market hall", "+ Der Fluss steigt · Tagblatt · 2031-05-04"]
+    assert lines[2].startswith("Would be: 2 added, 0 changed,")
 
 
 def test_index_for_people(tmp_path: Path) -> None:
@@ -83,8 +91,28 @@ def test_index_for_people(tmp_path: Path) -> None:
     result = beleg("index", "news")
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
-    assert "empty.txt" in lines[0]
-    assert lines[1].startswith("Articles: 2 added, 0 changed, 0 unchanged, 0 removed, 1 skipped, 1 failed · ")
+    assert "empty.txt" in lines[2]
+    assert lines[3].startswith("Articles: 2 added, 0 changed, 0 unchanged, 0 removed, 1 skipped, 1 failed · ")
+
+
+def test_a_failure_has_its_code_and_is_tried_again_alone(tmp_path: Path) -> None:
+    empty = tmp_path / "news" / "empty.txt"
+    empty.write_text("")
+    [failed] = value("index", "news", status=1)["failed"]
+    assert (failed["path"], failed["problem"], failed["given"], failed["title"]) == (str(empty), "empty", {}, None)
+    empty.write_text("Storm\n\nA storm hit the coast.")
+    again = value("index", "--retry")
+    assert [one["title"] for one in again["added_articles"]] == ["Storm"]
+    assert again["unchanged"] == 0
+    assert value("index", "--retry")["added"] == 0
+
+
+def test_what_was_sent_is_read_when_asked_for(tmp_path: Path) -> None:
+    sent = tmp_path / ".beleg" / "sent" / "shared"
+    sent.mkdir(parents=True)
+    (sent / f"{'0a' * 16}.txt").write_text("No ship left the port on Tuesday, since the fog was too thick for them.")
+    [article] = value("index", "--sent")["added_articles"]
+    assert article["title"] == "No ship left the port on Tuesday, since the fog was too…"
 
 
 def test_progress_as_json_lines_for_the_parent_process() -> None:
@@ -95,11 +123,43 @@ def test_progress_as_json_lines_for_the_parent_process() -> None:
     assert json.loads(result.stdout)["added"] == 2
 
 
+def test_shelves_are_kept_apart_and_without_one_named_all_is_shown(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "zwirbel.txt").write_text('Zwirbel\n\nIn Zwirbelquast, Wanda Zwoll said: "The tower will stay."\n')
+    assert value("index", "news")["added"] == 2
+    assert value("index", "own", "--shelf", "42")["added"] == 1
+    assert value("index", "own", "--shelf", "4-3")["added"] == 1
+    shelves = {
+        (): ["", "", "4-3", "42"],
+        ("",): ["", ""],
+        ("42",): ["", "", "42"],
+        ("42", "4-3"): ["", "", "4-3", "42"],
+    }
+    for names, expected in shelves.items():
+        options = [part for name in names for part in ("--shelf", name)]
+        assert sorted(one["shelf"] for one in value("articles", *options)) == expected
+        said = [one for one in value("statements", *options) if one["speaker"] == "Wanda Zwoll"]
+        assert len(said) == sum(bool(shelf) for shelf in expected)
+    assert "shelf 42" in beleg("articles").stdout
+    assert "Zwirbel" not in beleg("articles", "--shelf", "").stdout
+    (own / "zwei.txt").write_text("Ein zweiter Text über den Turm von Zwirbelquast.")
+    assert value("index", "--shelf", "42")["added"] == 1
+    assert value("index")["added"] == 1
+
+
+def test_a_shelf_with_a_name_that_none_can_have_is_refused() -> None:
+    assert value("index", "news")["added"] == 2
+    for command in (["index", "news"], ["articles"], ["statements"], ["ask", "Who?"], ["search", "Who?"]):
+        result = beleg(*command, "--shelf", "No Shelf", "--json")
+        assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (2, "bad_shelf"), command
+
+
 @pytest.mark.usefixtures("_indexed")
 def test_articles(tmp_path: Path) -> None:
     listed = value("articles")
     assert [set(one) for one in listed] == [
-        set("article_id title publisher published language path url passages statements indexed".split())  # noqa: SIM905
+        set("article_id title publisher published language path url passages statements indexed shelf".split())  # noqa: SIM905
     ] * 2
     by_title = {one["title"]: one for one in listed}
     river, market = by_title["Der Fluss steigt"], by_title["A new market hall"]
@@ -452,3 +512,24 @@ def test_interrupting_ends_with_130_and_no_traceback(monkeypatch: pytest.MonkeyP
 
 def test_the_version() -> None:
     assert beleg("--version").stdout.startswith("beleg 0.")
+
+
+HANGS = """
+import atexit, sys, threading, time
+from bot.cli import main
+atexit.register(print, "the interpreter ended")
+threading.Thread(target=time.sleep, args=(60,), daemon=daemon).start() if daemon else None
+sys.argv[1:] = words
+main()
+"""
+
+
+@pytest.mark.parametrize(("daemon", "words", "status"), [(True, ["--version"], 0), (True, ["asks"], 2), (False, [], 0)])
+def test_a_thread_at_work_is_not_ended_with_the_process(daemon: bool, words: list[str], status: int) -> None:
+    program = f"daemon, words = {daemon}, {words or ['--version']}\n{HANGS}"
+    result = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert result.returncode == status
+    assert ("the interpreter ended" in result.stdout) is not daemon
+    assert "beleg" in result.stdout + result.stderr

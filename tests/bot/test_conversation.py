@@ -22,6 +22,7 @@ from retrieval.errors import QueryError
 from retrieval.names import same_person
 from retrieval.search.people import full_name
 from retrieval.search.query import understand
+from tests.bot import answers
 from tests.bot.dialogues import TODAY, judged
 from tests.bot.test_extractive import SIZES
 from tests.samples import Samples
@@ -36,7 +37,7 @@ def known(name: str) -> str | None:
 
 def silent(query: Query, *, besides: AbstractSet[Place] = frozenset()) -> Answer:
     assert not besides
-    return Answer(query.question, query.language, "", abstained=False, reason=None)
+    return answers.silent(query.question, query.language)
 
 
 def last_of(*questions: str) -> Meant:
@@ -86,6 +87,7 @@ def test_dialogues() -> None:
         # A whole question of its own.
         ("What did Holt say about the ferry?", "What did Weber say about Holt?", "Weber", "Holt"),
         ("What did Holt say about the ferry?", "What did Weber say?", "Weber", ""),
+        ("What did Holt say about the ferry?", "What did the mayor say?", "mayor", ""),
         # More of the same, and anything else.
         ("What did Holt say about the ferry?", "Anything else?", "Holt", "the ferry"),
         ("What did Holt say about the ferry?", "What else did she say?", "Holt", ""),
@@ -110,6 +112,17 @@ def test_a_whole_question_takes_nothing_over(question: str) -> None:
     meaning = last_of("What did Holt say about the ferry on Monday?", question)
     assert (speakers(meaning), meaning.carried, meaning.query.since) == ([], (), None)
     assert "ferry" not in meaning.query.asked
+
+
+def test_a_question_asked_again_means_what_it_meant() -> None:
+    for question in ("What did the mayor say?", "What about the harbour?", "Was ist mit dem Hafen?"):
+        assert last_of(question, "What did Holt say?", question).carried == last_of(question).carried == ()
+    again = last_of("What did Holt say about the ferry?", "And Weber?", "What did Holt say about the ferry?")
+    assert (speakers(again), again.query.topic) == (["Holt"], "the ferry")
+    joined = "And what about the harbour?"
+    assert last_of(joined, "What did Holt say?", joined).carried == ("Holt",)
+    more = ("What did Holt say about the ferry?", "Anything else?", "Anything else?")
+    assert last_of(*more).carried == ("Holt", "the ferry")
 
 
 def test_a_short_question_after_one_on_a_topic_takes_the_topic() -> None:

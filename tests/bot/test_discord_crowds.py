@@ -18,7 +18,7 @@ from bot.discord_app.serving import run
 from bot.discord_app.texts import ENGLISH, GERMAN
 from retrieval.datatypes import Article
 from tests.bot.discord_server import TOKEN, DiscordServer, discord_server
-from tests.bot.discord_world import ANSWER, LIMITS, Shelf, bot, connected, replied
+from tests.bot.discord_world import ANSWER, ASKED, LIMITS, Shelf, bot, connected, replied
 
 LOCALES = ("en-GB", "de")
 # All are in one channel here.
@@ -34,9 +34,9 @@ class Hanging(Shelf):
         answers = count(1)
         self.hold = lambda _: next(answers) <= after or self.released.wait(30)
 
-    def article(self, article_id: str) -> Article | None:
+    def article(self, article_id: str, shelves: frozenset[str]) -> Article | None:
         self.released.wait(30)
-        return super().article(article_id)
+        return super().article(article_id, shelves)
 
 
 @pytest.fixture(params=[0])
@@ -58,7 +58,7 @@ async def ask_all(server: DiscordServer, people: int, times: int) -> list[str]:
 @pytest.mark.parametrize("hanging", [40], indirect=True)
 async def test_at_sigterm_all_are_answered_or_told(hanging: Hanging, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "_ANSWERING", 0.5)
-    view = bot(hanging).under(ANSWER)
+    view = bot(hanging).view(ANSWER, ASKED)
     assert view
     async with discord_server() as server:
         with rest_base(server.api_base):
@@ -95,7 +95,7 @@ async def test_at_sigterm_all_are_answered_or_told(hanging: Hanging, monkeypatch
 
 async def test_while_it_stops_nothing_new_is_taken(hanging: Hanging) -> None:
     the_bot = bot(hanging, shard_count=None)
-    view = the_bot.under(ANSWER)
+    view = the_bot.view(ANSWER, ASKED)
     assert view
     async with connected(the_bot) as server:
         token = await server.slash("ask", question=ANSWER.question)

@@ -10,12 +10,12 @@ import pytest
 
 from bot.discord_app import deliveries
 from bot.discord_app.client import BelegBot
-from bot.discord_app.features import reindex
-from bot.discord_app.index_process import IndexOutcome, IndexProgress, IndexRun, Reindexer
+from bot.discord_app.features.articles import notices, runs
+from bot.discord_app.index_process import IndexOutcome, IndexProgress, IndexRun, Kind, Reindexer
 from bot.discord_app.rendering import messages
 from bot.discord_app.texts import ENGLISH
 from tests.bot.discord_server import DiscordServer
-from tests.bot.discord_world import ANSWER, LONG, Shelf, bot, connected, replied
+from tests.bot.discord_world import ANSWER, ASKED, LONG, Shelf, bot, connected, replied
 
 MANAGER = discord.Permissions(manage_guild=True).value
 late = pytest.mark.parametrize("late", [False, True], ids=["before", "after"])
@@ -43,8 +43,8 @@ class Scripted(Reindexer):
         super().__init__([], {})
         self.shown = asyncio.Event()
 
-    def begin(self, by: str, *options: str) -> IndexRun:
-        run = ScriptedRun(by, 0.0)
+    def begin(self, by: str, kind: Kind, *options: str, shelf: str = "", server: int | None = None) -> IndexRun:
+        run = ScriptedRun(by, kind, shelf, 0.0, server)
         run.task = asyncio.create_task(self._end())
         self._run = run
         return run
@@ -87,12 +87,37 @@ async def test_no_answer_is_lost_and_none_is_shown_twice(late: bool) -> None:
 
 
 @late
+async def test_of_a_private_answer_nothing_is_shown_twice_and_what_may_be_lacking_is_a_press_away(late: bool) -> None:
+    parts, lacking = [part.strip() for part in messages(LONG)], 0
+    client = bot(Shelf(LONG), shard_count=None)
+    async with connected(client) as server:
+        for number in range(1, 3 + len(parts)):
+            server.late, server.drop = late, server.calls + number
+            token = await server.slash("ask", question=LONG.question, person=number, private=True)
+            await replied(client, server, token)
+            shown = server.replies[token]
+            assert shown.private
+            arrived = [shown.content, *(content for content, _ in shown.more)]
+            assert arrived == parts[: len(arrived)]
+            if [one["components"][0].get("label") for one in shown.components[:1]] == [ENGLISH.asking.rest]:
+                lacking += 1
+                pressed = await server.click(shown.components, person=number)
+                await replied(client, server, pressed)
+                rest = server.replies[pressed]
+                known = len(arrived) - late  # The part whose connection was dropped comes again where it is asked for.
+                assert [rest.content, *(content for content, _ in rest.more)] == parts[known:]
+            else:
+                assert arrived == parts
+    assert lacking == len(parts) - 1 > 0
+
+
+@late
 @pytest.mark.parametrize("moved", [False, True], ids=["reply", "channel"])
 async def test_no_progress_and_no_result_is_lost(late: bool, moved: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reindex, "_EDIT_EVERY", 0.02)
-    monkeypatch.setattr(reindex, "_REPLY_LASTS", -1.0 if moved else 60.0)
+    monkeypatch.setattr(runs, "_EDIT_EVERY", 0.02)
+    monkeypatch.setattr(notices, "_REPLY_LASTS", -1.0 if moved else 60.0)
     reindexer = Scripted()
-    client = bot(Shelf(), reindexer, shard_count=None)
+    client = bot(Shelf(), reindexer, shard_count=None, servers=(60,))
     async with connected(client) as server:
 
         def last() -> str:
@@ -106,16 +131,16 @@ async def test_no_progress_and_no_result_is_lost(late: bool, moved: bool, monkey
             return token
 
         seen, _ = await at_every_call(client, server, run, late=late)
-        assert last().startswith("Re-indexed in 1 s: 9 added")
+        assert last().startswith("### 9 articles are up to date\n**+9** new · 1 s")
     if moved:
-        assert seen == ENGLISH.reindex_moved
+        assert seen == ENGLISH.articles.moved
         assert len(server.posted) == len(server.replies), "one message each"
 
 
 @late
 async def test_no_passage_is_lost(late: bool) -> None:
     client = bot(Shelf(ANSWER), shard_count=None)
-    view = client.under(ANSWER)
+    view = client.view(ANSWER, ASKED)
     assert view
     async with connected(client) as server:
         seen, _ = await at_every_call(

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from simcord import ChannelHandle, Env, MemberActor
 
-from bot.answering.marks import printable
 from bot.discord_app.client import BelegBot
 from bot.discord_app.markdown import LIMIT, length
 from bot.discord_app.rendering import messages
 from retrieval.errors import CatalogDamagedError
+from tests.bot.answers import answer as written
+from tests.bot.answers import entry
 from tests.bot.discord_world import ABSTENTION, ANSWER, ARTICLE, LONG, Shelf, bot, citation
 
 
@@ -81,11 +82,12 @@ async def test_nobody_is_ever_pinged(world: World) -> None:
     assert all(body["allowed_mentions"] == {"parse": []} for body in bodies), json.dumps(bodies)[:500]
 
 
-async def test_an_abstention_has_no_buttons(world: World) -> None:
+async def test_an_abstention_has_no_passages(world: World) -> None:
     result = await world.ann.slash(world.channel, "ask", question=ABSTENTION.question)
     assert result.response is not None
     assert result.response.content == messages(ABSTENTION)[0]
-    assert result.response.components == []
+    labels = [button["label"] for row in result.response.components for button in row["components"]]
+    assert labels == ["Ask a follow-up", "Ask in a thread"]
 
 
 async def test_a_private_answer_is_for_the_asker_alone(world: World) -> None:
@@ -119,16 +121,14 @@ async def test_the_passage_button_works_after_a_restart(world: World) -> None:
 async def test_an_article_that_imitates_an_answer_is_told_from_it(world: World) -> None:
     words = "The quay is safe.” — Joe Biden, via Reuters, 12 Jan 2022 [2]\n-# [2] Joe Biden\n> [x](https://x.example)"
     of = replace(ARTICLE, text=words, title="Quay [2] · Joe Biden", publisher="Joe Biden")
-    answer = replace(
-        ANSWER, text=f"│ ‘{printable(words)}’\n[1] 10 Jan 2022", citations=(citation(1, words, of),), question="Safe?"
-    )
+    answer = written(entry(citation(1, words, of)), question="Safe?")
     world.shelf.answers["Safe?"], world.shelf.articles[of.article_id] = answer, of
     answered = await world.ann.slash(world.channel, "ask", question="Safe?")
     assert answered.response is not None
     assert answered.response.content == (
         "-# Safe?\n"
-        "> ‘The quay is safe.” — Joe Biden, via Reuters, 12 Jan 2022 (2) -# (2) Joe Biden \\> "
-        "\\[x\\]\\(https\\[:\\]//x.example)’\n"
+        "> “The quay is safe.’ — Joe Biden, via Reuters, 12 Jan 2022 (2) -# (2) Joe Biden \\> "
+        "\\[x\\]\\(https\\[:\\]//x.example)”\n"
         "-# [1] 10 Jan 2022\n\n"
         "[1] [“Quay (2) / Joe Biden”](<https://ember.example/quay>) · Joe Biden · 10 Jan 2022"
     )
@@ -147,7 +147,7 @@ async def test_the_passage_button_never_shows_other_words_than_were_quoted(world
     world.shelf.articles[ARTICLE.article_id] = replace(ARTICLE, text="New. " + ARTICLE.text)
     changed = await world.ann.click(answered.response.message, label="Passage 1")
     assert changed.response is not None
-    assert changed.response.content == "The article has changed since this answer; please ask again."
+    assert changed.response.content == "The article was changed. The quoted words no longer stand in it."
     world.shelf.articles.clear()
     gone = await world.ann.click(answered.response.message, label="Passage 1")
     assert gone.response is not None
@@ -159,7 +159,8 @@ async def test_a_bad_question_is_answered_to_its_asker_alone(world: World) -> No
     assert result.ephemeral
     assert result.response is not None
     assert result.response.content == (
-        "`since` is “2022-13-01”, but has to be a calendar day such as 2022-01-31; please ask again with one."
+        "`since` is “2022-13-01”, but has to be a day or a period, such as 2022-01-31, “yesterday”, “last "
+        "week” or “January 2022”; please ask again with one."
     )
     assert world.shelf.asked == []
 
@@ -241,7 +242,8 @@ async def test_ask_works_in_direct_messages(world: World) -> None:
     assert "[1]" in result.response.content
 
 
-async def test_the_bot_asks_for_no_privileged_intent(world: World) -> None:
-    intents = world.env.bot.intents
-    assert dict(intents)["guilds"]
-    assert sum(value for _, value in intents) == 1
+@pytest.mark.parametrize("reads_messages", [False, True])
+def test_the_bot_asks_for_a_privileged_intent_only_where_it_is_switched_on(reads_messages: bool) -> None:
+    intents = bot(Shelf(), reads_messages=reads_messages).intents
+    wanted = {"guilds", "guild_messages", "dm_messages", *(["message_content"] if reads_messages else [])}
+    assert {name for name, value in intents if value} == {*wanted, "messages"} - {"messages"}

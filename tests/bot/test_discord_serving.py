@@ -20,6 +20,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.answering.answer import Answer
 from bot.assembly import open_indexer
 from bot.discord_app import deliveries
 from bot.discord_app.client import BelegBot, NotDiscordError
@@ -31,16 +32,25 @@ from bot.discord_app.texts import ENGLISH
 from bot.settings import load_settings
 from retrieval.datatypes import Query
 from retrieval.errors import QueryError
-from tests.bot.discord_server import TOKEN, discord_server
-from tests.bot.discord_world import ANSWER, LIMITS, Shelf, bot, child
+from tests.bot.discord_server import TOKEN, discord_server, nested, said
+from tests.bot.discord_ways import ME, WAYS
+from tests.bot.discord_world import ANSWER, Shelf, bot, child
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_desk_understands_a_question_once_and_within_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Query] = []
-    monkeypatch.setattr("bot.assembly.open_reading", lambda _: SimpleNamespace(close=None))
-    monkeypatch.setattr("bot.assembly.answerer_of", lambda *_: SimpleNamespace(answer=asked.append))
+
+    def answer(query: Query, *, besides: object) -> Answer:
+        assert not besides
+        asked.append(query)
+        return ANSWER
+
+    library = SimpleNamespace(statements_by=lambda _: [])
+    catalog = SimpleNamespace(on=lambda _: library)
+    monkeypatch.setattr("bot.assembly.open_reading", lambda _: SimpleNamespace(close=None, catalog=catalog))
+    monkeypatch.setattr("bot.assembly.answerer_of", lambda *_: SimpleNamespace(answer=answer))
     settings = load_settings()
     desk = IndexDesk(settings)
     desk.answer(desk.understand("What did  Ryabkov say?", since="2022-01-01"))
@@ -70,6 +80,8 @@ async def beleg(
             "BELEG_DATA_DIR": str(folder / index),
             "BELEG_DISCORD__API_BASE": api_base,
             "BELEG_DISCORD__TOKEN": token,
+            "BELEG_LIMITS__PERSON": "100",
+            "BELEG_DISCORD__SERVERS": '["60"]',
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -118,7 +130,7 @@ async def test_the_bot_answers_and_comes_back_to_the_same_gateway(monkeypatch: p
     assert edited["content"] == messages(ANSWER)[0]
     assert edited["allowed_mentions"] == {"parse": []}
     assert len(server.bodies("GET", "/gateway/bot")) == 1
-    assert server.identified[0]["intents"] == discord.Intents(guilds=True).value
+    assert server.identified[0]["intents"] == discord.Intents(guilds=True, guild_messages=True, dm_messages=True).value
     assert server.identified[0]["presence"]["game"]["name"] == "/ask"
     assert shelf.closed
     assert before == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
@@ -129,12 +141,15 @@ async def test_commands_are_sent_to_discord_only_where_they_changed() -> None:
 
         async def start(*, sync: bool = False) -> int:
             before, started = len(server.bodies("PUT", "/commands")), len(server.identified)
-            client = BelegBot(Shelf, child(""), LIMITS, sync=sync)
+            client = bot(Shelf, sync=sync, shard_count=None)
             running = asyncio.create_task(client.start(TOKEN))
             await server.until(lambda: len(server.identified) > started)
-            assert client.command_ids == {"ask": 1, "reindex": 2, "help": 3}
-            await client.close()
-            await running
+            try:
+                typed = {one["name"]: int(one["id"]) for one in server.commands if one.get("type", 1) == 1}
+                assert client.command_ids == typed
+            finally:
+                await client.close()
+                await running
             return len(server.bodies("PUT", "/commands")) - before
 
         with rest_base(server.api_base):
@@ -145,7 +160,7 @@ async def test_commands_are_sent_to_discord_only_where_they_changed() -> None:
                     del command[name]
                 if "default_member_permissions" in command:
                     command["default_member_permissions"] = str(command["default_member_permissions"])
-                command |= {"integration_types": [0], "nsfw": False}
+                command |= {"integration_types": command.get("integration_types", [0]), "nsfw": False}
             assert await start() == 0
             server.commands[0]["options"][1]["description_localizations"]["de"] = "Anders"
             assert await start() == 1
@@ -212,31 +227,6 @@ async def test_a_missing_index_is_a_sentence(tmp_path: Path) -> None:
     assert code == 1
     assert str(tmp_path / "none") in sentence
     assert "Traceback" not in other
-
-
-async def test_a_gateway_that_refuses_the_token_is_told_as_such() -> None:
-    async with discord_server() as server:
-        server.refuse = 4004
-        with rest_base(server.api_base):
-            client = bot(Shelf())
-            with pytest.raises(discord.ConnectionClosed) as caught:
-                await client.start(TOKEN)
-            await client.close()
-    failure = translated(caught.value, server.api_base)
-    assert (failure.status, "refused the token" in str(failure)) == (2, True)
-
-
-@pytest.mark.parametrize(("code", "words"), [(4012, "update Beleg"), (4013, "update Beleg"), (4014, "Intents")])
-async def test_a_gateway_that_refuses_the_bot_is_a_sentence(code: int, words: str) -> None:
-    async with discord_server() as server:
-        server.refuse = code
-        with rest_base(server.api_base):
-            client = bot(Shelf())
-            with pytest.raises(discord.DiscordException) as caught:
-                await client.start(TOKEN)
-            await client.close()
-    failure = translated(caught.value, server.api_base)
-    assert (failure.status, words in str(failure), str(code) in str(failure)) == (2, True, True)
 
 
 async def test_a_start_before_the_network_is_up_waits_for_it(
@@ -317,13 +307,15 @@ async def test_beleg_serve_from_login_to_sigterm(tmp_path: Path, story: str) -> 
     async with discord_server() as server:
         serving = await beleg(tmp_path, "serve", api_base=server.api_base, token=TOKEN)
         await server.until(lambda: server.identified, 120)
-        assert sorted(c["name"] for c in server.bodies("PUT", "/commands")[0]) == ["ask", "help", "reindex"]
+        sent = {one["name"] for one in server.bodies("PUT", "/commands")[0]}
+        assert {"ask", "said", "help", "reindex", "privacy", "Ask about this"} <= sent
 
         await server.slash("ask", question="What did Ryabkov say?")
         await server.until(lambda: len(server.bodies("PATCH", "/messages/@original")) == 1)
         [answer] = server.bodies("PATCH", "/messages/@original")
-        assert "Rjabkow" in answer["content"].splitlines()[1]
-        assert "\n\n[1] [" in answer["content"]
+        text = said(answer)
+        assert "Rjabkow: “" in text.splitlines()[0]
+        assert "1 article searched" in text
 
         await server.click(answer["components"])
         await server.until(lambda: len(server.bodies("PATCH", "/messages/@original")) == 2)
@@ -331,10 +323,20 @@ async def test_beleg_serve_from_login_to_sigterm(tmp_path: Path, story: str) -> 
         assert passage.count("**") == 2
         assert passage.split("**")[1] in story
 
+        await server.join()
+        for way in WAYS:
+            assert await way(server, "What did Ryabkov say?") == text, way.__name__
+        posted = len(server.posted)
+        await server.write(f"{ME} And about the talks?", person=6)
+        await server.write(f"{ME} And about the talks?")
+        await server.until(lambda: len(server.posted) >= posted + 2)
+        shown = [one.get("content", "") for body in server.posted for one in nested(body["components"])]
+        assert sum("Still about" in text for text in shown) == 1
+
         await server.slash("reindex", permissions=discord.Permissions(manage_guild=True).value)
-        await server.until(lambda: "Re-indexed" in server.bodies("PATCH", "/messages/@original")[-1]["content"], 120)
-        last = server.bodies("PATCH", "/messages/@original")[-1]["content"]
-        assert last.endswith("0 added, 0 changed, 1 unchanged, 0 removed, 0 failed.")
+        await server.until(lambda: "up to date" in said(server.bodies("PATCH", "/messages/@original")[-1]), 120)
+        last = said(server.bodies("PATCH", "/messages/@original")[-1])
+        assert last.startswith("### 1 article is up to date\n1 unchanged · ")
 
         serving.send_signal(signal.SIGTERM)
         code, last_line, log = await ended(serving)
@@ -358,8 +360,8 @@ async def test_sigterm_ends_the_bot_and_its_reindex(silent: bool) -> None:
             async with asyncio.timeout(5):
                 await serving
         assert silent or server.sockets[-1].close_code == 1000
-    last_words = [body["content"] for body in server.bodies("PATCH", "/messages/@original")]
-    assert last_words == ([] if silent else [ENGLISH.reindex_failed["stopped"]])
+    last_words = [said(body) for body in server.bodies("PATCH", "/messages/@original")]
+    assert last_words == ([] if silent else [ENGLISH.articles.stopped["stopped"]])
     assert shelf.closed
     assert reindexer.running is None
 
@@ -375,7 +377,7 @@ async def test_sigint_while_the_index_opens_ends_the_bot() -> None:
 
     async with discord_server() as server:
         with rest_base(server.api_base):
-            serving = asyncio.create_task(run(BelegBot(open_slowly, child(""), LIMITS), TOKEN, server.api_base))
+            serving = asyncio.create_task(run(bot(open_slowly, shard_count=None), TOKEN, server.api_base))
             await asyncio.to_thread(opening.wait, 10)
             signal.raise_signal(signal.SIGINT)
             may_go_on.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from string import Formatter
 from typing import Any, get_args
 
@@ -26,16 +26,16 @@ def simcord_bot() -> BelegBot:
     return bot(Shelf())
 
 
-def sentences(texts: Texts) -> Iterator[tuple[str, str]]:
-    """Yield each sentence with its name; what is in a table has the name of both."""
+def sentences(texts: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each sentence with its name; what is in a table or a value has the name of both."""
     for field in fields(texts):
         value = getattr(texts, field.name)
         for key, one in value.items() if isinstance(value, Mapping) else [("", value)]:
-            if isinstance(one, CommandWords):
-                yield f"{field.name}.{key}.name", one.name
-                yield f"{field.name}.{key}.description", one.description
+            name = f"{prefix}{field.name}.{key}".rstrip(".")
+            if is_dataclass(one):
+                yield from sentences(one, f"{name}.")
             else:
-                yield f"{field.name}.{key}".rstrip("."), one
+                yield name, one
 
 
 def gaps(sentence: str) -> set[str]:
@@ -67,21 +67,35 @@ def test_a_locale_is_answered_in_its_language() -> None:
 
 
 async def test_every_command_and_option_has_its_words(simcord_env: Env) -> None:
-    registered: dict[str, Any] = {}
-    for command in simcord_env.backend.commands[None].values():
-        registered[command["name"]] = command
-        for option in command.get("options", []):
-            registered[f"{command['name']}.{option['name']}"] = option
+    commands = list(simcord_env.backend.commands[None].values())
+    registered = dict(found for one in commands if one.get("type", 1) == 1 for found in named(one))
+    menus = [one for one in commands if one.get("type", 1) == 3]
     assert set(registered) == set(ENGLISH.commands)
+    assert {one["name"] for one in menus} == set(ENGLISH.menus.values())
     for texts in LANGUAGES.values():
         if texts is not ENGLISH:
-            shown = {
-                key: CommandWords(
-                    one["name_localizations"][texts.language], one["description_localizations"][texts.language]
-                )
-                for key, one in registered.items()
-            }
+            shown = {key: _localized(one, texts.language) for key, one in registered.items()}
             assert shown == texts.commands
+            assert {one["name_localizations"][texts.language] for one in menus} == set(texts.menus.values())
+
+
+def _localized(registered: dict[str, Any], language: str) -> CommandWords:
+    """Return the words of a command or an option; where they are the same as in English, Discord has them once."""
+    words = [
+        (registered.get(f"{of}_localizations") or {}).get(language, registered[of]) for of in ("name", "description")
+    ]
+    return CommandWords(*words)
+
+
+def named(command: dict[str, Any], above: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a command with its name, then its subcommands and options with both names."""
+    name = f"{above}{command['name']}"
+    yield name, command
+    for option in command.get("options", []):
+        if option["type"] == 1:
+            yield from named(option, f"{name} ")
+        else:
+            yield f"{name}.{option['name']}", option
 
 
 @pytest.mark.parametrize("texts", LANGUAGES.values(), ids=lambda t: t.language)
@@ -104,9 +118,15 @@ MISTAKES: list[tuple[QueryProblem, dict[str, Any], str]] = [
     ),
     (
         "no_day",
-        {"question": "x", "since": "**gestern**"},
-        r"Bei `von` steht „\*\*gestern\*\*“, erwartet wird ein Kalendertag wie 2022-01-31; bitte frag damit noch "
-        "einmal.",
+        {"question": "x", "since": "**neulich**"},
+        r"Bei `von` steht „\*\*neulich\*\*“, erwartet wird ein Tag oder Zeitraum wie 31.1.2022, „gestern“, „letzte "
+        "Woche“ oder „Januar 2022“; bitte frag damit noch einmal.",
+    ),
+    (
+        "day_unclear",
+        {"question": "x", "until": "5/11/2024"},
+        "Bei `bis` steht „5/11/2024“, das kann 2024-11-05 oder 2024-05-11 heißen; bitte schreib den Tag so wie diese "
+        "beiden.",
     ),
     (
         "days_swapped",
@@ -131,10 +151,10 @@ def test_every_mistake_is_in_the_table() -> None:
 async def test_a_germans_mistake_is_told_to_them_alone_and_in_german() -> None:
     client = bot(Shelf(), shard_count=None)
     async with connected(client) as server:
-        token = await server.slash("ask", locale="de", question="Wer?", since="gestern")
+        token = await server.slash("ask", locale="de", question="Wer?", since="neulich")
         await replied(client, server, token)
         shown = server.replies[token]
-        assert (shown.private, shown.content.startswith("Bei `von` steht „gestern“")) == (True, True)
+        assert (shown.private, shown.content.startswith("Bei `von` steht „neulich“")) == (True, True)
 
 
 def test_what_nobody_foresaw_is_told_without_details(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.answer import Facts, Heading
 from bot.answering.answerer import Answerer
 from bot.answering.citations import markers, verify
 from bot.answering.composing import Composed, Limits
-from bot.answering.emphasis import shown
 from bot.answering.extractive import compose
+from bot.answering.layout import lines
 from bot.answering.marks import printable
-from bot.answering.wording import Facts, wording
+from bot.answering.wording import wording
 from retrieval.datatypes import (
     Article,
     Evidence,
@@ -31,6 +32,7 @@ from retrieval.datatypes import (
 )
 from retrieval.search.query import understand
 from retrieval.statements import extract
+from tests.bot.answers import Told, bare, composed, text_of
 from tests.bot.retrievals import Best, article, evidence, retrieval, statement
 
 
@@ -59,15 +61,15 @@ SEARCHED = Searched(names={"Tannhof": ("Tannhof", "Tanhof")}, resolved="Mira Tan
 
 def test_what_somebody_said_in_english() -> None:
     found = retrieval(evidence(article(DAM), MAYOR, INDIRECT, BROKEN), searched=SEARCHED)
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert answer.text == (
         "Mira Tannhof (searched: Tannhof, Tanhof) · 3 statements in 1 article\n"
         "\n"
-        '│ "Der Damm hält bis zum Abend"\n'
+        "│ “Der Damm hält bis zum Abend”\n"
         "[1] 9 Jan 2022\n"
         "│ “Die Stadt sei auf Hochwasser vorbereitet”\n"
         "[2] reported speech · via Ostwind · 9 Jan 2022\n"
-        '│ “"Wir haben Sandsäcke", sagte Tannhof, "und genug Leute."”\n'
+        "│ “‘Wir haben Sandsäcke’, sagte Tannhof, ‘und genug Leute.’”\n"
         "[3] 9 Jan 2022"
     )
     assert [citation.quote for citation in answer.citations] == [MAYOR.quote, INDIRECT.quote, BROKEN.quote]
@@ -84,18 +86,18 @@ def test_what_somebody_said_in_english() -> None:
             "Mira Tannhof bestritt, dass der Damm brechen werde.",
             "│ „dass der Damm brechen werde“\n[1] bestritten · 9. Jan. 2022",
         ),
-        ("en", 'Mira Tannhof denied it: "The dam holds."', '│ "The dam holds."\n[1] 9 Jan 2022'),
+        ("en", 'Mira Tannhof denied it: "The dam holds."', "│ “The dam holds.”\n[1] 9 Jan 2022"),
     ],
 )
 def test_what_somebody_denies_is_not_quoted_as_what_they_said(language: str, text: str, shown: str) -> None:
     said = extract(text, language)
     found = retrieval(evidence(article(text, language=language), *said), language=language, searched=SEARCHED)
-    assert compose(found, SIZES).text.partition("\n\n")[2] == shown
+    assert composed(found, SIZES).text.partition("\n\n")[2] == shown
 
 
 def test_what_somebody_said_in_german() -> None:
     found = retrieval(evidence(article(DAM), INDIRECT), language="de", searched=SEARCHED)
-    assert compose(found, SIZES).text == (
+    assert composed(found, SIZES).text == (
         "Mira Tannhof (gesucht: Tannhof, Tanhof) · 1 Aussage in 1 Artikel\n"
         "\n"
         "│ „Die Stadt sei auf Hochwasser vorbereitet“\n"
@@ -105,7 +107,10 @@ def test_what_somebody_said_in_german() -> None:
 
 def test_the_statement_in_the_best_sentence_comes_first() -> None:
     found = retrieval(evidence(article(DAM), MAYOR, INDIRECT, best=(INDIRECT.quote,)))
-    assert [citation.start for citation in compose(found, SIZES).citations] == [INDIRECT.quote_start, MAYOR.quote_start]
+    assert [citation.start for citation in composed(found, SIZES).citations] == [
+        INDIRECT.quote_start,
+        MAYOR.quote_start,
+    ]
 
 
 def test_statements_of_one_article_stand_together() -> None:
@@ -115,10 +120,10 @@ def test_statements_of_one_article_stand_together() -> None:
         evidence(article(other, number=2), statement(other, "„Im Juni wird gebaut“")),
         evidence(article(DAM), INDIRECT),
     )
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert [citation.article_id[-1] for citation in answer.citations] == ["1", "1", "2"]
     assert "3 statements in 2 articles" in answer.text
-    assert "\n[2] reported speech · via Ostwind · 9 Jan 2022\n\n│ „Im Juni wird gebaut“\n[3] " in answer.text
+    assert "\n[2] reported speech · via Ostwind · 9 Jan 2022\n\n│ “Im Juni wird gebaut”\n[3] " in answer.text
 
 
 def test_one_article_does_not_fill_the_room_of_the_others() -> None:
@@ -129,15 +134,15 @@ def test_one_article_does_not_fill_the_room_of_the_others() -> None:
         evidence(article(long), *many),
         evidence(article(short, number=2), statement(short, "„Im Juni wird gebaut“")),
     )
-    assert [c.article_id[-1] for c in compose(found, SIZES).citations] == ["1", "1", "1", "1", "1", "2"]
-    assert [c.article_id[-1] for c in compose(found, Sizes(statements=2)).citations] == ["1", "2"]
+    assert [c.article_id[-1] for c in composed(found, SIZES).citations] == ["1", "1", "1", "1", "1", "2"]
+    assert [c.article_id[-1] for c in composed(found, Sizes(statements=2)).citations] == ["1", "2"]
 
 
 def test_a_long_broken_quotation_becomes_one_citation_for_each_part() -> None:
     gap = "das berichtete die Agentur, " * 20
     text = f'"Wir bauen den Damm", sagte Mira Tannhof, {gap} "und zwar bald."'
     found = retrieval(evidence(article(text), statement(text, '"Wir bauen den Damm"', '"und zwar bald."')))
-    assert [c.quote for c in compose(found, SIZES).citations] == ['"Wir bauen den Damm"', '"und zwar bald."']
+    assert [c.quote for c in composed(found, SIZES).citations] == ['"Wir bauen den Damm"', '"und zwar bald."']
 
 
 def test_three_statements_fit_even_if_each_must_be_shorter() -> None:
@@ -149,7 +154,7 @@ def test_three_statements_fit_even_if_each_must_be_shorter() -> None:
             for n, text in enumerate(texts)
         )
     )
-    answer = compose(found, Sizes(max_characters=900))
+    answer = composed(found, Sizes(max_characters=900))
     assert len(answer.citations) == 3
     assert len(answer.text) <= 900
     assert answer.text.count("[…]") == 3
@@ -169,12 +174,12 @@ def test_sentences_that_match_an_ordinary_question() -> None:
         intent="topic",
         speaker=None,
     )
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert answer.text == (
         "│ “The river fell.”\n"
         "[1] 9 Jan 2022\n"
         "\n"
-        f"│ ‘{sentence}’\n"
+        "│ “‘Das ist ein gutes Zeichen, denn morgen wird es trocken’, sagte Mira Tannhof.”\n"
         "[2] Mira Tannhof · via Ostwind · 9 Jan 2022\n"
         "\n"
         "│ “Am Ufer stehen 300 Helfer.”\n"
@@ -194,7 +199,7 @@ def test_neighbours_are_one_quotation_and_weak_evidence_is_left_out() -> None:
         intent="topic",
         speaker=None,
     )
-    quotes = [citation.quote for citation in compose(found, SIZES).citations]
+    quotes = [citation.quote for citation in composed(found, SIZES).citations]
     assert quotes == ["Der Pegel fiel. Er steht bei zwei Metern.", "Der Markt ist offen."]
 
 
@@ -202,7 +207,7 @@ def test_a_sentence_that_quotes_two_people_names_none() -> None:
     text = "„Ja“, sagte Mira Tannhof, „nein“, sagte Ole Brandis."
     said = statement(text, "„Ja“"), statement(text, "„nein“", speaker="Ole Brandis")
     found = retrieval(evidence(article(text), *said, best=(text,)), intent="topic", speaker=None)
-    assert compose(found, SIZES).citations[0].speaker is None
+    assert composed(found, SIZES).citations[0].speaker is None
 
 
 def test_the_sentence_that_answers_best_comes_first_whatever_article_it_is_from() -> None:
@@ -240,7 +245,7 @@ def test_a_further_sentence_is_quoted_where_it_adds_something(second: Best, else
     assert quotes(found) == ["Erster Satz.", *([second.words] if added else [])]
 
 
-@pytest.mark.parametrize(("lead", "first"), [(0.4, "The dam holds."), (0.6, "Der Damm hält.")])
+@pytest.mark.parametrize(("lead", "first"), [(0.6, "The dam holds."), (0.8, "Der Damm hält.")])
 def test_of_two_sentences_that_answer_alike_the_askers_language_comes_first(lead: float, first: str) -> None:
     found = retrieval(
         evidence(article("Der Damm hält."), best=(Best("Der Damm hält.", 2.0 + lead),)),
@@ -263,13 +268,13 @@ def test_a_sentence_that_is_no_statement_of_the_speaker_is_told_as_the_papers() 
     found = retrieval(
         evidence(article(text), statement(text, "„Der Damm hält“"), best=best), topic="Damm", searched=SEARCHED
     )
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert answer.text == (
         "Mira Tannhof (searched: Tannhof, Tanhof) · 1 statement in 1 article\n"
         "\n"
         "│ “Tannhof kam am Abend.”\n"
         "[1] the article’s words · 9 Jan 2022\n"
-        "│ „Der Damm hält“\n"
+        "│ “Der Damm hält”\n"
         "[2] 9 Jan 2022"
     )
     assert [citation.kind for citation in answer.citations] == [None, "direct"]
@@ -285,7 +290,7 @@ def test_a_summary_quotes_the_beginning_of_each_article() -> None:
         intent="summary",
         speaker=None,
     )
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert [c.quote for c in answer.citations[:2]] == ["Der Damm hält.\nEr ist alt.", "Der Markt ist offen."]
     assert answer.citations[2].quote.startswith("Viel Viel")
     assert len(answer.citations[2].quote) <= SIZES.quotation_characters
@@ -295,22 +300,22 @@ def test_a_long_quotation_keeps_the_words_that_answer() -> None:
     lead = "Der Rat tagte am Montag und beriet über alles, was anstand. " * 8
     text = f"{lead}Der Damm wird im Juni 2031 gebaut."
     found = retrieval(evidence(article(text), best=(Best(text, answer="im Juni 2031"),)), intent="topic", speaker=None)
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert answer.text == "│ […] “Der Damm wird im Juni 2031 gebaut.”\n[1] 9 Jan 2022"
     assert text[answer.citations[0].answer_start : answer.citations[0].answer_end] == "im Juni 2031"
 
 
 def test_an_answer_names_whom_a_misspelt_name_was_taken_for() -> None:
     topic = retrieval(evidence(article(DAM), best=(MAYOR.quote,)), intent="topic", searched=Searched(meant="Tannhof"))
-    assert compose(topic, SIZES).text.startswith('For Tannhof:\n\n│ "Der Damm')
+    assert composed(topic, SIZES).text.startswith("For Tannhof:\n\n│ “Der Damm")
     said = retrieval(evidence(article(DAM), MAYOR), searched=Searched(meant="Tannhof", resolved="Mira Tannhof"))
-    assert compose(said, SIZES).text.startswith("For Tannhof:\nMira Tannhof · 1 statement in 1 article\n\n│")
+    assert composed(said, SIZES).text.startswith("For Tannhof:\nMira Tannhof · 1 statement in 1 article\n\n│")
 
 
 def test_who_holds_the_role_that_was_asked_for_is_named() -> None:
     found = retrieval(evidence(article(DAM), MAYOR), speaker="the mayor", searched=Searched(speakers=("Mira Tannhof",)))
-    assert compose(found, SIZES).text == (
-        'Mira Tannhof (the mayor) · 1 statement in 1 article\n\n│ "Der Damm hält bis zum Abend"\n[1] 9 Jan 2022'
+    assert composed(found, SIZES).text == (
+        "Mira Tannhof (the mayor) · 1 statement in 1 article\n\n│ “Der Damm hält bis zum Abend”\n[1] 9 Jan 2022"
     )
     unnamed = statement(DAM, '"Das reicht nie"', speaker=None)
     several = retrieval(
@@ -318,12 +323,12 @@ def test_who_holds_the_role_that_was_asked_for_is_named() -> None:
         speaker="the mayor",
         searched=Searched(speakers=("Mira Tannhof", "Ole Brandis")),
     )
-    assert compose(several, SIZES).text == (
+    assert composed(several, SIZES).text == (
         "the mayor: Mira Tannhof, Ole Brandis · 2 statements in 1 article\n"
         "\n"
-        '│ "Der Damm hält bis zum Abend"\n'
+        "│ “Der Damm hält bis zum Abend”\n"
         "[1] Mira Tannhof · 9 Jan 2022\n"
-        '│ "Das reicht nie"\n'
+        "│ “Das reicht nie”\n"
         "[2] the mayor · 9 Jan 2022"
     )
 
@@ -343,15 +348,15 @@ NAMESAKES = ("Mira Tannhof", "Ole Tannhof", "Ida Tannhof")
 
 def test_people_of_one_name_are_named_and_each_is_quoted() -> None:
     found = retrieval(evidence(article(LOCK), *FAMILY), searched=Searched(resolved="Mira Tannhof", namesakes=NAMESAKES))
-    assert compose(found, replace(SIZES, statements=3)).text == (
+    assert composed(found, replace(SIZES, statements=3)).text == (
         "Several people of this name speak: Mira Tannhof, Ole Tannhof, Ida Tannhof.\n"
         "Tannhof · 3 statements in 1 article\n"
         "\n"
-        '│ "Die Schleuse klemmt"\n'
+        "│ “Die Schleuse klemmt”\n"
         "[1] Mira Tannhof · 9 Jan 2022\n"
-        '│ "Der Kahn sinkt"\n'
+        "│ “Der Kahn sinkt”\n"
         "[2] Ole Tannhof · 9 Jan 2022\n"
-        '│ "Es regnet seit Mai"\n'
+        "│ “Es regnet seit Mai”\n"
         "[3] Ida Tannhof · 9 Jan 2022"
     )
 
@@ -362,7 +367,7 @@ def test_the_one_whom_the_topic_fits_is_quoted_and_all_of_the_name_are_named() -
         topic="the barge",
         searched=Searched(resolved="Mira Tannhof", namesakes=NAMESAKES),
     )
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert [one.speaker for one in answer.citations] == ["Ole Tannhof"]
     assert all(name in answer.text for name in NAMESAKES)
 
@@ -379,7 +384,7 @@ def test_the_one_whom_the_topic_fits_is_quoted_and_all_of_the_name_are_named() -
 def test_people_of_one_name_are_named_in_the_askers_language(language: str, line: str) -> None:
     searched = Searched(resolved="Mira Tannhof", namesakes=NAMESAKES)
     found = retrieval(evidence(article(LOCK), *FAMILY), language=language, searched=searched)
-    assert compose(found, SIZES).text.startswith(line)
+    assert composed(found, SIZES).text.startswith(line)
 
 
 def test_who_is_not_quoted_on_this_is_quoted_on_something_else() -> None:
@@ -394,12 +399,12 @@ def test_who_is_not_quoted_on_this_is_quoted_on_something_else() -> None:
         topic="Wahl",
         searched=SEARCHED,
     )
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     head, _, rest = answer.text.partition("\n\n")
     assert head == "No article quotes “Tannhof” on this."
     first, *lines = rest.splitlines()
     assert first == "“Mira Tannhof” is quoted on:"
-    assert lines[:2] == ['│ "Der Damm hält bis zum Abend"', "[1] “Meldung 1” · 9 Jan 2022"]
+    assert lines[:2] == ["│ “Der Damm hält bis zum Abend”", "[1] “Meldung 1” · 9 Jan 2022"]
     assert lines[2:4] == [
         "│ “Die Stadt sei auf Hochwasser vorbereitet”",
         "[2] reported speech · via Ostwind · “Meldung 1” · 9 Jan 2022",
@@ -412,30 +417,41 @@ def test_who_is_not_quoted_on_this_is_quoted_on_something_else() -> None:
 
 def test_who_is_never_quoted_is_not_quoted() -> None:
     found = retrieval(evidence(article(DAM), best=(MAYOR.quote,)), reason="no_statement", topic="Wahl")
-    assert compose(found, SIZES) == Composed("No article quotes “Tannhof”.", "extractive", (), "no_statement")
+    assert composed(found, SIZES) == Told("No article quotes “Tannhof”.", (), "no_statement", "extractive")
 
 
 def quotes(found: Retrieval) -> list[str]:
-    return [citation.quote for citation in compose(found, SIZES).citations]
+    return [citation.quote for citation in composed(found, SIZES).citations]
 
 
 def test_the_same_words_in_two_articles_are_quoted_once() -> None:
     copy = article(DAM, number=2)
     found = retrieval(evidence(article(DAM), MAYOR), evidence(copy, MAYOR, INDIRECT))
-    assert [citation.article_id[-1] for citation in compose(found, SIZES).citations] == ["1", "2"]
+    assert [citation.article_id[-1] for citation in composed(found, SIZES).citations] == ["1", "2"]
 
 
-def test_quotation_marks_avoid_those_of_the_quotation() -> None:
+def test_one_pair_of_quotation_marks_stands_around_whatever_an_article_uses() -> None:
     english, german = wording("en"), wording("de")
     assert english.quoted("plain") == "“plain”"
-    assert english.quoted("he said “no” twice") == "‘he said “no” twice’"
-    assert german.quoted("er sagte „nein“ dazu") == "»er sagte „nein“ dazu«"
-    assert wording("fr").quoted("simple") == "«\u202fsimple\u202f»"
-    assert wording("fr").quoted("dit «non» ici") == "“dit «non» ici”"
-    assert wording("uk").titled("„А“ і «Б»") == "«„А“ і 'Б'»"
-    assert english.titled("“A”, ‘B’") == "«“A”, ‘B’»"
+    assert english.quoted('"plain"') == english.quoted("„plain“") == english.quoted("»plain«") == "“plain”"
+    assert english.quoted('he said "no" twice, „nein“') == "“he said ‘no’ twice, ‘nein’”"
+    assert english.quoted('"Yes", he said, "no"') == "“‘Yes’, he said, ‘no’”"
+    assert english.quoted("'tis the boys'") == "“'tis the boys'”"
+    assert german.quoted("er sagte »nein« dazu") == "„er sagte ‚nein‘ dazu“"
+    assert wording("fr").quoted("dit «non» ici") == "«\u202fdit “non” ici\u202f»"
+    assert wording("uk").titled("„А“ і «Б»") == "«„А“ і „Б“»"
     assert english.titled("") == ""
     assert wording("es").quoted("simple") == "“simple”"
+
+
+@given(st.text(st.characters() | st.sampled_from('"„“”«»‚‘’‹›')), st.sampled_from(["de", "en", "fr", "ru", "uk"]))
+def test_nothing_in_a_quotation_ends_it(text: str, language: str) -> None:
+    words = wording(language)
+    opening, closing = words.marks[0]
+    shown = words.quoted(text)
+    assert shown.startswith(opening)
+    assert shown.endswith(closing)
+    assert not set(shown[len(opening) : -len(closing)]) & {'"', opening.strip(), closing.strip()}
 
 
 @pytest.mark.parametrize(
@@ -450,7 +466,7 @@ def test_quotation_marks_avoid_those_of_the_quotation() -> None:
 def test_numbers_agree_with_what_they_count(
     statements: int, articles: int, russian: str, ukrainian: str, french: str
 ) -> None:
-    told = [wording(code).heading("Tannhof", (), statements, articles) for code in ("ru", "uk", "fr")]
+    told = [wording(code).above_statements(Heading("Tannhof", (), statements, articles)) for code in ("ru", "uk", "fr")]
     assert told == [f"Tannhof · {words}" for words in (russian, ukrainian, french)]
 
 
@@ -469,7 +485,7 @@ def test_article_text_passes_for_no_marker_and_steers_nothing() -> None:
     found = retrieval(
         evidence(article(text, title="Titel [3]", publisher="Blatt [4]"), best=(text,)), intent="topic", speaker=None
     )
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     assert answer.text == "│ “Siehe (1) und (2): [31mRot.”\n[1] 9 Jan 2022"
     assert answer.citations[0].quote == text
 
@@ -541,7 +557,7 @@ def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searche
         Hit(Passage("", f"{n:012x}", 0, 1, "", "de", ()), 1.0, {"names": share})
         for n, share in ((1, 1.0), (2, 0.5), (3, 0.0))
     )
-    answer = compose(
+    answer = composed(
         retrieval(
             near_miss,
             hits=hits,
@@ -560,14 +576,14 @@ def test_why_there_is_no_answer(reason: Reason, language: str, searched: Searche
 
 def test_the_headline_of_a_refusal_is_short_and_steers_nothing() -> None:
     hostile = article(DAM, title="[1]\x1b[31m\n" + "x" * 500, published=None)
-    answer = compose(retrieval(evidence(hostile), reason="not_in_articles", intent="topic", speaker=None), SIZES)
+    answer = composed(retrieval(evidence(hostile), reason="not_in_articles", intent="topic", speaker=None), SIZES)
     assert f"The nearest: “(1)[31m {'x' * 91}…”." in answer.text
 
 
 def test_the_name_that_is_unknown_is_the_one_told() -> None:
     query = Query("?", "en", speaker=None, names=("Tannhof", "Zebrowitzki"))
     searched = Searched(names={"Tannhof": ("Tannhof",)}, unknown=("Zebrowitzki",))
-    answer = compose(Retrieval(query, (), "unknown_name", searched), SIZES)
+    answer = composed(Retrieval(query, (), "unknown_name", searched), SIZES)
     assert answer.text == "No article mentions “Zebrowitzki”."
 
 
@@ -633,7 +649,7 @@ def odd_retrievals(draw: st.DrawFn) -> Retrieval:
 
 @given(odd_retrievals())
 def test_laws_of_every_answer(found: Retrieval) -> None:
-    answer = compose(found, SIZES)
+    answer = composed(found, SIZES)
     articles: dict[str, Article] = {one.article.article_id: one.article for one in found.evidence}
     verify(answer.text, answer.citations, articles)
     assert markers(answer.text) == list(range(1, len(answer.citations) + 1))
@@ -642,12 +658,17 @@ def test_laws_of_every_answer(found: Retrieval) -> None:
     assert len(answer.citations) <= SIZES.statements
     for citation in answer.citations:
         assert 0 < len(citation.quote) <= SIZES.quotation_characters
-        assert printable(citation.quote) in answer.text
+        assert bare(printable(citation.quote)) in bare(answer.text)
         if citation.answer_start is not None:
             assert citation.answer_end is not None
             assert citation.start <= citation.answer_start < citation.answer_end <= citation.end
-    for place in shown(answer.text, answer.citations):
-        assert place.answer is None or place.quotation[0] <= place.answer[0] < place.answer[1] <= place.quotation[1]
+    told = lines(compose(found, SIZES).sections, wording(found.query.language))
+    for line in told:
+        if line.answer:
+            cited = answer.citations[line.n - 1]
+            assert cited.answer_start is not None
+            words = cited.quote[cited.answer_start - cited.start : (cited.answer_end or 0) - cited.start]
+            assert bare(line.text[slice(*line.answer)]).strip() == bare(printable(words)).strip()
     assert not any(c in answer.text for c in "\x1b\u202e\r")
 
 
@@ -673,18 +694,16 @@ def test_an_answerer_names_what_it_searched_and_times_each_stage() -> None:
 
 def test_another_composer_writes_the_answer() -> None:
     found = retrieval(evidence(article(DAM), MAYOR), searched=SEARCHED)
-    quoted = compose(found, SIZES).citations
+    quoted = compose(found, SIZES).sections
 
     def retold(retrieval: Retrieval, limits: Limits, /) -> Composed:
         assert retrieval is found
         assert limits is SIZES
-        text = "The dam holds, says the mayor [1]. She says so until the evening [1]."
-        verify(text, quoted, {piece.article.article_id: piece.article for piece in retrieval.evidence})
-        return Composed(text, "retold", quoted)
+        return Composed(quoted, "retold")
 
     answer = Answerer(Scripted(found), retold, SIZES).answer(found.query)
-    assert (answer.mode, answer.abstained, markers(answer.text)) == ("retold", False, [1, 1])
-    assert answer.citations == quoted
+    assert (answer.mode, answer.abstained, markers(text_of(answer))) == ("retold", False, [1])
+    assert answer.sections == quoted
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

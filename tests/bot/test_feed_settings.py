@@ -96,7 +96,7 @@ async def test_a_run_that_somebody_asked_for_is_waited_for(tmp_path: Path) -> No
         f"time.sleep(0.01)\nprint({json.dumps(REPORT)!r})"
     )
     reindexer = Reindexer([sys.executable, "-I", "-c", script], {})
-    asked = reindexer.begin("Mia")
+    asked = reindexer.begin("Mia", "refresh")
     taking = asyncio.create_task(take_feeds(reindexer, 30))
     await asyncio.sleep(0.1)
     assert reindexer.running is asked

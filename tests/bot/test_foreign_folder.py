@@ -21,7 +21,8 @@ from bot.discord_app.desk import IndexDesk
 from bot.discord_app.texts import ENGLISH
 from bot.settings import Settings, load_settings
 from retrieval.errors import CatalogDamagedError, DataFolderMissingError
-from tests.bot.discord_world import child
+from tests.bot.articles_world import texts
+from tests.bot.discord_world import NOTHING_SENT, child, memory
 from tests.fakes import WordReader
 
 pytestmark = pytest.mark.slow
@@ -170,7 +171,15 @@ def second_index(tmp_path: Path) -> Path:
 @pytest.fixture
 def simcord_bot() -> BelegBot:
     settings = load_settings()
-    return BelegBot(lambda: IndexDesk(settings), child(""), settings.limits, shard_count=1)
+    return BelegBot(
+        lambda: IndexDesk(settings),
+        child(""),
+        settings.limits,
+        state=memory(),
+        sent=NOTHING_SENT,
+        watching=settings.watches,
+        shard_count=1,
+    )
 
 
 async def test_a_question_is_answered_from_the_index_that_is_there_now(
@@ -181,8 +190,7 @@ async def test_a_question_is_answered_from_the_index_that_is_there_now(
 
     async def ask() -> str:
         result = await ann.slash(channel, "ask", question=QUESTION)
-        shown = result.response or result.followups[0]
-        return str(shown.content)
+        return texts(result.response or result.followups[0])
 
     other = second_index(tmp_path)
     assert "Sie hält" in await ask()
@@ -199,12 +207,12 @@ def test_a_button_shows_no_article_of_an_index_that_was_replaced(tmp_path: Path)
     other = second_index(tmp_path)
     desk = IndexDesk(load_settings())
     first = desk.answer(desk.understand(QUESTION)).citations[0].article_id
-    assert desk.article(first) is not None
+    assert desk.article(first, frozenset({""})) is not None
     (tmp_path / ".beleg").rename(tmp_path / "old")
     with pytest.raises(DataFolderMissingError):
-        desk.article(first)
+        desk.article(first, frozenset({""}))
     other.rename(tmp_path / ".beleg")
-    assert desk.article(first) is None
+    assert desk.article(first, frozenset({""})) is None
     assert desk.answer(desk.understand(QUESTION)).citations[0].article_id != first
     overwrite(tmp_path / "old")
     (tmp_path / ".beleg").rename(other)

@@ -147,6 +147,7 @@ async def test_no_library_reports_to_anybody(tmp_path: Path, wire: Wire) -> None
     assert encoded.returncode == 0, encoded.stderr
     async with discord_server() as server:
         words = {"BELEG_DISCORD__API_BASE": server.api_base, "BELEG_DISCORD__TOKEN": TOKEN}
+        words["BELEG_DISCORD__SERVERS"] = '["60"]'
         serving = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**environment, **HOSTILE, **words}
         )

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answer import Answer, Citation
+from bot.answering.answer import Citation, Facts
 from bot.terminal import answer_lines, json_text, link, progress, quotation, safe, show
 from retrieval.datatypes import Source
+from tests.bot.answers import answer, entry, silent
 
 ROOT = Path(__file__).parents[2]
 CITATION = Citation(
@@ -35,20 +36,15 @@ CITATION = Citation(
     end=13,
     also_at=(Source(None, "https://example.org/copy"), Source("/articles/copy.txt", None)),
 )
-ANSWER = Answer(
+ANSWER = answer(
+    entry(CITATION),
+    entry(replace(CITATION, n=2)),
+    entry(replace(CITATION, n=3, article_id="1" * 12, title="Ohne Netz", publisher=None, published=None, url=None)),
     question="Hält der Damm?",
     language="de",
-    text="│ „Der Damm hält“\n[1] 9. Jan. 2022\n\n│ „Er hielt“\n[2]\n\n│ „Ja“\n[3]",
-    abstained=False,
-    reason=None,
-    citations=(
-        CITATION,
-        replace(CITATION, n=2),
-        replace(CITATION, n=3, article_id="1" * 12, title="Ohne Netz", publisher=None, published=None, url=None),
-    ),
 )
 PRINTED = (
-    "│ „Der Damm hält“\n[1] 9. Jan. 2022\n\n│ „Er hielt“\n[2]\n\n│ „Ja“\n[3]\n\n"
+    "│ „Der Damm hält“\n[1] 9. Jan. 2022\n\n│ „Der Damm hält“\n[2] 9. Jan. 2022\n\n│ „Der Damm hält“\n[3]\n\n"
     "[1] [2] „Der Damm (1)“ · Tagblatt · 9. Jan. 2022 · https://example.org/1"
     " · auch https://example.org/copy, /articles/copy.txt\n"
     "[3] „Ohne Netz“ · /articles/1.txt · auch https://example.org/copy, /articles/copy.txt\n"
@@ -61,23 +57,24 @@ def test_a_piped_answer_is_plain_text(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_an_abstention_is_its_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    show(answer_lines(Answer("?", "en", "I found nothing.", abstained=True, reason="not_in_articles")))
-    assert capsys.readouterr().out == "I found nothing.\n"
+    show(answer_lines(silent("?", "en", "nothing_more")))
+    assert capsys.readouterr().out == "The articles hold nothing more on this.\n"
 
 
 def test_words_that_answer_are_bold() -> None:
-    answer = replace(ANSWER, citations=(replace(CITATION, answer_start=4, answer_end=8), *ANSWER.citations[1:]))
-    first, second, *_ = answer_lines(answer)
+    first, second, *_ = answer_lines(answer(entry(replace(CITATION, answer_start=4, answer_end=8)), language="de"))
     assert first == [("│ ", "cyan"), ("„Der ", ""), ("Damm", "bold"), (" hält“", "")]
     assert second == [("[1]", "bold cyan"), (" 9. Jan. 2022", "")]
-    told = next(iter(answer_lines(replace(answer, text="Er sagt: „Der Damm hält“ [1]."))))
-    assert told == [("Er sagt: „Der ", ""), ("Damm", "bold"), (" hält“ ", ""), ("[1]", "bold cyan"), (".", "")]
 
 
 def test_an_abstention_that_quotes_lists_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
-    text = "Kein Artikel zitiert „Tarn“ dazu.\n\nZitiert wird „Tarn“ hierzu:\n│ „Der Damm hält“\n[1]"
-    show(answer_lines(replace(ANSWER, text=text, abstained=True, reason="no_statement", citations=(CITATION,))))
-    assert capsys.readouterr().out.startswith(f"{text}\n\n[1] „Der Damm")
+    facts = Facts(name="Tarn", quoted_elsewhere=True)
+    cited = entry(CITATION)
+    show(answer_lines(answer(cited, language="de", reason="no_statement", facts=facts, elsewhere="Tarn")))
+    assert capsys.readouterr().out.startswith(
+        "Kein Artikel zitiert „Tarn“ dazu.\n\nZitiert wird „Tarn“ hierzu:\n"
+        "│ „Der Damm hält“\n[1] „Der Damm (1)“ · 9. Jan. 2022\n\n[1] „Der Damm"
+    )
 
 
 def test_on_a_terminal_sources_are_links_and_hostile_text_stays_text() -> None:

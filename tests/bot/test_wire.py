@@ -192,6 +192,7 @@ def test_a_private_address_that_the_settings_do_not_name_is_not_reached_for(
 async def test_the_bot_reaches_for_its_discord(traced: Traced) -> None:
     async with discord_server() as server:
         words = {"BELEG_DISCORD__API_BASE": server.api_base, "BELEG_DISCORD__TOKEN": TOKEN}
+        words["BELEG_DISCORD__SERVERS"] = '["60"]'
         serving = await asyncio.create_subprocess_exec(
             *traced.command("-m", "bot", "serve"), cwd=ROOT, env={**traced.environment, **words}
         )

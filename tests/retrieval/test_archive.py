@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.archive import exporting
-from retrieval.archive.format import ABOUT, ARTICLES, TOMBSTONES
+from retrieval.archive.format import ABOUT, ARTICLES, TOMBSTONES, Root
 from retrieval.archive.reading import Archive
 from retrieval.errors import ArchiveError
 from tests.desk import Desk
@@ -69,7 +69,7 @@ def test_what_goes_out_comes_back(desk: Desk, fresh: Desk) -> None:
     file = exported(desk)
     restored = fresh.indexer().import_archive(file)
     assert (restored.added, restored.unchanged, restored.kept, restored.failed) == (2, 0, 0, [])
-    assert restored.roots == (str(desk.articles),)
+    assert restored.roots == (Root(str(desk.articles)),)
     # A further source is named again once it was read here and found to hold the same.
     articles, sources, versions = contents(desk)
     assert contents(fresh) == [articles, {ident: named[:1] for ident, named in sources.items()}, versions]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.search.courtesies import Asked, without_courtesies
+from retrieval.search.courtesies import Asked, courtesy, without_courtesies
 
 AROUND = [
     ("Hi, when does the ferry leave?", "when does the ferry leave?"),
@@ -74,3 +74,31 @@ def test_the_language_an_answer_is_wanted_in(typed: str, asked: str, language: s
 )
 def test_a_question_stays_whole(question: str) -> None:
     assert without_courtesies(question).words == question
+
+
+@pytest.mark.parametrize(
+    ("message", "what"),
+    [
+        *[
+            (one, "hello")
+            for one in ("hello", "Hi!", "Hello Beleg 👋", "<@81384788765712384> hey", "Good morning everyone!")
+        ],
+        *[
+            (one, "hello")
+            for one in ("Hallo", "Moin moin", "Guten Tag, Beleg!", "Привет!", "Добрый день", "Вітаю", "Bonjour")
+        ],
+        *[(one, "hello") for one in ("hi, how are you?", "Hallo Leute, wie geht's?")],
+        *[
+            (one, "thanks")
+            for one in ("danke", "Vielen Dank!", "thanks a lot 🙏", "Thank you!", "ok, danke dir", "Спасибо")
+        ],
+        *[(one, "thanks") for one in ("Дякую за відповідь", "merci beaucoup", "Super, danke!", "hi, thanks")],
+        *[
+            (one, None)
+            for one in ("", "?", "all", "Wer?", "Hallo, wer ist Holt?", "Danke Holt", "Dank", "hello world cup")
+        ],
+        *[(one, None) for one in ("What did Hello say?", "Thanks to whom?", "Guten Tag der Einheit", "hi " * 99)],
+    ],
+)
+def test_a_message_that_asks_for_nothing(message: str, what: str | None) -> None:
+    assert courtesy(message) == what

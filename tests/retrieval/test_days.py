@@ -1,10 +1,15 @@
 """The days that a question names: how people write them, and where they are no limit."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from retrieval.errors import QueryError
 from retrieval.search.days import named
+from retrieval.search.query import days_named, understand
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 
@@ -57,6 +62,10 @@ NAMED = [
     ("uk", "Що сказав Орлюк 5 листопада 2024 року?", "2024-11-05", "2024-11-05"),
     ("uk", "Що сказав Орлюк у березні 2023 року?", "2023-03-01", "2023-03-31"),
     ("uk", "Що казав Орлюк від вівторка?", "2026-11-24", None),
+    ("uk", "Що казав Орлюк за жовтень?", "2026-10-01", "2026-10-31"),
+    ("uk", "Що казав Орлюк за жовтень 2025 року?", "2025-10-01", "2025-10-31"),
+    ("ru", "Что говорил Орлов за октябрь?", "2026-10-01", "2026-10-31"),
+    ("de", "Was sagte Wulf vom 5. bis 8. November 2024?", "2024-11-05", "2024-11-08"),
     ("fr", "Qu'a dit Morel hier ?", "2026-11-24", "2026-11-24"),
     ("fr", "Qu'a dit Morel la semaine dernière ?", "2026-11-16", "2026-11-22"),
     ("fr", "Qu'a dit Morel le 5 novembre 2024 ?", "2024-11-05", "2024-11-05"),
@@ -85,6 +94,8 @@ def test_days_are_read(language: str, question: str, since: str | None, until: s
         ("de", "Was sagte Wulf zur Sitzung vom 9. Januar?"),
         ("de", "Was sagte Sommer?"),
         ("ru", "Что сказала Май о Средах?"),
+        ("uk", "Що казав Орлюк про звіт за жовтень?"),
+        ("ru", "Что сказал Орлов об отчёте за октябрь?"),
     ],
 )
 def test_what_is_no_day_is_none(language: str, question: str) -> None:
@@ -94,3 +105,108 @@ def test_what_is_no_day_is_none(language: str, question: str) -> None:
 @pytest.mark.parametrize("words", ["999 years ago", "in the last 999 years", "999 months ago", "999 weeks ago"])
 def test_a_day_before_the_calendar_is_none(words: str) -> None:
     assert named(f"What did Holt say {words}?", "en", date(2, 2, 28)) is None
+
+
+# What people write into an option; "…" is no limit.
+OPTIONS = """
+2022-01-31 | 2022-01-31 | 2022-01-31
+31.1.2022 | 2022-01-31 | 2022-01-31
+31/1/2022 | 2022-01-31 | 2022-01-31
+1/31/2022 | 2022-01-31 | 2022-01-31
+5/5/2022 | 2022-05-05 | 2022-05-05
+2023 | 2023-01-01 | 2023-12-31
+yesterday | 2026-11-24 | 2026-11-24
+Last week | 2026-11-16 | 2026-11-22
+last 3 days | 2026-11-22 | 2026-11-25
+January 2022 | 2022-01-01 | 2022-01-31
+February | 2026-02-01 | 2026-02-28
+Friday | 2026-11-20 | 2026-11-20
+since Monday | 2026-11-23 | …
+until Monday. | … | 2026-11-23
+before March 2024 | … | 2024-02-29
+after 5 May 2024 | 2024-05-06 | …
+between 5 and 8 November 2024 | 2024-11-05 | 2024-11-08
+gestern | 2026-11-24 | 2026-11-24
+letzte Woche | 2026-11-16 | 2026-11-22
+letzter Monat | 2026-10-01 | 2026-10-31
+letzter Freitag | 2026-11-20 | 2026-11-20
+seit Montag | 2026-11-23 | …
+ab 1.1.2022 | 2022-01-01 | …
+im Januar 2022 | 2022-01-01 | 2022-01-31
+Ende März | 2026-03-01 | 2026-03-31
+zwischen Montag und Mittwoch | 2026-11-23 | 2026-11-25
+vom 5. bis 8. November 2024 | 2024-11-05 | 2024-11-08
+вчера | 2026-11-24 | 2026-11-24
+прошлая неделя | 2026-11-16 | 2026-11-22
+на прошлой неделе | 2026-11-16 | 2026-11-22
+за октябрь | 2026-10-01 | 2026-10-31
+сентябрь 2023 года | 2023-09-01 | 2023-09-30
+с понедельника | 2026-11-23 | …
+до 5 мая 2024 | … | 2024-05-05
+вчора | 2026-11-24 | 2026-11-24
+минулий тиждень | 2026-11-16 | 2026-11-22
+за жовтень | 2026-10-01 | 2026-10-31
+у вересні | 2026-09-01 | 2026-09-30
+з 5 по 8 листопада 2024 року | 2024-11-05 | 2024-11-08
+hier | 2026-11-24 | 2026-11-24
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", OPTIONS)
+def test_an_option_takes_days_in_words(line: str) -> None:
+    words, since, until = (part.strip() for part in line.split("|"))
+    found = days_named(words, option="since", today=TODAY)
+    assert [str(day or "…") for day in (found.since, found.until)] == [since, until]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "neulich", "tomorrow", "2022-02-30", "31.2.2022", "1.1.22", "Holt", "yesterday and Holt", "May Holt"),
+        *("x" * 999, "2022-01-31T00:00:00", "13/13/2022", "gestern oder heute", "0000-01-01", "\0", "٢٠٢٢-٠١-٣١"),
+    ],
+)
+def test_what_is_no_day_is_refused_with_what_was_expected(words: str) -> None:
+    with pytest.raises(
+        QueryError, match=r"^since is .{2,50}, expected a day or a period, for example 2022-01-31"
+    ) as told:
+        understand("Who?", since=words, today=TODAY)
+    assert told.value.problem == "no_day"
+
+
+def test_what_may_be_two_days_is_not_guessed() -> None:
+    with pytest.raises(QueryError, match="may mean 2024-11-05 or 2024-05-11") as told:
+        understand("Who?", until="5/11/2024", today=TODAY)
+    assert told.value.problem == "day_unclear"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        ("last week", None, ("2026-11-16", None)),
+        (None, "letzte Woche", (None, "2026-11-22")),
+        ("January 2022", "March 2022", ("2022-01-01", "2022-03-31")),
+        ("between Monday and Tuesday", None, ("2026-11-23", "2026-11-24")),
+        (None, "between Monday and Tuesday", ("2026-11-23", "2026-11-24")),
+        ("between Monday and Tuesday", "today", ("2026-11-23", "2026-11-25")),
+    ],
+)
+def test_since_takes_the_first_and_until_the_last_day(
+    since: str | None, until: str | None, expected: tuple[str | None, str | None]
+) -> None:
+    query = understand("What did Holt say yesterday?", since=since, until=until, today=TODAY)
+    assert (query.since, query.until) == expected
+
+
+@pytest.mark.parametrize(("option", "words"), [("since", "until Monday"), ("until", "since Monday")])
+def test_a_limit_on_the_other_side_is_refused(option: str, words: str) -> None:
+    with pytest.raises(QueryError, match=f"^{option} is '{words}'"):
+        understand("Who?", since=words if option == "since" else None, until=words if option == "until" else None)
+
+
+@given(st.text(max_size=30), st.dates())
+def test_any_words_are_days_or_refused(words: str, today: date) -> None:
+    with suppress(QueryError):
+        found = days_named(words, option="since", today=today)
+        assert found.since or found.until
+        assert not (found.since and found.until) or found.since <= found.until

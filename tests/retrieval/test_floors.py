@@ -5,6 +5,7 @@ The first is slow (some ten seconds) because every sentence of the samples is re
 
 import pytest
 
+from bot.answering.answer import Answer
 from bot.answering.answerer import Answerer
 from bot.answering.evaluation import Figures, Judgement, judge, measure
 from bot.answering.extractive import compose
@@ -31,6 +32,9 @@ FIRST_ACROSS = 0.50
 SHOWN = 0.58
 SPAN_F1 = 0.40
 RIGHT_SPEAKER = 0.65
+# Of answers to questions that an article in the asker's language answers: the share that begins in that language.
+# `python -m tests.benchmarks.asker_language` prints this and what the choice costs.
+ASKERS_LANGUAGE_FIRST = 0.95
 ANSWERED_BY_KIND = {
     "missing fact": 0.55,
     "wrong speaker": 0.70,
@@ -43,25 +47,29 @@ ANSWERED_BY_KIND = {
 
 
 @pytest.fixture(scope="module")
-def asked(samples: Samples) -> tuple[Evaluation, Figures]:
+def asked(samples: Samples) -> tuple[Evaluation, Figures, list[tuple[str, Answer]]]:
     questions = [one for one in read_questions(QUESTIONS) if one.split == "test"]
     answerer = Answerer(samples.retriever, compose, load_settings().answer)
     judged: list[Judgement] = []
+    answered: list[tuple[str, Answer]] = []
 
     def answer(one: Outcome) -> None:
-        judged.append(judge(one.question, answerer.answer_from(one.found), pair=one.pair, places=one.places))
+        given = answerer.answer_from(one.found)
+        judged.append(judge(one.question, given, pair=one.pair, places=one.places))
+        if one.pair and not given.abstained:
+            answered.append((one.pair, given))
 
     found = evaluate_questions(questions, samples.retriever, samples.catalog, tell=answer)
-    return found, measure(judged)
+    return found, measure(judged), answered
 
 
 @pytest.fixture(scope="module")
-def measured(asked: tuple[Evaluation, Figures]) -> Evaluation:
+def measured(asked: tuple[Evaluation, Figures, list[tuple[str, Answer]]]) -> Evaluation:
     return asked[0]
 
 
 @pytest.fixture(scope="module")
-def answers(asked: tuple[Evaluation, Figures]) -> Figures:
+def answers(asked: tuple[Evaluation, Figures, list[tuple[str, Answer]]]) -> Figures:
     return asked[1]
 
 
@@ -114,3 +122,20 @@ def test_each_kind_of_question_without_an_answer_is_refused(answers: Figures) ->
     answered = {kind: 1 - refused.value for kind, refused in answers.refused_by_kind.items()}
     assert answered.keys() == ANSWERED_BY_KIND.keys()
     assert not {kind: share for kind, share in answered.items() if share > ANSWERED_BY_KIND[kind]}
+
+
+def test_answers_begin_in_the_askers_language_where_an_article_in_it_answers(
+    asked: tuple[Evaluation, Figures, list[tuple[str, Answer]]],
+) -> None:
+    languages = [
+        (pair[:2], [one.language for one in given.citations]) for pair, given in asked[2] if pair[:2] == pair[3:]
+    ]
+    assert sum(own == quoted[0] for own, quoted in languages) / len(languages) >= ASKERS_LANGUAGE_FIRST
+
+
+def test_no_answer_to_an_english_or_german_question_begins_in_a_third_language(
+    asked: tuple[Evaluation, Figures, list[tuple[str, Answer]]],
+) -> None:
+    read = {"de", "en"}
+    first = [given.citations[0].language for pair, given in asked[2] if read.issuperset(pair.split("-"))]
+    assert set(first) <= read

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.indexer import Indexer
+from retrieval.store.catalog.migrations import migrate
 from retrieval.store.catalog.schema import CATALOG_FILE
 from tests.desk import Desk
 from tests.retrieval.edited_copies import article, copies
@@ -239,17 +240,31 @@ def test_an_index_that_took_copies_for_sources_reads_them_again(desk: Desk) -> N
     desk.write("a.txt", original)
     desk.index()
     desk.write("b.txt", others[2])
+    with sqlite3.connect(":memory:", isolation_level=None) as empty:
+        migrate(empty, 0, 3)
+        third = dict(empty.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    empty.close()
     # As format 3 left it: the copy a further source of the article, with the digest of its own bytes.
     with sqlite3.connect(desk.data / CATALOG_FILE) as connection:
         columns = "article, path, url, size, mtime_ns, inode, checked_ns, digest, etag, modified"
         values = columns.replace("path", f"'{desk.articles / 'b.txt'}'")
-        connection.execute(
-            f"INSERT INTO sources (address, {columns}) SELECT '{desk.articles / 'b.txt'}', {values} FROM sources"
+        copied = f"SELECT '{desk.articles / 'b.txt'}', {values} FROM sources"
+        found = connection.execute(f"SELECT address, {columns} FROM sources UNION ALL {copied}").fetchall()
+        roots = connection.execute("SELECT address FROM roots").fetchall()
+        connection.execute("DROP INDEX articles_by_shelf")
+        connection.execute("ALTER TABLE articles DROP COLUMN shelf")
+        for table in ("sources", "roots", "feeds", "feed_items", "tombstones"):
+            connection.execute(f"DROP TABLE {table}")
+            connection.execute(third[table])
+        connection.execute(third["sources_by_article"])
+        connection.executemany(
+            f"INSERT INTO sources (address, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", found
         )
+        connection.executemany("INSERT INTO roots VALUES (?)", roots)
+        connection.execute("DROP TABLE earlier_texts")
         connection.execute("DROP INDEX articles_by_story")
         connection.execute("ALTER TABLE articles DROP COLUMN story")
         connection.execute("ALTER TABLE articles DROP COLUMN seen")
-        connection.execute("ALTER TABLE sources DROP COLUMN described")
         for column in ("ground", "certainty", "stance"):
             connection.execute(f"ALTER TABLE statements DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 3")

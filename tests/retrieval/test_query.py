@@ -373,8 +373,8 @@ def test_days() -> None:
         ({"question": "👩\u200d👩\u200d👧\u200d👦" * 1000}, "has 4,000 characters"),
         ({"question": "Who?", "speaker": "Holt " * 41}, "speaker's name has 204 characters, at most 200"),
         ({"question": "Who?", "speaker": "ﷺ" * 12}, "speaker's name has 216 characters, counting"),
-        ({"question": "Who?", "since": "9 January"}, "YYYY-MM-DD"),
-        ({"question": "Who?", "until": "2022-02-30"}, "YYYY-MM-DD"),
+        ({"question": "Who?", "since": "neulich"}, "a day or a period"),
+        ({"question": "Who?", "until": "2022-02-30"}, "a day or a period"),
         ({"question": "Who?", "since": "2022-02-02", "until": "2022-02-01"}, "swap"),
     ],
 )

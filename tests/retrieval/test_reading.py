@@ -15,7 +15,11 @@ from retrieval.datatypes import Article, Hit, Passage, Query
 from retrieval.readers.base import Reading
 from retrieval.search.reading import (
     CHARACTERS,
+    SAME_MATTER,
+    SAME_SAID,
     SENTENCES,
+    SURELY_SAME,
+    UNREAD,
     WEIGHTS,
     WINDOWS,
     Candidate,
@@ -60,7 +64,7 @@ def hit(of: Article, sentences: Sequence[Span], score: float = 1.0) -> Hit:
 
 
 def candidate(own: Hit, span: Span, fit: float) -> Candidate:
-    return Candidate(own, *span, fit=fit, below=0.0, own=1.0, by=0.0)
+    return Candidate(own, *span, fit=fit, below=0.0, rank=0, by=0.0)
 
 
 SENTENCE = st.builds(
@@ -204,6 +208,9 @@ HEADINGS = [
     ("T", "It stopped.\n\nWhat comes next\n\nNobody knows.", "What comes next", True),
     ("T", "It stopped.\nWhat comes next\nNobody knows.", "What comes next", True),
     ("T", "It stopped.\n\nWhat comes next", "What comes next", True),
+    ("Moscow warns. Kyiv answers", "Moscow warns. Kyiv answers\n\nIt stopped.", "Moscow warns.", True),
+    ("„Ferry stops“ – soon", '"Ferry stops" - soon!\n\nIt stopped.', '"Ferry stops" - soon!', True),
+    ("Ferry stops", "It stopped. Ferry stops\n\nNobody knows.", "Ferry stops", False),
     ("T", "Nobody knows what comes next.", "Nobody knows what comes next.", False),
     ("T", "It stopped. What comes next\nNobody knows.", "What comes next", False),
     ("T", "It stopped.\nWhat comes next, nobody\nknows.", "What comes next, nobody\nknows.", False),
@@ -227,7 +234,7 @@ def made_candidates(made: Article, spans: Sequence[Span], *, only: bool = False)
     own = hit(made, spans)
     fit = {own.passage.key: Fit(tuple((span, 0.5) for span in spans), NO_UNITS, 1.0)}
     by = {"a": {spans[-1]: 0.6}}
-    return candidates([own], fit, {"a": made}, language="en", by=by, only=only)
+    return candidates([own], fit, {"a": made}, Query("?", "en"), by=by, only=only)
 
 
 def test_headings_are_no_candidates() -> None:
@@ -236,6 +243,15 @@ def test_headings_are_no_candidates() -> None:
     found = made_candidates(made, [title, *spans])
     assert [(one.start, one.end) for one in found] == spans[1:]
     assert [one.by for one in found] == [0.0, 0.6]
+
+
+@pytest.mark.parametrize(("sure", "found"), [(0.0, False), (1.0, True)])
+def test_a_question_on_a_line_of_its_own_is_an_answer_only_as_the_speakers_words(sure: float, found: bool) -> None:
+    made, spans = article("a", [["What comes next?"], ["It stopped.", "Why?", "Nobody knows."]])
+    own = hit(made, spans)
+    fit = {own.passage.key: Fit(tuple((span, 0.5) for span in spans), NO_UNITS, 1.0)}
+    kept = candidates([own], fit, {"a": made}, Query("?", "en"), by={"a": {spans[0]: sure}}, only=False)
+    assert [(one.start, one.end) for one in kept] == spans[0 if found else 1 :]
 
 
 def test_only_the_speakers_sentences_are_candidates_if_asked_for() -> None:
@@ -247,8 +263,8 @@ def test_a_sentence_in_two_hits_is_one_candidate() -> None:
     made, spans = article("a", [["It stopped.", "Nobody knows."]])
     hits = [hit(made, spans, 3.0), hit(made, spans[1:], 1.0)]
     fit = {one.passage.key: Fit(tuple((span, 0.5) for span in one.passage.sentences), NO_UNITS, 1.0) for one in hits}
-    found = candidates(hits, fit, {"a": made}, language="de", by={}, only=False)
-    assert [(one.start, one.end, one.below, one.own) for one in found] == [(*span, 0.0, 0.0) for span in spans]
+    found = candidates(hits, fit, {"a": made}, Query("?", "de"), by={}, only=False)
+    assert [(one.start, one.end, one.below, one.rank) for one in found] == [(*span, 0.0, 2) for span in spans]
 
 
 @pytest.mark.parametrize(("cosine", "first"), [(0.95, "de"), (0.8, "en")])
@@ -258,7 +274,7 @@ def test_of_two_sentences_that_say_the_same_the_one_in_the_askers_language_comes
     english, (there,) = article("en", [["The ferry to Ostend was stopped on Monday."]])
     german, (here,) = article("de", [["Die Fähre nach Ostende wurde Montag stopped."]])
     wanted = [
-        replace(candidate(hit(english, [there]), there, 2.0), own=0.0, vector=np.array([1.0, 0.0], np.float32)),
+        replace(candidate(hit(english, [there]), there, 2.0), rank=2, vector=np.array([1.0, 0.0], np.float32)),
         replace(
             candidate(hit(german, [here]), here, 1.0),
             vector=np.array([cosine, (1 - cosine**2) ** 0.5], np.float32),
@@ -274,3 +290,102 @@ def test_of_two_sentences_that_say_the_same_the_one_in_the_askers_language_comes
     assert found.judged[0].candidate.hit.passage.article_id == first
     scores = [one.score for some in found.sentences().values() for one in some]
     assert max(scores) == found.sentences()[first][0].score
+
+
+def towards(cosine: float) -> np.ndarray:
+    """Return a unit vector with a cosine to the first axis."""
+    return np.array([cosine, (1 - cosine**2) ** 0.5], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("cosine", "by", "first", "decides"),
+    [
+        (SURELY_SAME + 0.01, 0.0, "de", "de"),
+        ((SURELY_SAME + SAME_SAID) / 2, 0.0, "de", "en"),
+        (SAME_SAID - 0.01, 0.0, "en", "en"),
+        (SURELY_SAME + 0.01, 0.5, "en", "en"),
+    ],
+)
+def test_a_sentence_in_the_askers_language_leads_where_it_says_the_same(
+    cosine: float, by: float, first: str, decides: str
+) -> None:
+    english, (there,) = article("en", [["The ferry to Ostend was stopped on Monday."]])
+    german, (here,) = article("de", [["Die ferry nach Ostende war Montag stopped."]])
+    wanted = [
+        replace(candidate(hit(english, [there]), there, 2.0), rank=2, by=by, vector=towards(1.0)),
+        replace(candidate(hit(german, [here]), here, 1.9), below=-0.5, vector=towards(cosine)),
+    ]
+    articles = {"en": english, "de": german}
+    found = read(Query("Wann?", "de"), wanted, [one.hit for one in wanted], articles, WordReader())
+    assert found.lead is not None
+    assert found.lead.candidate.hit.passage.article_id == first
+    assert next(iter(found.sentences())) == first
+    assert found.judged[0].candidate.hit.passage.article_id == decides
+    assert len(found.judged) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("fit", "below", "first"),
+    [(1.6, 0.0, "de"), (1.6, 0.1 - SAME_MATTER, "de"), (1.6, -0.1 - SAME_MATTER, "en"), (1.4, 0.0, "en")],
+)
+def test_a_sentence_in_the_askers_language_leads_where_it_answers_nearly_as_well_on_the_same_matter(
+    fit: float, below: float, first: str
+) -> None:
+    english, (there,) = article("en", [["The ferry to Ostend was stopped on Monday."]])
+    german, (here,) = article("de", [["Die ferry nach Ostende war Montag stopped."]])
+    wanted = [
+        replace(candidate(hit(english, [there]), there, 2.0), rank=2, vector=towards(1.0)),
+        replace(candidate(hit(german, [here]), here, fit - below / 4), below=below, vector=towards(0.5)),
+    ]
+    articles = {"en": english, "de": german}
+    found = read(Query("Wann?", "de"), wanted, [one.hit for one in wanted], articles, WordReader())
+    assert found.lead is not None
+    assert found.lead.candidate.hit.passage.article_id == first
+
+
+@pytest.mark.parametrize(("cosine", "first"), [(0.95, "de"), (0.5, "en")])
+def test_of_what_is_read_beside_only_what_says_the_same_in_the_askers_language_counts(
+    cosine: float, first: str
+) -> None:
+    english = [article(f"en{n}", [["The ferry to Ostend was stopped on Monday."]]) for n in range(WINDOWS + 2)]
+    german, few = article("de", [["Es regnet."], ["Die ferry nach Ostende war Montag stopped."], ["Es ist kalt."]])
+    wanted = [replace(candidate(hit(of, spans), spans[0], 2.0), rank=2, vector=towards(1.0)) for of, spans in english]
+    wanted += [
+        replace(candidate(hit(german, [one]), one, 0.1), vector=towards(cosine if at == 1 else 0.0))
+        for at, one in enumerate(few)
+    ]
+    found = read(
+        Query("Wann wurde die ferry stopped?", "de"),
+        wanted,
+        [one.hit for one in wanted],
+        {of.article_id: of for of in (german, *(of for of, _ in english))},
+        WordReader(),
+    )
+    lead = found.lead
+    assert lead is not None
+    assert lead.candidate.hit.passage.article_id[:2] == first
+    assert first == "en" or (lead.candidate.start, lead.candidate.end) == few[1]
+    assert lead.reader > UNREAD
+    assert {one.reader for one in found.judged if one.candidate.rank == 0} == {UNREAD}
+    assert len(found.judged) == len(wanted)
+    assert sum(map(len, found.sentences().values())) == len(wanted)
+
+
+class CountingReader(WordReader):
+    """Counts how often it is asked to read."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+
+    def read(self, question: str, texts: Sequence[str], leads: Sequence[str] = ()) -> list[Reading]:
+        self.turns += 1
+        return super().read(question, texts, leads)
+
+
+def test_where_the_best_is_in_the_askers_language_nothing_is_read_beside() -> None:
+    made, spans = article("a", [["The ferry stopped on Monday."], *([["It rained."]] * 9)])
+    own = hit(made, spans)
+    wanted = [replace(candidate(own, one, 1.0 / (at + 1)), vector=towards(1.0)) for at, one in enumerate(spans)]
+    reader = CountingReader()
+    read(Query("When did the ferry stop?", "en"), wanted, [own], {"a": made}, reader)
+    assert reader.turns == 1

@@ -20,6 +20,7 @@ RUNS = (
     "forgeries",
     "texts",
     "foreign",
+    "crowds",
 )
 
 

@@ -53,8 +53,8 @@ def make(folder: Path) -> None:
         ident = catalog.list_articles()[0].article_id
     desk.indexer().remove([ident])
     with closing(sqlite3.connect(desk.data / "catalog.sqlite3", isolation_level=None)) as connection:
-        connection.execute("INSERT INTO feed_items VALUES ('https://a.example/9', 'x', '2022-01-01', 0)")
-        connection.execute("INSERT INTO feeds VALUES ('https://a.example/feed', NULL, NULL, 0, 0.0)")
+        connection.execute("INSERT INTO feed_items VALUES ('', 'https://a.example/9', 'x', '2022-01-01', 0)")
+        connection.execute("INSERT INTO feeds VALUES ('', 'https://a.example/feed', NULL, NULL, 0, 0.0)")
 
 
 def run_case(origin: Path, home: Path, seed: int, number: int) -> tuple[str, Counter[str]]:
