@@ -5,10 +5,11 @@ What is new is what the articles brought since the last look that the bot rememb
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from functools import partial
+
+from discord.ext import tasks
 
 from bot.answering.news import Looked
 from bot.discord_app.aside import Aside
@@ -38,17 +39,18 @@ class Watching:
 
     async def forever(self) -> None:
         """Look and tell, again and again, until cancelled."""
-        while True:
-            for step in (self.look, self.tell):
-                try:
-                    await step()
-                except EXPECTED as error:
-                    if repr(error) != self._failing:
-                        log.warning("Watching goes on later: %r", error)
-                    self._failing = repr(error)
-                except Exception:
-                    log.exception("Watching failed and goes on later")
-            await asyncio.sleep(_EVERY)
+        await tasks.loop(seconds=_EVERY)(self._once).start()
+
+    async def _once(self) -> None:
+        for step in (self.look, self.tell):
+            try:
+                await step()
+            except EXPECTED as error:
+                if repr(error) != self._failing:
+                    log.warning("Watching goes on later: %r", error)
+                self._failing = repr(error)
+            except Exception:
+                log.exception("Watching failed and goes on later")
 
     async def tell(self) -> None:
         """Tell what was found, as far as people and channels may be told today."""
