@@ -24,6 +24,7 @@ ArticleProblem = Literal[
     "encoding",
     "encrypted",
     "fault",
+    "forbidden",
     "gone",
     "missing",
     "no_access",
@@ -44,7 +45,8 @@ ArticleProblem = Literal[
     "unreachable",
     "wrong_kind",
 ]
-"""Why a file or an address is no usable article; "rival" is that another one has its id or address."""
+"""Why a file or an address is no usable article; "rival" is that another one has its id or address, "forbidden" that
+its site's robots.txt says so."""
 
 ARTICLE_PROBLEMS: frozenset[str] = frozenset(get_args(ArticleProblem))
 PASSING: frozenset[str] = frozenset(

@@ -57,12 +57,18 @@ class Indexer:
         recipe: Recipe | None = None,
         wait: bool = False,
         joins: bool = True,
+        user_agent: str | None = None,
+        proxy: str | None = None,
     ) -> None:
         """`max_bytes` limits one article, `max_tokens` one passage (default: what the encoder reads at once).
 
         `allow_hosts` are hosts of URLs that may be private ones. `recipe` describes to readers how to load the encoder.
         `wait` has each call wait for a writer that is at work. `joins` has copies of a story known as such.
+        `user_agent` is what servers are told who asks, `proxy` what pages are fetched through, as
+        ``http://[user:password@]host:port``.
         """
+        self._user_agent = user_agent
+        self._proxy = proxy
         self._folder = folder
         self._encoder = encoder
         self._max_bytes = max_bytes
@@ -82,9 +88,11 @@ class Indexer:
         given: Sequence[str] = (),
         *,
         feeds: Sequence[str] = (),
+        sitemaps: Sequence[str] = (),
         shelf: str | None = None,
         dry_run: bool = False,
         prune: bool = False,
+        prune_all: bool = False,
         rebuild: bool = False,
         readd: bool = False,
         follow_links: bool = False,
@@ -96,11 +104,13 @@ class Indexer:
 
         Articles go onto `shelf`; None is the shared one for what is given, else each shelf that was given anything.
         `feeds` are addresses of feeds, whose new and changed pages are read; what a feed no longer names stays.
-        `prune` removes articles whose file lay under one of these folders and is gone. `rebuild` makes everything
-        stored again from the articles' texts, and reads every file. `readd` lets articles in again that were removed.
-        `follow_links` reads what links in a folder lead to outside of it. `also` are files, folders and URLs that are
-        read beside those given before, by the shelf that they go onto. `retry` reads nothing but what failed when it
-        was last tried. `dry_run` finds out what would happen and changes nothing.
+        `sitemaps` are addresses of sitemaps, of which the same holds.
+        `prune` removes articles whose file lay under one of these folders and is gone, unless that is more than half of
+        what was read from a folder; `prune_all` removes those too, and all of a folder that is gone itself. `rebuild`
+        makes everything stored again from the articles' texts, and reads every file. `readd` lets articles in again
+        that were removed. `follow_links` reads what links in a folder lead to outside of it. `also` are files, folders
+        and URLs that are read beside those given before, by the shelf that they go onto. `retry` reads nothing but what
+        failed when it was last tried. `dry_run` finds out what would happen and changes nothing.
 
         Raises:
             ShelfError: no shelf can have the name.
@@ -109,13 +119,14 @@ class Indexer:
         """
         began = time.monotonic()
         tell = progress or _untold
-        reading = SourceReader(self._max_bytes, self._allow_hosts)
+        reading = SourceReader(self._max_bytes, self._allow_hosts, self._user_agent, self._proxy)
         onto = None if shelf is None else checked(shelf)
-        request = Request(given, feeds, onto, prune, follow_links, tell, also or {})
+        pruned = prune or prune_all
+        request = Request(given, feeds, onto, pruned, prune_all, follow_links, tell, also or {}, sitemaps=sitemaps)
         if retry:
             request = replace(request, only=self._failed(request))
         making = Making(reading, self._prepare, self.build, self._joins, rebuild, readd, tell)
-        if not given and not feeds and not also:
+        if not given and not feeds and not sitemaps and not also:
             check_exists(self._folder)
         if dry_run:
             with _open_if_there(self._folder) as catalog:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import re
 import socket
 import threading
 from collections.abc import Collection
 
 from retrieval.articles.metadata import line
 from retrieval.errors import ArticleError
+
+SECONDS = 5.0
+"""Time for the look-up of a name that a proxy can look up, too: behind one there may be no server of names."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -28,18 +32,29 @@ _SPECIAL_V6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "3
 _PREFIXED = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 
 
-async def checked(host: str, shown: str, allow_hosts: Collection[str]) -> list[str]:
+# What no public host is called: names for private use (RFC 6761, 6762, 8375, ICANN's "internal"), names without a dot,
+# which a network completes, and spellings of IPv4 addresses, which end in a number.
+_OF_NETWORKS = re.compile(r"[^.]*|(?:.*\.)?(?:localhost|local|internal|home\.arpa|\d+|0x[0-9a-f]*)", re.IGNORECASE)
+
+
+async def checked(host: str, shown: str, allow_hosts: Collection[str], *, proxied: bool = False) -> list[str]:
     """Return the addresses of `host`, in the system's order; `shown` is for messages.
 
-    Raises ArticleError where there are none, and where any is not public and `allow_hosts` does not name the host.
+    Where the request is `proxied`, a name that this machine cannot look up has none, if a public host may have it.
+    Raises ArticleError where there are none else, and where any is not public and `allow_hosts` does not name the host.
     """
     try:
-        addresses = await _looked_up(host)
+        async with asyncio.timeout(SECONDS if proxied else None):
+            addresses = await _looked_up(host)
     except (OSError, UnicodeError) as exc:
-        raise ArticleError(
-            f"{shown} names a host that cannot be found, {line(host, 100)}; check the address.", "no_host"
-        ) from exc
-    if host not in allow_hosts and not all(map(is_public, addresses)):
+        # TimeoutError is an OSError. An address with a zone, or none at all, is not a proxy's to understand.
+        if not proxied or isinstance(exc, UnicodeError) or ":" in host:
+            raise ArticleError(
+                f"{shown} names a host that cannot be found, {line(host, 100)}; check the address.", "no_host"
+            ) from exc
+        addresses = []
+    is_closed = not all(map(is_public, addresses)) if addresses else _OF_NETWORKS.fullmatch(host)
+    if host not in allow_hosts and is_closed:
         raise ArticleError(
             f"{shown} leads to an address in a private network, a public one was expected; "
             "allow the host in the settings if it is yours.",

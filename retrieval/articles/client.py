@@ -2,6 +2,10 @@
 
 The host is resolved here, every address it has is checked, and the connection goes to the checked address: an answer
 that changes between check and use changes nothing. A redirect is checked like the first address.
+
+Through a proxy the host goes by its name: proxies choose sites by name, and rules, names of certificates and requests
+in absolute form need it. What they look up is theirs anyway where this machine finds no address; so addresses that are
+found here are checked, but not what the proxy finds.
 """
 
 from __future__ import annotations
@@ -19,12 +23,15 @@ from retrieval.articles import addresses
 from retrieval.articles.bodies import read_body
 from retrieval.articles.metadata import canonical_url, line
 from retrieval.articles.page import Page
+from retrieval.articles.proxy import Progress, Proxy
 from retrieval.datatypes import Validators
 from retrieval.errors import ArticleError
 
 MOST_REDIRECTS = 5
 
-_USER_AGENT = "Beleg/0.1 (+news article indexer)"
+USER_AGENT = "Beleg/0.1 (+news article indexer)"
+"""How Beleg calls itself where the settings don't say."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 502, 503, 504})
 
@@ -41,11 +48,16 @@ class BusyError(Exception):
 class Client:
     """Asks for pages; the environment's proxies are not used."""
 
-    def __init__(self, *, max_bytes: int, seconds: float, allow_hosts: Collection[str]) -> None:
+    def __init__(
+        self, *, max_bytes: int, seconds: float, allow_hosts: Collection[str], user_agent: str, proxy: str | None
+    ) -> None:
         """`max_bytes` limits a body unpacked, `seconds` everything from the first look-up to the last byte.
 
-        `allow_hosts` are host names or addresses that may be private, loopback or link-local.
+        `allow_hosts` are host names or addresses that may be private, loopback or link-local, `proxy` is what all is
+        fetched through, as `Proxy` takes it; it may be anywhere.
         """
+        self._proxy = Proxy(proxy) if proxy else None
+        self._user_agent = user_agent
         self._max_bytes = max_bytes
         self._seconds = seconds
         self._allow_hosts = frozenset(allow_hosts)
@@ -61,7 +73,12 @@ class Client:
             async with (
                 asyncio.timeout(self._seconds),
                 httpx.AsyncClient(
-                    follow_redirects=False, trust_env=False, timeout=self._seconds, verify=self._tls
+                    follow_redirects=False,
+                    trust_env=False,
+                    # A proxy that does not answer is to be named before the time is over.
+                    timeout=httpx.Timeout(self._seconds, connect=self._seconds / 2 if self._proxy else self._seconds),
+                    verify=self._tls,
+                    proxy=self._proxy.httpx if self._proxy else None,
                 ) as client,
             ):
                 return await self._followed(client, url, shown, types, known)
@@ -78,9 +95,9 @@ class Client:
         self, client: httpx.AsyncClient, url: str, shown: str, types: Mapping[str, str], known: Validators | None
     ) -> Page | None:
         """Return the page after at most `MOST_REDIRECTS` redirects."""
-        accept = ", ".join(types)
+        accept = ", ".join(filter(None, types))
         for _ in range(MOST_REDIRECTS + 1):
-            response = await self._response(client, url, shown, _headers(url, accept, known))
+            response = await self._response(client, url, shown, _headers(url, accept, self._user_agent, known))
             try:
                 status = response.status_code
                 if status == 304 and known:
@@ -101,12 +118,15 @@ class Client:
     ) -> httpx.Response:
         """Return the response, body unread, of the first checked address of the host of `url` that answers."""
         parts = urlsplit(url)
-        found = await addresses.checked(parts.hostname or "", shown, self._allow_hosts)
+        host = parts.hostname or ""
+        found = await addresses.checked(host, shown, self._allow_hosts, proxied=self._proxy is not None)
+        if self._proxy:
+            return await _through(self._proxy, client, client.build_request("GET", url, headers=headers), shown)
         for address in found:
             literal = f"[{address}]" if ":" in address else address
             pinned = parts._replace(netloc=literal if parts.port is None else f"{literal}:{parts.port}").geturl()
             # Certificates are checked against the name, not the address.
-            request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": parts.hostname})
+            request = client.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": host})
             try:
                 return await client.send(request, stream=True)
             except httpx.ConnectError:
@@ -122,11 +142,27 @@ class Client:
         return context
 
 
-def _headers(url: str, accept: str, known: Validators | None) -> dict[str, str]:
+async def _through(proxy: Proxy, client: httpx.AsyncClient, request: httpx.Request, shown: str) -> httpx.Response:
+    """Return the response, body unread, to a request through a proxy; raises ArticleError where that fails."""
+    progress = Progress()
+    request.extensions["trace"] = progress.trace
+    try:
+        response = await client.send(request, stream=True)
+    except httpx.HTTPError as exc:
+        if failure := proxy.failure(exc, progress, shown):
+            raise failure from None  # the cause may hold what the proxy said, or its password
+        raise
+    if refused := proxy.refused(response, shown):
+        await response.aclose()
+        raise refused
+    return response
+
+
+def _headers(url: str, accept: str, user_agent: str, known: Validators | None) -> dict[str, str]:
     """Return the headers of a request; `known` lets the server say that nothing has changed."""
     headers = {
         "Host": urlsplit(url).netloc,
-        "User-Agent": _USER_AGENT,
+        "User-Agent": user_agent,
         "Accept": accept,
         "Accept-Encoding": "gzip",
     }

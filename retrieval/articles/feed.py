@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from retrieval.articles.metadata import LONGEST_IDENTITY, canonical_url, line, published
+from retrieval.articles.metadata import LONGEST_IDENTITY, canonical_url, first, line
+from retrieval.articles.written_days import moment
 from retrieval.errors import ArticleError
 
 MOST_ENTRIES = 1_000
@@ -27,7 +27,8 @@ def read(raw: bytes, name: str, *, url: str, charset: str | None = None) -> list
     content_type = f"application/xml; charset={charset}" if charset else "application/xml"
     try:
         found = feedparser.parse(
-            io.BytesIO(_first_entries(raw)), response_headers={"content-location": url, "content-type": content_type}
+            io.BytesIO(_first_entries(_without_zeros(raw))),
+            response_headers={"content-location": url, "content-type": content_type},
         )
         entries = [_entry(entry) for entry in found.entries[:MOST_ENTRIES]]
         version = found.get("version")
@@ -48,6 +49,11 @@ def read(raw: bytes, name: str, *, url: str, charset: str | None = None) -> list
     return list(first.values())
 
 
+def _without_zeros(raw: bytes) -> bytes:
+    """Return a feed without stray zero bytes, at which a parser of XML ends; in UTF-16 they are half of it."""
+    return raw if raw.count(0) > len(raw) // 10 else raw.replace(b"\0", b"")
+
+
 def _first_entries(raw: bytes) -> bytes:
     """Return a feed without the entries that are not looked at: parsing takes most of the time of a long one.
 
@@ -59,25 +65,11 @@ def _first_entries(raw: bytes) -> bytes:
 
 def _entry(entry: Any) -> dict[str, str | None]:
     """Return one entry; without a usable address its "url" is None."""
-    day = _published(entry.get("published"))
+    # Feeds of RDF say dc:date, many of Atom only when an entry was brought up to date; both are "updated" here.
+    day = first([entry.get("published"), entry.get("updated")], moment)
     stated = entry.get("updated") or entry.get("published") or entry.get("title") or ""
     try:
         address = canonical_url(entry.get("link") or "")
     except ValueError:
         address = None
     return {"url": address, "published": day, "stated": line(str(stated), LONGEST_IDENTITY)}
-
-
-def _published(value: Any) -> str | None:
-    """Return a date of RSS (RFC 822) or Atom (ISO 8601) in the contract's forms; without a zone only its day."""
-    if not isinstance(value, str):
-        return None
-    try:
-        return published(value)
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(value[:100])
-        return published(moment.isoformat(sep="T", timespec="seconds"))
-    except (ValueError, TypeError, OverflowError):
-        return None

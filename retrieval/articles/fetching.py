@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from retrieval.articles.client import BusyError, Client
+from retrieval.articles.client import USER_AGENT, BusyError, Client
+from retrieval.articles.host_rules import HostRules
 from retrieval.articles.metadata import canonical_url, line
 from retrieval.articles.page import Page
 from retrieval.datatypes import Validators
@@ -35,10 +36,11 @@ PATIENCE = 10.0
 
 @dataclass(slots=True)
 class _Host:
-    """What a run knows of a host: when it may be asked again (seconds, monotonic), and its failures in a row."""
+    """What a run knows of a host: when it may be asked again (seconds, monotonic), its failures in a row, its pause."""
 
     free_at: float = 0.0
     failures: int = 0
+    pause: float = 0.0
 
 
 Fetched = Page | ArticleError | None
@@ -55,14 +57,20 @@ class Fetcher:
         seconds: float | None = None,
         allow_hosts: Collection[str] = (),
         pause: float | None = None,
+        user_agent: str = USER_AGENT,
+        proxy: str | None = None,
     ) -> None:
         """`max_bytes` limits a body unpacked, `seconds` one try at a page; `SECONDS` and `PAUSE` hold unless given.
 
         `allow_hosts` are host names or addresses that may be private, loopback or link-local (for intranets and
-        tests).
+        tests). `user_agent` is what servers are told who asks, `proxy` what all is fetched through,
+        as `Proxy` takes it.
         """
         limit = SECONDS if seconds is None else seconds
-        self._client = Client(max_bytes=max_bytes, seconds=limit, allow_hosts=allow_hosts)
+        self._client = Client(
+            max_bytes=max_bytes, seconds=limit, allow_hosts=allow_hosts, user_agent=user_agent, proxy=proxy
+        )
+        self._rules = HostRules(self._client, user_agent)
         self._pause = PAUSE if pause is None else pause
         self._hosts: dict[str, _Host] = {}
 
@@ -80,13 +88,14 @@ class Fetcher:
         *,
         begins: Callable[[str], bool],
         told: Callable[[str, Fetched, float], None],
+        unnamed: Collection[str] = (),
     ) -> None:
         """Fetch pages side by side, those of one host one after the other; `wanted` has what is known of each.
 
         `begins` is asked before each whether it is to be fetched at all, `told` is given what came of it and the
-        seconds that took, pauses left out.
+        seconds that took, pauses left out. `unnamed` are those that no person named, which robots.txt may forbid.
         """
-        asyncio.run(self._all(wanted, types, begins, told))
+        asyncio.run(self._all(wanted, types, begins, told, unnamed))
 
     async def _all(
         self,
@@ -94,6 +103,7 @@ class Fetcher:
         types: Mapping[str, str],
         begins: Callable[[str], bool],
         told: Callable[[str, Fetched, float], None],
+        unnamed: Collection[str],
     ) -> None:
         room = asyncio.Semaphore(AT_ONCE)
         queues: dict[str, list[str]] = {}
@@ -107,7 +117,7 @@ class Fetcher:
                     if not begins(url):
                         continue
                     began = time.monotonic()
-                    found = await self._outcome(url, types, wanted[url])
+                    found = await self._outcome(url, types, wanted[url], unnamed=url in unnamed)
                     told(url, found, time.monotonic() - began)
 
         async with asyncio.TaskGroup() as tasks:
@@ -119,10 +129,10 @@ class Fetcher:
         wait = self._hosts.setdefault(name, _Host()).free_at - time.monotonic()
         await asyncio.sleep(max(0.0, wait) if wait <= PATIENCE else 0.0)
 
-    async def _outcome(self, url: str, types: Mapping[str, str], known: Validators | None) -> Fetched:
+    async def _outcome(self, url: str, types: Mapping[str, str], known: Validators | None, *, unnamed: bool) -> Fetched:
         """Return what comes of a page; an error that nobody foresaw is that page's alone."""
         try:
-            return await self._one(url, types, known)
+            return await self._one(url, types, known, unnamed=unnamed)
         except ArticleError as exc:
             return exc
         except MemoryError:
@@ -133,8 +143,10 @@ class Fetcher:
                 f"{shown} could not be fetched ({type(exc).__name__}); please report it as a fault.", "fault"
             )
 
-    async def _one(self, url: str, types: Mapping[str, str], known: Validators | None) -> Page | None:
-        """Fetch a page, unless its host has failed too often."""
+    async def _one(
+        self, url: str, types: Mapping[str, str], known: Validators | None, *, unnamed: bool = False
+    ) -> Page | None:
+        """Fetch a page, unless its host has failed too often or forbids it."""
         shown = line(url, 200) or "the address"
         try:
             address = canonical_url(url)
@@ -147,6 +159,9 @@ class Fetcher:
             raise ArticleError(
                 f"{shown} is on a host that failed {host.failures} times in a row; try again later.", "unreachable"
             )
+        if unnamed:
+            rules = await self._rules.of(address, shown)
+            host.pause = min(rules.pause, PATIENCE)
         host.failures += 1
         page = await self._patiently(address, shown, types, known, host)
         host.failures = 0
@@ -175,7 +190,7 @@ class Fetcher:
                         "busy",
                     ) from exc
             finally:
-                host.free_at = max(host.free_at, time.monotonic() + self._pause)
+                host.free_at = max(host.free_at, time.monotonic() + max(self._pause, host.pause))
         raise AssertionError("unreachable")
 
 

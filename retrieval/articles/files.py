@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.articles import worker
 from retrieval.articles.formats import SUFFIXES
 from retrieval.articles.metadata import LONGEST_TITLE, article, line
+from retrieval.articles.newsml import HEAD, begins_as_news_item
 from retrieval.articles.page import RawArticle
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
@@ -19,10 +20,13 @@ KNOWN_SUFFIXES = frozenset(SUFFIXES)
 """Suffixes of files that `load` can read, lower case."""
 
 
-def load(path: Path, *, max_bytes: int, within: Sequence[str] = ()) -> Article:
+def load(
+    path: Path, *, max_bytes: int, within: Sequence[str] = (), warn: Callable[[str], None] | None = None
+) -> Article:
     """Read the article in the file at `path`, at most `max_bytes` long; `path` need not be absolute.
 
-    `within` are folders that links must not lead out of. Raises ArticleError where there is no such file, where it
+    `within` are folders that links must not lead out of, `warn` is given a sentence about what the article says of
+    itself and nobody could read. Raises ArticleError where there is no such file, where it
     cannot be read, and where it is no usable article.
     """
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", resolve would follow links
@@ -37,8 +41,22 @@ def load(path: Path, *, max_bytes: int, within: Sequence[str] = ()) -> Article:
             )
         raw = read_bounded(file, max_bytes)
     text, metadata = worker.read(kind, RawArticle(raw, name, max_bytes=max_bytes))
+    if metadata.warning and warn:
+        warn(metadata.warning)
     title = line(absolute.stem, LONGEST_TITLE) or "untitled"
     return article(text, metadata, title=title, path=str(absolute))
+
+
+def may_be_article(path: Path) -> bool:
+    """Return whether a file found in a folder is of a known kind; of XML files, only news items are."""
+    suffix = path.suffix.lower()
+    if suffix != ".xml" or path.is_symlink():
+        return suffix in KNOWN_SUFFIXES
+    try:
+        with open_regular(path) as file:
+            return begins_as_news_item(file.read(HEAD))
+    except (OSError, ValueError):
+        return True  # it fails by name when it is read
 
 
 def shown(path: Path) -> str:

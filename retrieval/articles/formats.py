@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from retrieval.articles import feed, html, markdown, pdf, plain
+from retrieval.articles import docx, feed, html, mail, markdown, newsml, odt, pdf, plain, sitemap
 from retrieval.articles.metadata import LONGEST_IDENTITY, Metadata
 from retrieval.articles.page import RawArticle
 from retrieval.errors import ArticleError
@@ -35,11 +35,19 @@ FORMATS = {
     "markdown": Format((".md", ".markdown"), ("text/markdown", "text/x-markdown"), markdown.read),
     "html": Format((".html", ".htm"), ("text/html", "application/xhtml+xml"), html.read),
     "pdf": Format((".pdf",), ("application/pdf",), pdf.read),
+    "docx": Format((".docx",), ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), docx.read),
+    "odt": Format((".odt",), ("application/vnd.oasis.opendocument.text",), odt.read),
+    "newsml": Format((".xml",), ("application/vnd.iptc.g2.newsitem+xml",), newsml.read),
+    "mail": Format((".eml",), ("message/rfc822",), mail.read),
 }
 SUFFIXES = {suffix: kind for kind, known in FORMATS.items() for suffix in known.suffixes}
 MEDIA_TYPES = {media_type: kind for kind, known in FORMATS.items() for media_type in known.media_types}
 FEED_TYPES = dict.fromkeys(
     ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"), "feed"
+)
+SITEMAP_TYPES = dict.fromkeys(
+    ("application/xml", "text/xml", "text/plain", "application/gzip", "application/x-gzip", "application/octet-stream"),
+    "sitemap",
 )
 
 LENGTH_BYTES = 8
@@ -56,12 +64,14 @@ def read(kind: str, raw: RawArticle) -> tuple[str, Metadata]:
 
 
 def answer(kind: str, raw: RawArticle) -> dict[str, Any]:
-    """Return what is in these bytes as a JSON value: an article as `from_json` takes it, or "entries" of a "feed".
+    """Return what is in these bytes as a JSON value: an article as `from_json` takes it, "entries" of a "feed".
 
-    `kind` is a key of `FORMATS` or "feed". Raises ArticleError.
+    `kind` is a key of `FORMATS`, "feed" or "sitemap", of which it is what `sitemap.read` returns. Raises ArticleError.
     """
     if kind == "feed":
         return {"entries": feed.read(raw.data, raw.name, url=raw.url or "", charset=raw.charset)}
+    if kind == "sitemap":
+        return {"sitemap": sitemap.read(raw.data, raw.name, url=raw.url or "", charset=raw.charset)}
     text, metadata = read(kind, raw)
     return {"text": text, "metadata": asdict(metadata)}
 

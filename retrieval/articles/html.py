@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from retrieval.articles.canonical import address
 from retrieval.articles.decoding import decode, visible
 from retrieval.articles.metadata import Metadata, first, language
+from retrieval.articles.no_article import refusal
 from retrieval.articles.page import RawArticle
 from retrieval.articles.page_metadata import PageMetadata
 from retrieval.errors import ArticleError
@@ -69,8 +70,7 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
 
     name = raw.name
     text = decode(raw.data, name, declared=raw.charset or _declared_encoding(raw.data))
-    if any(len(_QUOTED.sub("", tag[0]).split()) > MOST_ATTRIBUTES + 1 for tag in _LONG_TAG.finditer(text)):
-        raise _crowded(name)
+    check_attributes(text, name)
     try:
         tree = trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
         found = None if tree is None else _parsed(tree, name, raw.url)
@@ -85,6 +85,12 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
             f"{name} holds no main text, a page with an article was expected; save its text as .txt.", "no_text"
         )
     return found
+
+
+def check_attributes(text: str, name: str) -> None:
+    """Raise ArticleError for a page that is not to be parsed, since one of its elements has too many attributes."""
+    if any(len(_QUOTED.sub("", tag[0]).split()) > MOST_ATTRIBUTES + 1 for tag in _LONG_TAG.finditer(text)):
+        raise _crowded(name)
 
 
 def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadata] | None:
@@ -102,10 +108,15 @@ def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadat
     _mark_paragraphs(tree)
     found = _extracted(tree, url)
     if found is None:
+        if instead := refusal(tree, None, ""):
+            raise ArticleError(f"{name} {instead}", "no_text")
         return None
-    about = PageMetadata(tree)
-    return visible("\n\n".join(_lines(found.text or ""))), Metadata(
-        title=about.title(found.title),
+    about = PageMetadata(tree, url or address(tree, url))
+    text, title = visible("\n\n".join(_lines(found.text or ""))), about.title(found.title)
+    if instead := refusal(tree, title, text):
+        raise ArticleError(f"{name} {instead}", "no_text")
+    return text, Metadata(
+        title=title,
         publisher=about.publisher(found.sitename),
         published=about.published(),
         url=address(tree, url),

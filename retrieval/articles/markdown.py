@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.articles.decoding import decode, visible
 from retrieval.articles.front_matter import separate
-from retrieval.articles.metadata import LONGEST_TITLE, Metadata, checked, line
+from retrieval.articles.metadata import LONGEST_TITLE, Metadata, line
 from retrieval.articles.page import RawArticle
+from retrieval.articles.stated import checked
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ _HIDING = {
 def read(raw: RawArticle) -> tuple[str, Metadata]:
     """Return the body as plain text, and the front matter with the first heading as title where it names none.
 
-    Raises ArticleError for what is no text, for broken front matter, and where nothing is left.
+    Raises ArticleError for what is no text, and where nothing is left.
     """
-    values, body = separate(decode(raw.data, raw.name, declared=raw.charset), raw.name)
-    metadata = checked(values, raw.name)
+    found, body = separate(decode(raw.data, raw.name, declared=raw.charset))
+    metadata = checked(found, raw.name)
     links: dict[str, Any] = {}
     tokens = _parser(inline=False).parse(body, links)
     plain = visible("\n\n".join(block for block in _blocks(tokens, links) if block.strip()))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from retrieval.datatypes import Article
-from retrieval.errors import ArticleError
 from retrieval.shelves import SHARED
 from retrieval.text import language as languages
 from retrieval.text.cleaning import JOINERS, is_shown
@@ -38,6 +37,7 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _MOMENT = re.compile(
     r"(\d{4}-\d{1,2}-\d{1,2})(?:[Tt]|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
 )
+_FARTHEST = timedelta(hours=14)  # Kiritimati
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -46,6 +46,7 @@ class Metadata:
     """What was found beside the text, checked and in the contract's forms; None where unknown.
 
     `hint` is a language that a template or program put there: it decides where the text itself leaves it open.
+    `warning` is a sentence about what the article says of itself and nobody could read.
     """
 
     title: str | None = None
@@ -55,6 +56,7 @@ class Metadata:
     language: str | None = None
     identity: str | None = None
     hint: str | None = None
+    warning: str | None = None
 
 
 def article_id(identity_or_text: str, shelf: str = SHARED) -> str:
@@ -100,9 +102,10 @@ def _shows(char: str) -> bool:
 
 
 def published(value: str) -> str:
-    """Return a day as ``YYYY-MM-DD``, or a moment with its time zone as ``YYYY-MM-DDTHH:MM:SSZ``.
+    """Return a day as ``YYYY-MM-DD``, or a moment as ``YYYY-MM-DDTHH:MM:SS`` with its offset, ``+HH:MM`` or ``Z``.
 
-    A moment without a time zone gives its day: which moment it was is not known. Raises ValueError for all else.
+    The day is the one where it was written: its first ten characters. A moment without an offset gives its day: which
+    moment it was is not known. Raises ValueError for all else.
     """
     value = value.strip()
     if found := _DAY.fullmatch(value):
@@ -116,10 +119,13 @@ def published(value: str) -> str:
     moment = datetime.fromisoformat(f"{day}T{int(hour):02}:{minute}:{second or '00'}{zone or ''}")
     if not zone:
         return day
+    if abs(moment.utcoffset() or timedelta()) > _FARTHEST:
+        raise ValueError("no offset of any place")
     try:
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+        moment.astimezone(UTC)  # others compare moments: each must be one of the calendar
     except OverflowError as exc:
         raise ValueError("out of range") from exc
+    return moment.isoformat(timespec="seconds").removesuffix("+00:00") + ("" if moment.utcoffset() else "Z")
 
 
 def canonical_url(value: str) -> str:
@@ -166,34 +172,3 @@ def first(values: Iterable[object], parse: Callable[[str], str]) -> str | None:
         except ValueError:
             continue
     return None
-
-
-def checked(values: dict[str, str | None], name: str) -> Metadata:
-    """Return front matter as metadata; raises ArticleError that names the key that is wrong and what it may hold."""
-
-    def read(key: str, form: str, parse: Callable[[str], str]) -> str | None:
-        value = values.get(key)
-        if value is None:
-            return None
-        try:
-            return parse(value)
-        except ValueError as exc:
-            shown = line(value, 60)
-            raise ArticleError(
-                f"{name} says {key}: {shown!r}, {form} was expected; correct its front matter.", "bad_metadata"
-            ) from exc
-
-    identity = values.get("id")
-    if identity is not None and len(identity) > LONGEST_IDENTITY:
-        raise ArticleError(
-            f"{name} has an id of {len(identity)} characters, at most {LONGEST_IDENTITY} were expected; shorten it.",
-            "bad_metadata",
-        )
-    return Metadata(
-        title=line(values.get("title") or "", LONGEST_TITLE),
-        publisher=line(values.get("publisher") or "", LONGEST_PUBLISHER),
-        published=read("published", "a date such as 2022-01-09 or 2022-01-09T14:30:00+01:00", published),
-        url=read("url", "an address that begins with http:// or https://", canonical_url),
-        language=read("language", "a two-letter code such as de or en", language),
-        identity=line(identity or "", LONGEST_IDENTITY),
-    )

@@ -2,74 +2,163 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from copy import deepcopy
+from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from retrieval.articles.metadata import LONGEST_PUBLISHER, LONGEST_TITLE, first, line, published
+from retrieval.articles import news_markup, page_dates
+from retrieval.articles.json_ld import objects
+from retrieval.articles.metadata import LONGEST_PUBLISHER, LONGEST_TITLE, line
+from retrieval.articles.page_labels import is_section
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-MOST_JSON_VALUES = 2_000
-"""Values of a page's JSON-LD that are looked at: news sites use a few dozen."""
+MOST_LINKS = 300
+"""Links and headings of a page that are looked at for names of its sections: menus have fifty."""
 
+_MENUS = ("//nav//a", "//header//li//a", "//*[contains(@class, 'breadcrumb')]//a")
+_NAME_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "article:section", "publisher")
+_SITE = re.compile(r"(?:Site|Organization|Newspaper|Corporation)\Z")
+_PAGE = re.compile(r"Page\Z")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)\Z")
-_META_DATES = (
-    *("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "pubdate"),
-    *("publishdate", "publish-date", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date", "date"),
-)
-_TIMES = (
-    ".//time[@itemprop='datePublished' or @pubdate]/@datetime",
-    ".//time[contains(concat(' ', @class, ' '), ' published ')]/@datetime",
-)
-_ASIDE = re.compile(
-    r"comment|related|teaser|recommend|most-?read|newsletter|sidebar|footer|meistgelesen", re.IGNORECASE
-)
+_SEPARATOR = re.compile(r"\s+(\||::|»|›|«|‹|·|•|–|—|-|/)\s+|\s*(\|)\s*")
+
+LONGEST_NAME = 3
+"""Words of the names that sections have: headings with more of them are headlines, whatever the lists say."""
+
+MOST_NAME_WORDS = 4
+"""Words of a site's name behind a dash, which headlines have, too."""
 
 
 class PageMetadata:
-    """The facts of one page; `tree` stays as it is."""
+    """The facts of one page; `tree` stays as it is, `url` is where it is, None where nobody knows."""
 
-    def __init__(self, tree: HtmlElement) -> None:
+    def __init__(self, tree: HtmlElement, url: str | None = None) -> None:
         self._tree = tree
+        self._url = url
         self._metas = _metas(tree)
-        self._heading = _only_heading(tree)
-        values = list(_json_values(tree))
-        articles = [value for value in values if any(_ARTICLE.search(kind) for kind in _types(value))]
-        own = [value for value in articles if self._is_own(value)]
+        self._values = list(objects(tree))
+        self._title = next((_shown(element) for element in tree.iter("title")), "")
+        self._pieces = [piece for piece, _ in split_title(self._title)]
+        self._names = self._site_names()
+        articles = [found for found in self._values if any(_ARTICLE.search(kind) for kind in found.types)]
+        stated = [_text(found.value.get("headline")) for found in articles if not found.other]
+        self._stated = self._stated_titles(stated)
+        self._heading = self._main_heading()
+        self._others = [
+            found.value for found in self._values if not found.other and any(map(_PAGE.search, found.types))
+        ]
+        own = [found.value for found in articles if self._is_own(found.value)]
         # The outermost article is the page's, unless it stands beside others that a list names, too.
-        self._articles = own or articles[:1]
-        self._values = values
+        self._articles = own or [found.value for found in articles if not found.other][:1]
 
     def title(self, otherwise: str | None) -> str | None:
-        """Return the only main heading, which leaves the site's name out, else what the page's data name it."""
-        stated = self._metas.get("og:title") or next((_text(value.get("headline")) for value in self._articles), None)
-        return line(self._heading or stated or otherwise or "", LONGEST_TITLE)
+        """Return the main heading, which leaves the site's name out, else what the page's data name it.
+
+        A heading or a datum that names the site or a section of it is no title.
+        """
+        heading = None if self._heading is None else self._without_labels(self._heading)
+        return line(heading or next(iter(self._stated), None) or otherwise or "", LONGEST_TITLE)
+
+    def _without_labels(self, heading: HtmlElement) -> str:
+        """Return the text of a heading; of one that holds more elements than the title, the title as the data have it.
+
+        Such elements are labels and departments in front of it or behind it: <h1><span>City</span> Bridge shut</h1>.
+        """
+        shown = _shown(heading)
+        folded = _folded(shown)
+        for title in self._stated if len(heading) else ():
+            inside = _folded(title)
+            if 2 * len(inside) > len(folded) > len(inside) and (folded.startswith(inside) or folded.endswith(inside)):
+                return title
+        return shown
 
     def publisher(self, otherwise: str | None) -> str | None:
         """Return the site's name, or the publisher that the page's data name."""
-        named = [_name(value.get("publisher")) for value in (*self._articles, *self._values)]
-        return line(otherwise or next(filter(None, named), ""), LONGEST_PUBLISHER)
+        named = [_name(value.get("publisher")) for value in (*self._articles, *(one.value for one in self._values))]
+        marked = next(filter(None, news_markup.publishers(self._tree)), None)
+        return line(otherwise or next(filter(None, named), marked or ""), LONGEST_PUBLISHER)
 
     def published(self) -> str | None:
-        """Return when the page says its article was published; a day that stands beside its text counts last.
+        """Return when the page says its article was published; see `page_dates`."""
+        return page_dates.published(
+            self._tree, self._articles, self._others, self._metas, self._heading, self._url or self._metas.get("og:url")
+        )
 
-        Times in lists of other articles, in comments and at the foot of the page are not the article's.
+    def _site_names(self) -> set[str]:
+        """Return the names, folded, of the site, its publisher and its sections, as far as the page says them."""
+        named: list[str | None] = [self._metas.get(name) for name in _NAME_METAS]
+        for found in self._values:
+            named += [_name(found.value.get(key)) for key in ("publisher", "articleSection", "sourceOrganization")]
+            if any(map(_SITE.search, found.types)):
+                named.append(_name(found.value))
+        for link in islice(self._tree.iter("a"), MOST_LINKS):
+            if _path(link.get("href")) in {"", "/"}:
+                named += [_shown(link), link.get("title")]
+        for path in _MENUS:
+            named += [_shown(link) for link in islice(self._tree.xpath(path), MOST_LINKS)]
+        # What stands behind a longer piece of the page's title, as in "Headline - Press - City".
+        first_piece, *behind = self._pieces
+        named += [piece for piece in behind if len(piece.split()) < len(first_piece.split())]
+        host = urlsplit(self._url or self._metas.get("og:url", "")).hostname or ""
+        named += [host.removeprefix("www."), host.removeprefix("www.").rpartition(".")[0]]
+        return {_folded(name) for name in named if name} - {""}
+
+    def _is_name(self, heading: str) -> bool:
+        """Return whether a heading names the site or a section, and no article."""
+        return _folded(heading) in self._names or (len(heading.split()) <= LONGEST_NAME and is_section(heading))
+
+    def _stated_titles(self, headlines: Iterable[str | None]) -> list[str]:
+        """Return what the page's data call the article, the best first, without names of the site."""
+        titles = [self._metas.get("og:title"), *headlines, self._metas.get("twitter:title")]
+        bare = [self._without_names(title) for title in titles if title]
+        bare.append(self._without_names(self._title, last=True))
+        return list(dict.fromkeys(title for title in bare if title))
+
+    def _without_names(self, title: str, *, last: bool = False) -> str | None:
+        """Return a title without the names of site and section around it, None where nothing else is left.
+
+        `last` also takes off a last piece that looks like a name, which only the title of the browser's window has.
         """
-        stated: list[Any] = [value.get("datePublished") for value in self._articles]
-        stated += [value for key in _META_DATES if (value := self._metas.get(key))]
-        rest = _without_asides(self._tree)
-        for path in _TIMES:
-            stated += rest.xpath(path)
-        return first(stated, published) or _visible_date(rest)
+        pieces = split_title(title)
+        while pieces and self._is_name(pieces[-1][0]):
+            pieces.pop()
+        while pieces and self._is_name(pieces[0][0]):
+            pieces.pop(0)
+        if last and len(pieces) > 1 and _looks_like_name(*pieces[-1], title=pieces[0][0]):
+            pieces.pop()
+        return "".join(f"{separator}{piece}" for piece, separator in pieces)[len(pieces[0][1]) :] if pieces else None
+
+    def _main_heading(self) -> HtmlElement | None:
+        """Return the element of the article's title: the one main heading that names neither site nor section.
+
+        Of several, the one that the page's data state, too. A heading of a lower rank that they state comes before a
+        main one that they don't.
+        """
+        stated = {_folded(title) for title in self._stated}
+        main = [(heading, text) for heading in self._tree.iter("h1") if (text := _shown(heading))]
+        titles = [(heading, text) for heading, text in main if not self._is_name(text)]
+        if known := [heading for heading, text in titles if _folded(text) in stated]:
+            return known[0]
+        pieces = {_folded(piece) for piece in self._pieces}
+        if parts := [one for one in titles if _folded(one[1]) in pieces]:
+            return max(parts, key=lambda one: len(one[1]))[0]
+        lower = ((heading, _shown(heading)) for heading in islice(self._tree.iter("h2", "h3"), MOST_LINKS))
+        below = [one for one in lower if one[1] and not self._is_name(one[1])]
+        if found := [heading for heading, text in below if _folded(text) in stated]:
+            return found[0]
+        if len({_folded(text) for _, text in titles}) == 1:
+            return titles[0][0]
+        return next((heading for heading, text in below if _folded(text) in pieces), None)
 
     def _is_own(self, value: dict[str, Any]) -> bool:
         """Return whether an article of the page's JSON-LD is the one that the page shows."""
         headline = _folded(_text(value.get("headline")) or "")
-        return bool(headline) and headline in {_folded(self._heading or ""), _folded(self._metas.get("og:title", ""))}
+        heading = "" if self._heading is None else _folded(_shown(self._heading))
+        return bool(headline) and headline in {heading, _folded(self._metas.get("og:title", ""))}
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -83,60 +172,36 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _only_heading(tree: HtmlElement) -> str | None:
-    """Return the text of the page's main heading, None where it has none or several."""
-    headings = [" ".join(" ".join(heading.itertext()).split()) for heading in tree.iter("h1")]
-    filled = list(dict.fromkeys(filter(None, headings)))
-    return filled[0] if len(filled) == 1 else None
+def _shown(element: HtmlElement) -> str:
+    """Return the text of an element as one line."""
+    return " ".join(" ".join(element.itertext()).split())
 
 
-def _without_asides(tree: HtmlElement) -> HtmlElement:
-    """Return a copy of the page without what is not its article."""
-    copied = deepcopy(tree)
-    for element in list(copied.iter("aside", "footer", "nav", "script", "style")):
-        _drop(element)
-    for element in list(copied.iter()):
-        if isinstance(element.tag, str) and element.tag not in {"html", "body", "main", "article"}:
-            names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            if _ASIDE.search(names):
-                _drop(element)
-    return copied
+def split_title(title: str) -> list[tuple[str, str]]:
+    """Return the parts of a title that bars, dashes and the like set apart, each with what stands before it."""
+    found: list[tuple[str, str]] = []
+    place, separator = 0, ""
+    for mark in _SEPARATOR.finditer(title):
+        found.append((title[place : mark.start()].strip(), separator))
+        place, separator = mark.end(), mark[0]
+    return [*found, (title[place:].strip(), separator)]
 
 
-def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+def _looks_like_name(piece: str, separator: str, *, title: str) -> bool:
+    """Return whether the last piece of a window's title looks like the name of its site rather than a part of it."""
+    words, before = piece.split(), title.split()
+    if separator.strip() not in {"-", "–", "—", "/"}:
+        return len(words) <= max(4, len(before))
+    return len(words) <= MOST_NAME_WORDS and len(words) < len(before) and piece[:1].isupper() and piece[-1:].isalnum()
 
 
-def _visible_date(tree: HtmlElement) -> str | None:
-    """Return the day that the page shows, ``YYYY-MM-DD``; None where it shows none in a usual place."""
-    import htmldate
-
-    return first([htmldate.find_date(tree, extensive_search=False, original_date=True)], published)
-
-
-def _json_values(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield the objects of the page's JSON-LD, outer ones first, at most `MOST_JSON_VALUES`."""
-    waiting: list[Any] = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            waiting.append(json.loads(script))
-        except (ValueError, RecursionError):
-            continue
-    for _ in range(MOST_JSON_VALUES):
-        if not waiting:
-            return
-        value = waiting.pop(0)
-        if isinstance(value, dict):
-            yield value
-            waiting += [held for held in value.values() if isinstance(held, dict | list)]
-        elif isinstance(value, list):
-            waiting += [held for held in value[:MOST_JSON_VALUES] if isinstance(held, dict | list)]
-
-
-def _types(value: dict[str, Any]) -> Sequence[str]:
-    found = value.get("@type")
-    return [found] if isinstance(found, str) else [kind for kind in found or () if isinstance(kind, str)]
+def _path(href: str | None) -> str | None:
+    """Return the path of a link, None where it leads to another page than a path names."""
+    try:
+        parts = urlsplit(href or "#")
+    except ValueError:
+        return None
+    return None if parts.query or parts.fragment or href in {None, ""} else parts.path
 
 
 def _name(value: Any) -> str | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from retrieval.articles.decoding import visible
 from retrieval.articles.metadata import LONGEST_PUBLISHER, LONGEST_TITLE, Metadata, first, language, line, published
 from retrieval.articles.page import RawArticle
+from retrieval.articles.pdf_layout import page_text
 from retrieval.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -27,9 +29,19 @@ SHORTEST_PAGE = 3
 SHORT_LINE = 0.7
 """Share of a page's longest line below which a line that ends a sentence ends a paragraph."""
 
+LONGEST_HEADLINE = 120
+"""Code points of a first line that is the title, as of plain text."""
+
 _PRISM = "http://prismstandard.org/namespaces/basic/"
 _PRISM_VERSIONS = ("2.0", "2.1", "3.0", "1.2")
 _FILE_NAME = re.compile(r"\.(?:docx?|indd|qxd|tmp|pdf|odt|rtf|pages)\Z|\AMicrosoft Word", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:untitled|unbenannt|ohne titel|sans titre|без (?:названия|имени)|без назви|document|dokument)\W*\d*",
+    re.IGNORECASE,
+)
+_JOINING = re.compile(
+    r"(?:und|oder|bzw|beziehungsweise|sowie|wie|bis|statt|als|and|or|to|et|ou|и|или|та|або|й)\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[^\W\d_])")
 _ENDS = re.compile(r"[.!?:…“”\"»«')\]]\s*\Z")
@@ -67,7 +79,14 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
     text = visible("\n\n".join(_joined(page) for page in _without_running_heads(pages) if page.strip()))
     if not text:
         raise ArticleError(f"{name} holds no text, perhaps only pictures of it; save its text as .txt.", "no_text")
-    return text, metadata
+    return text, metadata if metadata.title else replace(metadata, title=_headline(text))
+
+
+def _headline(text: str) -> str | None:
+    """Return the first paragraph where it is a line that is no sentence, above others."""
+    first_line, _, rest = text.partition("\n\n")
+    alone = rest.strip() and len(first_line) <= LONGEST_HEADLINE and not _ENDS.search(first_line)
+    return line(first_line, LONGEST_TITLE) if alone else None
 
 
 def _pages(reader: PdfReader, raw: RawArticle) -> list[str]:
@@ -75,7 +94,7 @@ def _pages(reader: PdfReader, raw: RawArticle) -> list[str]:
     pages: list[str] = []
     left = raw.max_bytes
     for page in reader.pages:
-        pages.append(visible(page.extract_text()))
+        pages.append(visible(page_text(page)))
         left -= len(pages[-1])
         if left < 0:
             raw.checked("".join(pages))
@@ -118,7 +137,12 @@ def _joined(page: str) -> str:
 
 
 def _rejoined(hyphen: re.Match[str]) -> str:
-    """Return what a hyphen at the end of a line is: nothing inside a word, itself before a capital letter."""
+    """Return what a hyphen at the end of a line is: nothing inside a word, itself before a capital letter.
+
+    Before a word that joins two it stands for the end of a compound: "Ein- und Ausfuhr".
+    """
+    if hyphen[0][0] != "\u00ad" and _JOINING.match(hyphen.string, hyphen.end()):
+        return f"{hyphen[0][0]} "
     return hyphen[0][0] if hyphen.string[hyphen.end()].isupper() else ""
 
 
@@ -136,8 +160,8 @@ def _metadata(reader: PdfReader) -> Metadata:
 
 
 def _is_file_name(title: str) -> bool:
-    """Return whether a program put the name of its own file there ("Microsoft Word - a.doc")."""
-    return bool(_FILE_NAME.search(title.strip()))
+    """Return whether a program put its own there: the name of a file ("Microsoft Word - a.doc"), or "untitled"."""
+    return bool(_FILE_NAME.search(title.strip()) or _NO_TITLE.fullmatch(title.strip()))
 
 
 def _stated(reader: PdfReader) -> tuple[list[Any], list[str], list[Any]]:

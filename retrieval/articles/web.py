@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,13 +31,18 @@ def load_url(url: str, *, max_bytes: int, seconds: float | None = None, allow_ho
     return read_page(page, line(url, 200) or "the address", max_bytes=max_bytes)
 
 
-def read_page(page: Page, name: str, *, max_bytes: int = LONGEST_TEXT) -> Article:
+def read_page(
+    page: Page, name: str, *, max_bytes: int = LONGEST_TEXT, warn: Callable[[str], None] | None = None
+) -> Article:
     """Read a page that was fetched; its address is its identity unless it names a better one on its own site.
 
-    `name` is for messages, `max_bytes` limits the text. Raises ArticleError for what is no usable article.
+    `name` is for messages, `max_bytes` limits the text, `warn` is as for a file. Raises ArticleError for what is no
+    usable article.
     """
     raw = RawArticle(page.body, name, page.url, page.charset, max_bytes)
     text, found = worker.read(page.kind, raw)
+    if found.warning and warn:
+        warn(found.warning)
     if page.kind != "html":
         found = replace(found, url=canonical_url(page.url), identity=None)
     title = page.url.rstrip("/").rsplit("/", 1)[-1]

@@ -45,6 +45,7 @@ _OF_CONTENTS: dict[str, ArticleProblem] = {
     "no_feed": "no_feed",
     "no_text": "no_text",
     "too_complex": "too_complex",
+    "wrong_kind": "wrong_kind",
 }
 """What else than "damaged" and "too_large" the child may say of bytes."""
 
@@ -241,3 +242,12 @@ def read_feed(raw: bytes, name: str, *, url: str, charset: str | None = None) ->
     answer = _shared().answer("feed", raw, name, url=url, charset=charset, max_bytes=0)
     entries: list[dict[str, str | None]] = answer["entries"]
     return entries
+
+
+def read_sitemap(
+    raw: bytes, name: str, *, url: str, charset: str | None = None
+) -> dict[str, list[dict[str, str | None]]]:
+    """Return what a sitemap names; see `sitemap.read`. Raises ArticleError."""
+    answer = _shared().answer("sitemap", raw, name, url=url, charset=charset, max_bytes=0)
+    named: dict[str, list[dict[str, str | None]]] = answer["sitemap"]
+    return {"pages": named.get("pages", []), "sitemaps": named.get("sitemaps", [])}

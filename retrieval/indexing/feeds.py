@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from retrieval.articles import worker
@@ -68,12 +68,15 @@ class Feeds:
         entries = worker.read_feed(page.body, feed, url=page.url, charset=page.charset) if page else []
         validators = page.validators if page else self._feeds.get(feed, FeedStatus()).validators
         self._feeds[feed] = FeedStatus(validators, 0, time.time())
-        # Hashed, since it may be a title, and the title of an article that is removed is not to be kept.
-        named = [
-            FeedItem(str(entry["url"]), text_hash(entry["stated"] or "").hex(), entry["published"]) for entry in entries
-        ]
         known = [item for item in self._items.values() if 0 < item.failures < MOST_TRIES] if page is None else []
-        return [item for item in (*map(self._met, named), *known) if self._is_due(item)]
+        return [item for item in (*map(self._met, map(_item, entries)), *known) if self._is_due(item)]
+
+    def due_of_sitemap(self, sitemap: str, entries: Iterable[Mapping[str, str | None]]) -> tuple[list[FeedItem], int]:
+        """Return the first pages that a sitemap names and that are due, as many as can wait, and how many are left."""
+        self._feeds[sitemap] = FeedStatus(UNASKED, 0, time.time())
+        due = [item for item in map(self._met, map(_item, entries)) if self._is_due(item)]
+        room = MOST_WAITING - len({item.address for item in self.waiting()} - {item.address for item in due})
+        return due[:room], max(0, len(due) - room)
 
     def waiting(self) -> list[FeedItem]:
         """Return the pages that were named and not yet visited."""
@@ -115,3 +118,8 @@ class Feeds:
         return (
             known is None or known.stated != item.stated or known.failures == WAITS or 0 < known.failures < MOST_TRIES
         )
+
+
+def _item(entry: Mapping[str, str | None]) -> FeedItem:
+    """Return an entry as it is kept: hashed, since it may state a title, and that of a removed article is not kept."""
+    return FeedItem(str(entry["url"]), text_hash(entry["stated"] or "").hex(), entry["published"])

@@ -15,6 +15,7 @@ from retrieval.indexing import sources
 from retrieval.indexing.claims import holder
 from retrieval.indexing.copies import SIGNATURE_VERSION
 from retrieval.indexing.entries import Entry, Known, metadata
+from retrieval.indexing.gone import file_gone, folder_gone, mostly_gone
 from retrieval.indexing.ledger import Decision, Ledger
 from retrieval.indexing.pages import Answer, Wanted
 from retrieval.indexing.preparing import failure, of_article
@@ -73,8 +74,11 @@ class Ingest:
             self.report.skipped += scan.skipped
             known = self._ledger.sources.get(scan.address) if not scan.exists else None
             if known:
-                self._fail(scan.address, _gone(scan.address, known.entry))
-            for nothing in () if known else scan.failed:
+                self._fail(scan.address, file_gone(scan.address, known.entry.article_id))
+            left = 0 if scan.exists or known else self._count(self.inside(scan.address))
+            if left:
+                self._fail(scan.address, folder_gone(scan.address, left))
+            for nothing in () if known or left else scan.failed:
                 self.report.fail(nothing)
         self._forget_gone_copies(scans, files)
         urls = sorted(filter(sources.is_url, files), key=self._tried)
@@ -114,11 +118,36 @@ class Ingest:
         for path, sentence in failed:
             self._fail(path, ArticleError(sentence, "outside"))
 
-    def prune(self, scans: Iterable[Scan]) -> None:
-        """Forget the sources that lay under a folder that was read completely, and are gone."""
-        read = {scan.address for scan in scans if scan.is_folder and scan.complete}
-        inside = [source for source in self._ledger.sources if not read.isdisjoint(sources.above(source))]
-        self._forget([source for source in inside if sources.is_gone(source)])
+    def inside(self, folder: str) -> list[str]:
+        """Return the sources that lay under a folder."""
+        return [source for source in self._ledger.sources if folder in sources.above(source)]
+
+    def forget_folder(self, folder: str) -> bool:
+        """Forget the sources of a folder that is gone; return whether it had any."""
+        inside = self.inside(folder)
+        self._forget(inside)
+        return bool(inside)
+
+    def prune(self, scans: Iterable[Scan], *, everything: bool) -> None:
+        """Forget the sources that lay under a folder that was read completely, and are gone.
+
+        Where that is more than half of the articles of the folder, which a drive that is not mounted looks like, it is
+        done only with `everything`.
+        """
+        for scan in scans:
+            if not (scan.is_folder and scan.complete):
+                continue
+            inside = self.inside(scan.address)
+            gone = [source for source in inside if sources.is_gone(source)]
+            lost, of = self._count(gone), self._count(inside)
+            if 2 * lost > of and not everything:
+                self._fail(scan.address, mostly_gone(scan.address, lost, of))
+            else:
+                self._forget(gone)
+
+    def _count(self, known: Iterable[str]) -> int:
+        """Return how many articles sources have."""
+        return len({self._ledger.sources[source].entry.article_id for source in known})
 
     def _forget_gone_copies(self, scans: Iterable[Scan], files: Collection[str]) -> None:
         """Forget files that are gone from a folder, where others with the same text are still there to be named."""
@@ -163,7 +192,7 @@ class Ingest:
             return
         known = None if again else self._ledger.sources.get(source)
         if sources.is_url(source) and not (answer and _holds(answer, known)):
-            asked = known.state.validators if known else UNASKED
+            asked = known.state.validators if known and not self._reread else UNASKED
             page = page or Wanted(source, again=again, counts=count)
             self._unread[source] = replace(page, known=asked)
             return
@@ -172,7 +201,7 @@ class Ingest:
             return
         checked = time.time_ns()
         seen = SourceState(stamp, checked, self._reading.digest(source, stamp))
-        if known is not None and seen.digest and seen.digest == known.state.digest:
+        if known is not None and not self._reread and seen.digest and seen.digest == known.state.digest:
             self._pass_over(source, known.entry)
             self._change(partial(_see_source, ledger=self._ledger, source=source, seen=seen))
             return
@@ -199,6 +228,7 @@ class Ingest:
                 tried = replace(known.state, checked_ns=checked)
                 self._change(partial(_see_source, ledger=self._ledger, source=source, seen=tried))
             return
+        self.report.warnings += loaded.warnings
         if count:
             self.report.count(decision.outcome, partial(_named, source, decision))
         self.report.visit(self._ledger.shelf, source)
@@ -382,15 +412,6 @@ def named(entry: Entry) -> str:
 def _holds(answer: Answer, known: Known | None) -> bool:
     """Return whether an answer says something: "as it was" does only if that is still what is indexed."""
     return answer.found is not None or (known is not None and known.state.validators == answer.known)
-
-
-def _gone(source: str, entry: Entry) -> ArticleError:
-    """Return the failure of a file that was asked for by its name, is indexed, and is no longer there."""
-    return ArticleError(
-        f"{sources.shown(source)} is gone and its article stays in the index: put the file back, or run beleg remove "
-        f"{entry.article_id}.",
-        "gone",
-    )
 
 
 def _named(source: str, decision: Decision) -> NamedArticle:

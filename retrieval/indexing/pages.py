@@ -91,7 +91,8 @@ class Pages:
 
         began = self._begin()
         known = {address: page.known or None for address, page in chosen.items()}
-        self._reading.fetcher.fetch_all(known, MEDIA_TYPES, begins=begins, told=told)
+        unnamed = {address for address, page in chosen.items() if page.feed is not None}
+        self._reading.fetcher.fetch_all(known, MEDIA_TYPES, begins=begins, told=told, unnamed=unnamed)
         while fetched and not self.is_over():
             address, page = fetched.popitem()
             at = time.monotonic()
@@ -100,22 +101,33 @@ class Pages:
         self._end(began)
         return answers
 
-    def feeds(self, wanted: Mapping[str, Validators], told: Callable[[str, Page | ArticleError | None], None]) -> None:
+    def feeds(
+        self,
+        wanted: Mapping[str, Validators],
+        told: Callable[[str, Page | ArticleError | None], None],
+        types: Mapping[str, str] = FEED_TYPES,
+    ) -> None:
         """Fetch feeds and tell what came of each, also while the next ones wait; those without time are not told."""
         began = self._begin()
         addresses = list(wanted)
         for first in range(0, len(addresses), FEEDS):
             some = {address: wanted[address] or None for address in addresses[first : first + FEEDS]}
-            for address, answer, seconds in self._fetched(some):
+            for address, answer, seconds in self._fetched(some, types):
                 self._spend(address, seconds)
                 told(address, answer)
         self._end(began)
 
-    def _fetched(self, feeds: Mapping[str, Validators | None]) -> list[tuple[str, Page | ArticleError | None, float]]:
+    def _fetched(
+        self, feeds: Mapping[str, Validators | None], types: Mapping[str, str]
+    ) -> list[tuple[str, Page | ArticleError | None, float]]:
         """Return what came of each feed that there was time for, and in how many seconds."""
         found: list[tuple[str, Page | ArticleError | None, float]] = []
         self._reading.fetcher.fetch_all(
-            feeds, FEED_TYPES, begins=lambda _: not self.is_over(), told=lambda *answer: found.append(answer)
+            feeds,
+            types,
+            begins=lambda _: not self.is_over(),
+            told=lambda *answer: found.append(answer),
+            unnamed=feeds,
         )
         return found
 

@@ -19,6 +19,7 @@ from retrieval.indexing.ingest import Ingest
 from retrieval.indexing.pages import EARLIER, Answer, Pages, Wanted
 from retrieval.indexing.report import FailedSource, Progress
 from retrieval.indexing.roots import Roots
+from retrieval.indexing.sitemaps import SitemapWalk
 from retrieval.indexing.source_reader import SourceReader
 from retrieval.indexing.sources import Scan
 from retrieval.indexing.turns import Turns
@@ -35,16 +36,18 @@ class Request:
     feeds: Sequence[str]
     shelf: str | None
     prune: bool
+    prune_all: bool
     follow_links: bool
     progress: Callable[[Progress], None]
     also: Mapping[str, Sequence[str]]
     only: Mapping[str, Collection[str]] | None = None
+    sitemaps: Sequence[str] = ()
 
     def shelves(self, followed: Sequence[str]) -> Sequence[str]:
         """Return the shelves to bring up to date; what is given goes onto the shared one unless one is named."""
         if self.shelf is not None:
             return [self.shelf]
-        known = () if self.given or self.feeds else sorted({*followed, *self.also})
+        known = () if self.given or self.feeds or self.sitemaps else sorted({*followed, *self.also})
         return known or [SHARED]
 
     def failed(self, shelf: str) -> Collection[str] | None:
@@ -58,7 +61,7 @@ class Request:
         anywhere.
         """
         pages = filter(sources.is_url, self.failed(shelf) or ())
-        before = () if self.feeds else (*roots, *self.also.get(shelf, ()), *pages)
+        before = () if self.feeds or self.sitemaps else (*roots, *self.also.get(shelf, ()), *pages)
         return self.given or tuple(dict.fromkeys(before))
 
 
@@ -92,6 +95,7 @@ class ShelfRun:
         self._request = request
         self._feeds = Feeds(turns.known, shelf)
         self._scanned: list[Scan] = []
+        self._forgotten: set[str] = set()
         self._left: list[str] = []
 
     @property
@@ -102,15 +106,15 @@ class ShelfRun:
         """Read everything."""
         self._reading.published = self._feeds.published
         roots = self._known_roots()
-        scans = self._scanned = list(self._scans(self._request.sources(self.shelf, roots)))
+        scans = self._scanned = self._there(list(self._scans(self._request.sources(self.shelf, roots))))
         named = frozenset((*roots, *(scan.address for scan in scans)))
         self._reading.roots = Roots(named, self._request.follow_links)
         self._left = self._read(scans)
         if self._request.only is None:
             self._ingest.leave_links(scans, prune=self._request.prune)
         if self._request.prune:
-            self._ingest.prune(scans)
-        self._ask(self._request.feeds)
+            self._ingest.prune(scans, everything=self._request.prune_all)
+        self._ask(self._request.feeds, self._request.sitemaps)
         self._left += self._fetch(0, len(self._turns.unread))
 
     def roots(self) -> set[str]:
@@ -121,10 +125,28 @@ class ShelfRun:
         walked = {root for root in roots if os.path.isdir(root)}  # noqa: PTH112 - false for a name that is too long
         folders = walked.union(scan.address for scan in self._scanned if scan.is_folder)
         wanted = {*roots, *found, *self._left}
-        return {root for root in wanted if not any(_walked(root, folder) for folder in folders)}
+        kept = wanted - self._forgotten
+        return {root for root in kept if not any(_walked(root, folder) for folder in folders)}
 
     def _known_roots(self) -> list[str]:
         return self._turns.known.roots(self.shelf) if self._turns.known else []
+
+    def _there(self, scans: list[Scan]) -> list[Scan]:
+        """Return the scans without those of folders that are gone and are to be forgotten, which is done.
+
+        These are the ones that left no article, as when a folder was renamed and read by its new name, and those that
+        everything may be removed of.
+        """
+        given = {scan.address for scan in scans} if self._request.given else set()
+        gone = [scan for scan in scans if not scan.exists and not self._ingest.knows(scan.address)]
+        for scan in gone:
+            if self._request.prune_all and scan.address in given:
+                left = not self._ingest.forget_folder(scan.address)
+            else:
+                left = scan.address in given or bool(self._ingest.inside(scan.address))
+            if not left:
+                self._forgotten.add(scan.address)
+        return [scan for scan in scans if scan.address not in self._forgotten]
 
     def _scans(self, given: Iterable[str]) -> Iterator[Scan]:
         for source in given:
@@ -176,8 +198,8 @@ class ShelfRun:
     def _visited(self, item: FeedItem, *, failed: bool = False) -> None:
         self._turns.change(partial(_put_feed_item, shelf=self.shelf, item=self._feeds.note(item, failed=failed)))
 
-    def _ask(self, feeds: Iterable[str]) -> None:
-        """Ask feeds for pages; those worth a visit, and those that an earlier run left, are unread then."""
+    def _ask(self, feeds: Iterable[str], sitemaps: Sequence[str]) -> None:
+        """Ask feeds and sitemaps for pages; those worth a visit, and those an earlier run left, are unread then."""
         asked: dict[str, Validators] = {}
         for feed in dict.fromkeys(feeds):
             try:
@@ -185,10 +207,12 @@ class ShelfRun:
             except ArticleError as exc:
                 self._fail(feed, exc)
         heard: dict[str, list[FeedItem]] = {}
-        if asked:
+        if asked or sitemaps:
             with self._turns.away():
                 self._pages.feeds(asked, partial(self._hear, heard))
-        earlier = self._feeds.waiting() if asked else []
+                for sitemap in dict.fromkeys(sitemaps):
+                    heard[sitemap] = self._of_sitemap(sitemap)
+        earlier = self._feeds.waiting() if asked or sitemaps else []
         wanted = {item.address: Wanted(item.address, feed=EARLIER, item=item) for item in earlier}
         for feed, due in heard.items():
             self._turns.change(partial(self._feeds.store, feed, self._feeds.keep(feed, due)))
@@ -212,6 +236,18 @@ class ShelfRun:
         except ArticleError as exc:
             self._feeds.fail(feed)
             self._fail(feed, exc)
+
+    def _of_sitemap(self, address: str) -> list[FeedItem]:
+        """Return the pages that a sitemap names and that are due; tell if those are more than can wait."""
+        named = SitemapWalk(address, self._pages, self._fail).pages()
+        if named is None:
+            self._feeds.fail(address)
+            return []
+        due, left = self._feeds.due_of_sitemap(address, named)
+        if left:
+            sentence = f"Of the sitemap {address} {left} pages were left for later; run it again when these are read."
+            self._fail(address, ArticleError(sentence, "no_time"))
+        return due
 
     def _tell_left(self, left: Sequence[Wanted]) -> None:
         """Tell which pages there was no time for: all of the run's, or those of a feed."""

@@ -25,32 +25,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An article that was read; of a page where it was fetched in the end, and what to ask the server by later."""
+    """An article that was read; of a page where it was fetched in the end, and what to ask the server by later.
+
+    `warnings` are sentences about what it says of itself and nobody could read.
+    """
 
     article: Article
     validators: Validators = UNASKED
     fetched: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class SourceReader:
     """How sources are read: the limit of one article in bytes, and hosts that may be private.
 
     `published` is what feeds say of their pages, by address; it counts where a page itself does not say. `roots` say
-    which files may be read.
+    which files may be read, `user_agent` what servers are told who asks, `proxy` what pages are fetched through.
     """
 
-    def __init__(self, max_bytes: int, allow_hosts: Collection[str]) -> None:
+    def __init__(
+        self,
+        max_bytes: int,
+        allow_hosts: Collection[str],
+        user_agent: str | None = None,
+        proxy: str | None = None,
+    ) -> None:
         self.max_bytes = max_bytes
         self._allow_hosts = allow_hosts
+        self._user_agent = user_agent
+        self._proxy = proxy
         self.published: Mapping[str, str] = {}
         self.roots = Roots()
 
     @cached_property
     def fetcher(self) -> Fetcher:
         """The one fetcher of a run, which knows how it has treated each host."""
+        from retrieval.articles.client import USER_AGENT
         from retrieval.articles.fetching import Fetcher
 
-        return Fetcher(max_bytes=self.max_bytes, allow_hosts=self._allow_hosts)
+        agent = self._user_agent or USER_AGENT
+        return Fetcher(max_bytes=self.max_bytes, allow_hosts=self._allow_hosts, user_agent=agent, proxy=self._proxy)
 
     def load(self, path: str) -> Loaded:
         """Read one file.
@@ -58,9 +72,10 @@ class SourceReader:
         Raises:
             ArticleError: it is no usable article.
         """
-        return _storable(
-            Loaded(articles.load(Path(path), max_bytes=self.max_bytes, within=self.roots.within(path))), path
-        )
+        warnings: list[str] = []
+        within = self.roots.within(path)
+        article = articles.load(Path(path), max_bytes=self.max_bytes, within=within, warn=warnings.append)
+        return _storable(Loaded(article, warnings=tuple(warnings)), path)
 
     def from_page(self, page: Page, address: str) -> Loaded:
         """Read a page that was fetched from an address; what a feed says of it counts where it says nothing itself.
@@ -68,9 +83,11 @@ class SourceReader:
         Raises:
             ArticleError: it is no usable article.
         """
-        article = read_page(page, sources.shown(address), max_bytes=self.max_bytes)
+        warnings: list[str] = []
+        article = read_page(page, sources.shown(address), max_bytes=self.max_bytes, warn=warnings.append)
         day = article.published or self.published.get(address)
-        return _storable(Loaded(replace(article, published=day), page.validators, page.url), address)
+        read = Loaded(replace(article, published=day), page.validators, page.url, tuple(warnings))
+        return _storable(read, address)
 
     def digest(self, source: str, stamp: Stamp | None) -> bytes:
         """Return the SHA-256 of a file's bytes, empty where it has none worth asking for."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retrieval.articles import KNOWN_SUFFIXES, files
+from retrieval.articles import files
 from retrieval.articles.metadata import canonical_url
 from retrieval.errors import ArticleError
 from retrieval.indexing.report import FailedSource
@@ -165,7 +165,7 @@ def _files(entries: list[os.DirEntry[str]], found: Scan, *, follow_links: bool) 
             continue
         path = Path(entry.path)
         # A link to nothing may have been an article: it fails by name and is not counted as another kind of file.
-        if path.suffix.lower() not in KNOWN_SUFFIXES or not (entry.is_symlink() or entry.is_file()):
+        if not files.may_be_article(path) or not (entry.is_symlink() or entry.is_file()):
             found.skipped += 1
         elif follow_links or not entry.is_symlink() or _leads_nowhere(path) or stays_inside(path, found.address):
             yield path

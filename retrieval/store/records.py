@@ -31,13 +31,14 @@ class Counts:
 class Freshness:
     """How many articles there are, and how new: moments in seconds since the epoch, None where nothing is known.
 
-    `newest` is when the newest article was published, of those that are not dated later than now; `last_run` is when
-    the last run of the indexer ended.
+    `newest` is when the newest article was published, of those that are not dated later than now, and `newest_day` the
+    day of that where it was, ``YYYY-MM-DD``; `last_run` is when the last run of the indexer ended.
     """
 
     articles: int
     newest: float | None
     last_run: float | None
+    newest_day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ class ArticleRows(Rows):
         The one that was seen first comes first; of those first seen in one run, the one published first.
         """
         sql = (
-            "SELECT a.article_id, b.seen, coalesce(b.published, '9999'), b.number, b.article_id FROM articles a "
+            # Moments of several offsets are compared as the calendar counts days.
+            "SELECT a.article_id, b.seen, coalesce(julianday(b.published), 1e9), b.number, b.article_id "
+            "FROM articles a "
             f"CROSS JOIN articles b ON b.story = a.story AND +b.shelf = a.shelf "
             f"WHERE {self._is_seen} AND a.article_id IN"
         )

@@ -59,15 +59,18 @@ class SqliteLibrary(ArticleRows):
 
     def freshness(self) -> Freshness:
         """Return how many articles there are, and how new."""
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        sql = f"SELECT max(published) FROM articles a WHERE published <= ? AND {self._on_shelves}"
-        [(newest,)] = self._rows(sql, (now,))
+        sql = (
+            "SELECT published FROM articles a WHERE julianday(published) <= julianday('now') AND "
+            f"{self._on_shelves} ORDER BY julianday(published) DESC LIMIT 1"
+        )
+        newest = next((row[0] for row in self._rows(sql)), None)
         with rows.decoding():
             moment = datetime.fromisoformat(newest) if newest else None
         if moment and moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         published = moment.timestamp() if moment else None
-        return Freshness(self.counts().articles, published, last_run(self._connections.folder))
+        day = newest[:10] if newest else None
+        return Freshness(self.counts().articles, published, last_run(self._connections.folder), day)
 
     def languages(self) -> dict[str, int]:
         """Return how many passages each language has, the most frequent first."""
