@@ -36,7 +36,9 @@ Intent = Literal["topic", "said", "who_said", "who_is", "summary"]
 class Article:
     """One article with validated metadata; `text` is what every offset counts in.
 
-    `language` is ISO 639-1 in lower case. `published` is ``YYYY-MM-DD`` or ``YYYY-MM-DDTHH:MM:SSZ`` (UTC).
+    `language` is ISO 639-1 in lower case. `published` is ``YYYY-MM-DD``, or ``YYYY-MM-DDTHH:MM:SS``
+    with its offset, ``+HH:MM`` or ``Z``: its first ten characters are the day where it was published, which filters and
+    people go by.
     `url` is the canonical address, `path` the absolute path it was read from; None where unknown. Without a `path` it
     was fetched, and `url` is where, or an address on the same site; a file's `url` is what the file says, unproven.
     `identity` is what the id is made of when the article names itself (front matter `id`, else the canonical URL); None
@@ -112,14 +114,15 @@ class Query:
     may be names too, such as those of a question typed in lower case. `intent` "said" asks what `speaker` said,
     "who_said" for the speaker, "who_is" for what introduces a person, "summary" for what articles are about. `topic` is
     the question less its frame ("what did X say about") and empty when nothing is left. `since`/`until` are
-    ``YYYY-MM-DD``, both inclusive, UTC. `languages`,
+    ``YYYY-MM-DD``, both inclusive, compared with the day of an article where it was published. `languages`,
     `publishers` and `article_ids` restrict the articles; empty means all.
 
     `further_speakers` are asked for beside `speaker`, each on the same topic. `pronoun` stands in the place of a
     speaker whom only a question before names ("he"). `bare` is the question without greeting, politeness and the like,
     "" where it has none. `answer_language` is the one it wants to be answered in, None for its own. `shelves` are
     those of which anything may be seen, None for all. `reads` are languages that whoever asks understands beside the
-    question's, as far as somebody named any.
+    question's, as far as somebody named any. `newest` says that it asks for what is so now: of what answers it about
+    equally, the newest comes first.
     """
 
     question: str
@@ -140,6 +143,7 @@ class Query:
     shelves: frozenset[str] | None = None
     reads: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
+    newest: bool = False
 
     @property
     def asked(self) -> str:

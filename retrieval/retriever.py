@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrieval.datatypes import Evidence, Hit, Query, Reason, Retrieval
+from retrieval.datatypes import Evidence, Hit, Passage, Query, Reason, Retrieval
 from retrieval.encoders.base import Encoder
 from retrieval.readers.base import Reader
 from retrieval.search import abstention, copies, evidence, people, reading, scoring, summary, whom
@@ -24,9 +24,20 @@ from retrieval.store.reading import Catalog, Library, VectorIndex
 from retrieval.store.records import Selection
 
 CANDIDATES = 50  # passages that each search proposes
+NEAREST = 8  # passages whose sentences are compared with one that is given
 HITS = 50  # length of the ranking that leaves the retriever
 MOST_HOLDERS = 3  # people named who may hold the role asked for
 AT_HAND = 12  # passages in whose articles a role or an organisation is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class NearSentence:
+    """A sentence of a passage; offsets in the article. `score` is comparable within one search, higher is nearer."""
+
+    passage: Passage
+    start: int
+    end: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,22 @@ class Retriever:
         clock = Clock()
         with self._catalog.snapshot():
             return self._rank(self.search(query, self.encoded(query, clock), clock))
+
+    def nearest(self, query: Query, *, passages: int = NEAREST) -> tuple[NearSentence, ...]:
+        """Return the sentences of the best `passages` for a query, the nearest to it first, without reading them."""
+        clock = Clock()
+        with self._catalog.snapshot():
+            search = self.search(query, self.encoded(query, clock)[:1], clock)
+            hits = self._rank(search)[:passages]
+            catalog = self._catalog.on(query.shelves)
+            words = self._words(query.asked, query.language, catalog)
+            fit = scoring.fit(hits, search.scored, catalog=catalog, topic=search.vector, lexical=words)
+        found = [
+            NearSentence(hit.passage, start, end, score)
+            for hit in hits
+            for (start, end), score in fit[hit.passage.key].sentences
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.score, one.passage.article_id, one.start)))
 
     def search(self, query: Query, vectors: Array, clock: Clock, *, asked: Asked | None = None) -> Search:
         """Search by meaning, by words and by names side by side over the whole corpus; score what any of them found.
@@ -151,6 +178,8 @@ class Retriever:
             ranked: Sequence[Hit] = copies.without_repeats(said or hits, stories)
             if speech.namesakes and not query.topic:
                 ranked = each_first(ranked, speech.namesakes, speech.statements)
+            if query.newest:
+                ranked = summary.newest_near(ranked, catalog)
             chosen = evidence.choose(ranked, stories, query)
             articles = {hit.passage.article_id for hit in chosen}
             everything = catalog.statements_in(articles)

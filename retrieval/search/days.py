@@ -40,7 +40,8 @@ _LONGEST_OPTION = 80
 class Named:
     """Days that a question names, both included, None without limit; `start` and `end` are the words, in code points.
 
-    `year` says that only a year is named, which may as well be what is asked about: "the elections in 2024".
+    `year` says that only a year is named, which may as well be what is asked about: "the elections in 2024". `dated`
+    says that a day of the calendar or a year is, which may be one of long ago.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Named:
     since: date | None
     until: date | None
     year: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,17 @@ class Period:
     since: date | None
     until: date | None
     stretch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Days that a text tells from a day: `name` is how ("yesterday"), `since` and `until` are both included."""
+
+    start: int
+    end: int
+    name: str
+    since: date
+    until: date
 
 
 def readings(words: str, today: date) -> list[Period]:
@@ -70,6 +83,24 @@ def readings(words: str, today: date) -> list[Period]:
     found = [_exactly(words, language, today) for language in languages(_PART)]
     found += [_month_first(words)]
     return list(dict.fromkeys(filter(None, found)))
+
+
+def told_from(text: str, language: str, today: date) -> list[Told]:
+    """Return where a text of a language tells days from `today` ("yesterday", "last week"), in order, no overlap."""
+    found: list[Told] = []
+    if language not in languages(_PART):
+        return found
+    for name, pattern in _patterns(language).items():
+        for match in pattern.finditer(text) if name in _RELATIVE else ():
+            begins_word = match.start() == 0 or not text[match.start() - 1].isalnum()
+            if begins_word and (days := _resolved(name, match, language, today)):
+                found.append(Told(match.start(), match.end(), name, *days))
+    found.sort(key=lambda told: (told.start, -told.end))
+    kept: list[Told] = []
+    for told in found:
+        if not kept or told.start >= kept[-1].end:
+            kept.append(told)
+    return kept
 
 
 def _exactly(words: str, language: str, today: date) -> Period | None:
@@ -108,6 +139,39 @@ def named(question: str, language: str, today: date) -> Named | None:
         if found := _found(question, code, today):
             return found
     return None
+
+
+def asks_for_news(question: str, limit: Named) -> bool:
+    """Return whether days limit the articles to ask, as those of "what happened last week" do.
+
+    Those of other questions are what these are about: "How many came on 9 January?" What happened on a day of the
+    calendar may be told in any article.
+    """
+    bare = f"{question[: limit.start]} {question[limit.end :]}".strip()
+    return any(
+        pattern.match(bare) for code in languages(_PART) for pattern in _news(code)[: 1 if limit.dated else None]
+    )
+
+
+def is_about_now(question: str) -> bool:
+    """Return whether a question in any language asks for what is so now, or for the latest."""
+    return _now().search(question) is not None
+
+
+@cache
+def _now() -> re.Pattern[str]:
+    lists = (load(code, _PART).lists for code in languages(_PART))
+    words = "|".join(str(one["now"]) for one in lists if "now" in one)
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _news(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return how a question begins that asks what articles tell, and one that asks what happened."""
+    lists = load(language, _PART).lists
+    return tuple(
+        re.compile(rf"\W*(?:{lists[name]})(?!\w)", re.IGNORECASE) for name in ("told", "happened") if name in lists
+    )
 
 
 def _found(question: str, language: str, today: date) -> Named | None:
@@ -154,7 +218,9 @@ def _at(question: str, start: int, begin: int, limit: str | None, language: str,
             continue
         days = _resolved(name, match, language, today)
         if days is not None and days[0] <= today:
-            return Named(start, match.end(), *_limits(limit, *days), year=name.startswith("year"))
+            year = name.startswith("year")
+            dated = limit in (None, "of", "at") and (year or "day" in match.groupdict())
+            return Named(start, match.end(), *_limits(limit, *days), year=year, dated=dated)
     return None
 
 

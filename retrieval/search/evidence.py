@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from retrieval.datatypes import Article, Copy, Evidence, Hit, Query, ReadSentence, Source, Statement
 from retrieval.search import asker
 from retrieval.search.copies import Stories, crowd
+from retrieval.search.located import located
 from retrieval.search.reading import in_heading
 
 PASSAGES_PER_ARTICLE = 3
@@ -94,6 +95,7 @@ def _touches(span: Iterable[Hit], hit: Hit, articles: Mapping[str, Article]) -> 
 
 def _evidence(span: Sequence[Hit], context: Context, sentences: Sentences) -> Evidence:
     article = context.articles[span[0].passage.article_id]
+    article, also_at = located(article, context.sources.get(article.article_id, ()))
     start = min(hit.passage.start for hit in span)
     end = max(hit.passage.end for hit in span)
     return Evidence(
@@ -110,6 +112,6 @@ def _evidence(span: Sequence[Hit], context: Context, sentences: Sentences) -> Ev
             and statement.quote_end > start
             and not in_heading(article, statement.quote_start, statement.quote_end)
         ),
-        also_at=context.sources.get(article.article_id, ())[1:],
+        also_at=also_at,
         copies=context.copies.get(article.article_id, ()),
     )

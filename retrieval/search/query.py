@@ -111,6 +111,7 @@ def understand(
         answer_language=asked.answer_language,
         shelves=None if shelves is None else frozenset(map(checked, shelves)),
         reads=reads,
+        newest=days.is_about_now(named),
     )
 
 
@@ -199,17 +200,14 @@ def _outside(question: str) -> str:
 
 
 def _framed(question: str, spoken: str, today: date) -> tuple[Frame | None, days.Named | None]:
-    """Return the frame of a question, and the days that limit whose words it asks for or which articles.
-
-    Of other questions a day is what they are about: "How many came on 9 January?"
-    """
+    """Return the frame of a question, and the days that limit whose words it asks for or which articles."""
     limit = days.named(question, spoken, today)
     if limit is None:
         return frames.framed(question, spoken), None
     before, behind = question[: limit.start].rstrip(" ,"), question[limit.end :]
     frame = frames.framed(f"{before}{behind}" if before else behind.lstrip(" ,"), spoken)
     if frame is None or frame.intent == "who_is":
-        return frames.framed(question, spoken), None
+        return frames.framed(question, spoken), limit if days.asks_for_news(question, limit) else None
     if limit.year and frame.topic and question.find(frame.topic) < limit.start:
         # "What did Holt say about the elections in 2024?"
         return frames.framed(question, spoken), None

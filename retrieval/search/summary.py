@@ -8,6 +8,7 @@ from itertools import islice
 from retrieval.datatypes import Evidence, Hit, Query, ReadSentence
 from retrieval.search import asker
 from retrieval.search.copies import copies, distinct, stories
+from retrieval.search.located import located
 from retrieval.search.reading import is_heading
 from retrieval.store.reading import Library
 from retrieval.store.records import Selection
@@ -23,14 +24,29 @@ _LEAD = 2  # sentences of each article; of a single one twice as many
 def about(hits: Sequence[Hit], catalog: Library, query: Query) -> list[str]:
     """Return the ids of the articles of the best hits, none where the best says nothing of the topic.
 
-    Articles that the asker can read come first.
+    Articles that the asker can read come first, and of those the newest where the question is about now.
     """
     best = hits[0] if hits else None
     if best is None or (best.signals["lexical"] < _WORDS and best.signals["dense"] < _NEAR):
         return []
     near = [hit for hit in hits if hit.score >= best.score - _BELOW]
+    if query.newest:
+        near = newest_first(near, catalog)
     near.sort(key=lambda hit: not asker.is_read(hit.passage.language, query))
     return distinct(dict.fromkeys(hit.passage.article_id for hit in near), catalog)[:ARTICLES]
+
+
+def newest_first(hits: Sequence[Hit], catalog: Library) -> list[Hit]:
+    """Return hits by the days of their articles, the latest first, undated ones last; of one day in their order."""
+    articles = catalog.articles({hit.passage.article_id for hit in hits})
+    return sorted(hits, key=lambda hit: (articles[hit.passage.article_id].published or "")[:10], reverse=True)
+
+
+def newest_near(hits: Sequence[Hit], catalog: Library) -> list[Hit]:
+    """Return a ranking with those that are as near as the best sorted by day, the latest first."""
+    best = hits[0].score if hits else 0.0
+    near = [hit for hit in hits if hit.score >= best - _BELOW]
+    return [*newest_first(near, catalog), *(hit for hit in hits if hit.score < best - _BELOW)]
 
 
 def newest(catalog: Library, selected: Selection, query: Query) -> list[str]:
@@ -56,13 +72,13 @@ def leads(article_ids: Sequence[str], catalog: Library, selected: Selection) -> 
     count = _LEAD if len(article_ids) > 1 else 2 * _LEAD
     found = []
     for article_id, ids in catalog.passage_ids(article_ids).items():
-        article = articles[article_id]
+        article, also_at = located(articles[article_id], sources.get(article_id, ()))
         sentences = sorted({span for passage in catalog.passages(ids[:3]).values() for span in passage.sentences})
         taken = [span for span in sentences if not is_heading(article, *span)][:count]
         if taken:
             best = tuple(ReadSentence(*span, score=float(-at), reader=0.0) for at, span in enumerate(taken))
             start, end = taken[0][0], taken[-1][1]
-            beside = (), sources.get(article_id, ())[1:], others.get(article_id, ())
+            beside = (), also_at, others.get(article_id, ())
             found.append(Evidence(article, start, end, article.text[start:end], 0.0, best, *beside))
     order = {article_id: at for at, article_id in enumerate(article_ids)}
     return tuple(sorted(found, key=lambda one: order[one.article.article_id]))

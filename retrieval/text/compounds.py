@@ -28,6 +28,9 @@ _LINK_COST = 0.7
 _THIRD_PART_COST = 1.0
 """Taken from the score of a splitting into three, so that "Bundestags-wahl" is not taken further apart."""
 
+_LEAST_TAIL = 5
+"""Letters of a word by which the end of a longer one is known for a noun's."""
+
 _LEXICAL = math.log(128)
 """Count from which a word means more than its parts ("Freitag", "Wochenende") and stays whole."""
 
@@ -53,6 +56,20 @@ def split(word: str) -> tuple[str, ...]:
             elif len(right) >= 2 * LEAST_PART + 1:
                 best = max(best, _rest(left, cost, right))
     return best[1]
+
+
+def is_known(word: str) -> bool:
+    """Return whether a word, case-folded as `split` takes it, is in the shipped list or ends as one of its words does.
+
+    The list has the names that news have often, too.
+    """
+    counts, endings = _counts(), _endings()
+    return any(
+        word[start : len(word) - len(ending)] in counts
+        for ending in endings
+        if word.endswith(ending)
+        for start in (0, *range(2, len(word) - len(ending) - _LEAST_TAIL + 1))
+    )
 
 
 def _rest(left: str, cost: float, right: str) -> tuple[float, tuple[str, ...]]:
