@@ -1,0 +1,84 @@
+"""The verifier: a claim → the first fault that a check finds in it, None where all pass."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+from bot.verification.checks import (
+    attribution,
+    calendar,
+    denial,
+    extremes,
+    form,
+    modality,
+    names,
+    negation,
+    numbers,
+    units,
+)
+from bot.verification.checks.support import Encodes, Support
+from bot.verification.claims import LANGUAGES, Basis, Check, CheckName, Claim, Fault
+
+log = logging.getLogger(__name__)
+_WARMING = "Two towns on the river Orla."
+
+
+class Verifier:
+    """Makes all checks of a claim in the order of `CheckName`; as safe to share between threads as its encoder is.
+
+    `evidence` and `contradiction` are not among them: they look at copied words, and at several claims.
+    """
+
+    def __init__(self, encoder: Encodes) -> None:
+        """`encoder` is the shipped one; it is used by the last check only."""
+        self._checks: tuple[tuple[CheckName, Check], ...] = (
+            ("form", form.check),
+            ("numbers", numbers.check),
+            ("calendar", calendar.check),
+            ("units", units.check),
+            ("names", names.check),
+            ("attribution", attribution.check),
+            ("denial", denial.check),
+            ("negation", negation.check),
+            ("modality", modality.check),
+            ("extremes", extremes.check),
+            ("support", Support(encoder).check),
+        )
+
+    def check(self, claim: Claim) -> Fault | None:
+        """Return the first fault of a claim; None where every check passes."""
+        return next(self._faults(claim), None)
+
+    def within_a_language(self, claim: Claim) -> Fault | None:
+        """Return the first fault of a claim that is to be shown as a fact.
+
+        Across languages none is: there the checks miss most nouns, antonyms and hedges that were exchanged
+        (`tests/benchmarks/altered.py`).
+        """
+        if claim.language != claim.basis.language:
+            return Fault("support", "language", claim.language, claim.basis.language)
+        return self.check(claim)
+
+    def faults(self, claim: Claim) -> tuple[Fault, ...]:
+        """Return all that is wrong with a claim, in the order of the checks: several may find the same."""
+        return tuple(self._faults(claim))
+
+    def warm_up(self) -> None:
+        """Read the word lists of all languages, so that the first claim takes no longer than others."""
+        for language in LANGUAGES:
+            for other in LANGUAGES:
+                self.faults(Claim(_WARMING, language, Basis("", 0, len(_WARMING), _WARMING, other)))
+
+    def _faults(self, claim: Claim) -> Iterator[Fault]:
+        for language in (claim.language, claim.basis.language):
+            if language not in LANGUAGES:
+                yield Fault("form", "language", language, ", ".join(LANGUAGES))
+                return
+        for name, check in self._checks:
+            try:
+                yield from check(claim)
+            except Exception:
+                # What cannot be checked is not shown; the text itself stays out of the log.
+                log.exception("the check of %s failed on a claim from article %s", name, claim.basis.article_id)
+                yield Fault(name, "failed")
