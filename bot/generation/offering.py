@@ -1,0 +1,89 @@
+"""A `Retrieval` → the sentences that a model may word claims about, each with an id and all that a claim must keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from bot.generation.cleaning import cleaned
+from bot.generation.tokens import estimated
+from bot.verification.claims import LANGUAGES, Basis
+from retrieval.datatypes import Evidence, Retrieval
+from retrieval.text.sentences import split
+
+MOST_SENTENCES = 24
+MOST_TOKENS = 3_000
+"""Of all sentences together, as `tokens.estimated` counts; some 12 kB of English."""
+
+_LONGEST = 1_000
+"""Code points; a longer "sentence" is a list or a table, or was made to fill the prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The sentences that were chosen, by their ids: ``E2.1`` is the first of the second article."""
+
+    sentences: Mapping[str, Basis]
+
+
+def offered(retrieval: Retrieval) -> Offer:
+    """Return the likeliest sentences to answer of all that was found, each article's in the order of its text.
+
+    Nothing is offered for an abstention, nor in a language that no claim can be checked against.
+    """
+    found = [one for part in (retrieval, *retrieval.further) if part.reason is None for one in part.evidence]
+    rows = [list(_ranked(evidence, _languages(evidence, retrieval))) for evidence in found]
+    chosen: dict[int, list[Basis]] = {}
+    seen: set[str] = set()
+    left = MOST_TOKENS
+    for turn in zip_longest(*rows):  # every article's best sentence before any one's second
+        for number, basis in enumerate(turn):
+            if basis is None or (text := cleaned(basis.text)) in seen:
+                continue
+            if len(seen) == MOST_SENTENCES or (cost := estimated(text)) > left:
+                continue
+            left -= cost
+            seen.add(text)
+            chosen.setdefault(number, []).append(basis)
+    return Offer(
+        {
+            f"E{article}.{number}": basis
+            for article, (_, bases) in enumerate(sorted(chosen.items()), 1)
+            for number, basis in enumerate(sorted(bases, key=lambda one: one.start), 1)
+        }
+    )
+
+
+def _languages(evidence: Evidence, retrieval: Retrieval) -> dict[tuple[int, int], str]:
+    """Return the languages of the passages that the evidence is made of, by their spans in the article."""
+    parts = (retrieval, *retrieval.further)
+    passages = (hit.passage for part in parts for hit in part.hits)
+    return {(one.start, one.end): one.language for one in passages if one.article_id == evidence.article.article_id}
+
+
+def _ranked(evidence: Evidence, languages: Mapping[tuple[int, int], str]) -> Iterator[Basis]:
+    """Yield the sentences of evidence: those judged best, what stands beside these, all others."""
+    article, text = evidence.article, evidence.text
+    spans = [(evidence.start + start, evidence.start + end) for start, end in split(text, article.language)]
+    places = [
+        at for one in evidence.best for at, (start, end) in enumerate(spans) if start < one.end and one.start < end
+    ]
+    beside = [at + step for at in places for step in (1, -1) if 0 <= at + step < len(spans)]
+    for at in dict.fromkeys((*places, *beside, *range(len(spans)))):
+        start, end = spans[at]
+        language = next((code for (a, b), code in languages.items() if a <= start and end <= b), article.language)
+        if end - start <= _LONGEST and language in LANGUAGES:
+            yield Basis(
+                article_id=article.article_id,
+                start=start,
+                end=end,
+                text=article.text[start:end],
+                language=language,
+                before=article.text[slice(*spans[at - 1])] if at else "",
+                after=article.text[slice(*spans[at + 1])] if at + 1 < len(spans) else "",
+                title=article.title,
+                publisher=article.publisher,
+                published=article.published,
+                statements=tuple(one for one in evidence.statements if one.quote_start < end and start < one.quote_end),
+            )
