@@ -12,8 +12,11 @@ from bot.answering.extractive import compose
 if TYPE_CHECKING:
     from bot.answering.conversation import Conversation
     from bot.answering.suggesting import Suggesting
+    from bot.answering.text_checking import TextChecker
+    from bot.generation.writer import Writer
     from bot.sent import Sent
     from bot.settings import Settings
+    from bot.verification.verifier import Verifier
     from retrieval.encoders.base import Encoder
     from retrieval.indexer import Indexer
     from retrieval.opening import OpenIndex
@@ -50,13 +53,13 @@ def open_lexicon() -> Lexicon:
     return Lexicon.shipped()
 
 
-def open_reading(settings: Settings) -> OpenIndex:
-    """Open the index for questions; raises what `retrieval.open_index` does."""
+def open_reading(settings: Settings, encoder: Encoder | None = None) -> OpenIndex:
+    """Open the index for questions, with an encoder that was loaded before; raises what `open_index` does."""
     from retrieval.opening import open_index
 
     return open_index(
         settings.data_dir,
-        load=lambda: open_encoder(settings),
+        load=lambda: encoder or open_encoder(settings),
         read=lambda: open_reader(settings),
         model=settings.model.name,
         download=settings.model.download,
@@ -67,6 +70,16 @@ def answerer_of(index: OpenIndex, settings: Settings, completion: Completion | N
     """Return what answers questions from an open index; with a completion of names it also says what can be asked."""
     suggests = suggesting_of(index, settings, completion) if completion else None
     return Answerer(index.retriever, compose, settings.answer, suggests)
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """Return what has the language model of the settings word answers, None where they name none."""
+    if not settings.generation.model:
+        return None
+    from bot.generation.service import Service
+    from bot.generation.writer import Writer
+
+    return Writer(Service(settings.generation), open_verifier(settings, open_encoder(settings)).within_a_language)
 
 
 def suggesting_of(index: OpenIndex, settings: Settings, completion: Completion) -> Suggesting:
@@ -90,10 +103,30 @@ def conversation_of(index: OpenIndex, settings: Settings) -> Conversation:
     from retrieval.search.query import understand
 
     return Conversation(
-        answerer_of(index, settings, Completion(index.catalog)).answer,
+        answerer_of(index, settings, Completion(index.catalog)).answer_with,
         partial(understand, max_characters=settings.questions.max_characters),
         partial(full_name, catalog=index.catalog),
     )
+
+
+def open_verifier(settings: Settings, encoder: Encoder) -> Verifier:
+    """Return what checks claims; `encoder` is that of the settings, which is used if it is the shipped one.
+
+    Raises EncoderError where the shipped one must be loaded and cannot.
+    """
+    from bot.verification.verifier import Verifier
+    from retrieval.encoders.loading import SHIPPED_MODEL, load_encoder
+
+    verifier = Verifier(encoder if settings.model.name == SHIPPED_MODEL else load_encoder())
+    verifier.warm_up()
+    return verifier
+
+
+def text_checker_of(index: OpenIndex, settings: Settings, encoder: Encoder) -> TextChecker:
+    """Return what checks texts against an open index; `encoder` is that of the settings."""
+    from bot.answering.text_checking import TextChecker
+
+    return TextChecker(index.retriever, index.catalog, open_verifier(settings, encoder))
 
 
 def open_sent(settings: Settings) -> Sent:
@@ -126,6 +159,8 @@ def open_indexer(settings: Settings, *, wait: bool = False, afresh: bool = False
         LazyEncoder(lambda: open_encoder(settings), None if afresh else Described.parse(remembered, recipe)),
         max_bytes=limits.max_bytes,
         allow_hosts=limits.allow_hosts,
+        user_agent=limits.user_agent,
+        proxy=limits.proxy or None,
         recipe=recipe,
         wait=wait,
     )

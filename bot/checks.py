@@ -49,6 +49,7 @@ def examine(settings: Settings) -> list[Check]:
         *_index(settings.data_dir, encoder),
         _room(settings.data_dir),
         _token(settings),
+        *_language_model(settings),
         *_given(settings),
     ]
 
@@ -165,6 +166,22 @@ def _token(settings: Settings) -> Check:
     if settings.discord.token is None:
         return Check("discord token", False, "not set", "Only beleg serve needs it: set BELEG_DISCORD__TOKEN.")
     return Check("discord token", True, f"set, from {settings.places['discord.token']}")
+
+
+def _language_model(settings: Settings) -> Iterator[Check]:
+    """Say whether the language model that words answers could be asked, where one is set; nobody asks it."""
+    if not settings.generation.model:
+        return
+    from bot.generation.models import ChatModel, lacking
+
+    model, failure = ChatModel(settings.generation), lacking(settings.generation)
+    if failure:
+        found, _, fix = failure.reason.partition("; ")
+        yield Check("language model", False, found, f"{fix[0].upper()}{fix[1:]}; until then quotations answer alone.")
+    else:
+        key = settings.places.get("generation.api_key")
+        told = f"with the key from {key}" if key else "without a key"
+        yield Check("language model", True, f"{model.name} at {model.address}, {told}")
 
 
 def _given(settings: Settings) -> Iterator[Check]:

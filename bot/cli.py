@@ -15,12 +15,14 @@ from bot.commands.archive import export, restore
 from bot.commands.articles import articles, remove
 from bot.commands.ask import ask, chat, search
 from bot.commands.check import check
+from bot.commands.check_text import check_text
 from bot.commands.evaluate import evaluate
 from bot.commands.failures import abandon_stdout, report, unknown_command
 from bot.commands.index import index
 from bot.commands.options import Invocation, shared
 from bot.commands.serve import serve
 from bot.commands.statements import statements
+from bot.commands.timeline import timeline
 
 
 class Cli(click.Group):
@@ -83,8 +85,11 @@ def cli() -> None:
     """
 
 
-for _command in (index, ask, chat, search, statements, articles, remove, export, restore, evaluate, serve, check):
+for _command in (
+    *(index, ask, chat, search, statements, check_text, articles, remove, export, restore, evaluate, serve, check),
+):
     cli.add_command(_command)
+cli.add_command(timeline)
 
 
 def main() -> None:

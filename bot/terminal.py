@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.answering.answer import Answer
+from bot.answering.answer import Answer, Entry, Prose, Sentence
 from bot.answering.marks import BAR, SEPARATOR, address, field
 from retrieval.datatypes import Source
 from retrieval.text.cleaning import DIRECTION, is_safe
 
 if TYPE_CHECKING:
+    from bot.answering import layout
     from bot.answering.wording import Wording
+    from bot.verification.claims import Fault
 
 # One stretch of a line: its text and a style of rich's, "" for none.
 Piece = tuple[str, str]
@@ -107,38 +109,79 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     words = wording(answer.language)
     if carried := words.above_carried([short_name(name) for name in answer.carried]):
         yield [(carried, "dim")]
-    for line in [*layout.lines(answer.sections, words), *layout.below(answer, words)]:
-        match line.kind:
-            case "quotation":
-                yield quotation(*_emphasised(line.text, len(BAR), line.answer))
-            case "below":
-                marker = f"[{line.n}]"
-                told = line.text.removeprefix(marker)
-                yield [(marker, "bold cyan"), *([(told, "")] if told else [])]
-            case "question":
-                yield [(_INDENT, ""), (line.text, "")]
-            case _:
-                yield [(line.text, "yellow" if line.kind == "reason" else "bold")] if line.text else []
+    yield from map(_line, [*layout.lines(answer.sections, words), *layout.below(answer, words)])
     if answer.citations:
         yield []
-        yield from _sources(answer, words)
+        yield from _sources((entry for section in answer.sections for entry in section.entries), words)
 
 
-def _sources(answer: Answer, words: Wording) -> Iterator[Line]:
-    """Yield a line for each source: its markers, title in quotation marks, publisher, day and addresses."""
-    from bot.answering.answer import by_source
+def sentence_lines(sentence: Sentence, words: Wording) -> Iterator[Line]:
+    """Return a sentence that a model worded, after a blank line, and below it the quotation that it stands on."""
+    from bot.answering import layout
+
+    yield []
+    yield from map(_line, layout.of_sentence(sentence, words))
+
+
+def prose_end(answer: Answer, prose: Prose, words: Wording) -> Iterator[Line]:
+    """Return what stands below all sentences of a model: the sources that the answer lacks, and who worded them."""
     from bot.answering.quoting import short_name
 
-    for entries in by_source(entry for section in answer.sections for entry in section.entries):
-        numbers = " ".join(f"[{entry.citation.n}]" for entry in entries)
-        pieces: list[Piece] = [(numbers, "bold cyan"), (" ", "")]
-        first = entries[0].citation
-        day = words.day(first.published) if first.published else None
-        title, publisher = words.titled(whole(entries[0].headline)), words.name(short_name(first.publisher))
-        for part in filter(None, (title, publisher, day)):
-            pieces += [(part, ""), (SEPARATOR, "dim")]
-        pieces.append(link(first.url or first.path or first.article_id))
-        yield [*pieces, *_beside(words.also_at, first.also_at), *_beside(words.differs, first.differs)]
+    cited = {one.n for one in answer.citations}
+    entries = {one.citation.n: one.entry for one in prose.sentences if one.citation.n not in cited}
+    yield []
+    if entries:
+        yield from _sources(entries.values(), words)
+        yield []
+    yield [(words.below_prose(short_name(prose.model), prose.left_out), "dim")]
+
+
+def dropped_line(text: str, fault: Fault) -> Line:
+    """Return why a sentence of a model is not shown, for who asks for that; the sentence itself is unverified."""
+    told = [(f"left out by the check of {fault.check} ({fault.code}): ", "yellow"), (whole(text), "")]
+    for label, words in (("it has", fault.found), ("the article has", fault.expected)):
+        if words:
+            told += [(f"{SEPARATOR}{label}: ", "yellow"), (whole(words), "")]
+    return told
+
+
+def _line(line: layout.Line) -> Line:
+    """Return a line of an answer in the pieces that a terminal styles."""
+    marker = f"[{line.n}]"
+    match line.kind:
+        case "quotation":
+            return quotation(*_emphasised(line.text, len(BAR), line.answer))
+        case "below":
+            told = line.text.removeprefix(marker)
+            return [(marker, "bold cyan"), *([(told, "")] if told else [])]
+        case "sentence":
+            return [(line.text.removesuffix(marker), "bold"), (marker, "bold cyan")]
+        case "question":
+            return [(_INDENT, ""), (line.text, "")]
+        case _:
+            return [(line.text, "yellow" if line.kind == "reason" else "bold")] if line.text else []
+
+
+def _sources(cited: Iterable[Entry], words: Wording) -> Iterator[Line]:
+    """Yield a line for each source: its markers, title in quotation marks, publisher, day and addresses."""
+    from bot.answering.answer import by_source
+
+    for entries in by_source(cited):
+        yield source([entry.citation.n for entry in entries], entries[0], words)
+
+
+def source(numbers: Iterable[int], entry: Entry, words: Wording) -> Line:
+    """Return the line of a source: the markers of what is quoted of it, title, publisher, day and addresses."""
+    from bot.answering.quoting import short_name
+
+    cited = entry.citation
+    pieces: list[Piece] = [(" ".join(f"[{number}]" for number in numbers), "bold cyan"), (" ", "")]
+    day = words.day(cited.published) if cited.published else None
+    title, publisher = words.titled(whole(entry.headline)), words.name(short_name(cited.publisher))
+    for part in filter(None, (title, publisher, day)):
+        pieces += [(part, ""), (SEPARATOR, "dim")]
+    pieces.append(link(cited.url or cited.path or cited.article_id))
+    return [*pieces, *_beside(words.also_at, cited.also_at), *_beside(words.differs, cited.differs)]
 
 
 def _beside(label: str, sources: Sequence[Source]) -> Iterator[Piece]:

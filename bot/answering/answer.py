@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.verification.claims import CheckName
 from retrieval.datatypes import Ground, Kind, Reason, Source
 
 Cut = Literal["sentence", "clause", "negation"]
@@ -55,6 +56,7 @@ class Entry:
     `headline` names its article. `late` says that its sentence begins before it, `cut` what it has lost behind it.
     `holder` is who said it, "" where that goes without saying, `manner` what else is told of it in the answer's
     language: reported, denied, through whom. `apart` sets it apart from what its reader understands.
+    `differing` says that another report quoted beside it has another figure for the same.
     """
 
     citation: Citation
@@ -64,6 +66,7 @@ class Entry:
     holder: str = ""
     manner: tuple[str, ...] = ()
     apart: bool = False
+    differing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,11 @@ class Section:
     since: str | None = None
     until: str | None = None
 
+    @property
+    def differing(self) -> tuple[int, ...]:
+        """The numbers of the citations whose reports differ in a figure; none, or at least two."""
+        return tuple(entry.citation.n for entry in self.entries if entry.differing)
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -149,6 +157,31 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that a language model worded and every check let pass, and the quotation that it stands on."""
+
+    text: str
+    entry: Entry
+
+    @property
+    def citation(self) -> Citation:
+        """The quotation's citation."""
+        return self.entry.citation
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What a language model, `model`, adds to an answer; `left_out` counts its other sentences by what was wrong.
+
+    Citations that the answer does not have are numbered on from its own.
+    """
+
+    model: str
+    sentences: tuple[Sentence, ...] = ()
+    left_out: Mapping[CheckName, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What Beleg says to a question, a section for each speaker that it names.
 
@@ -156,7 +189,7 @@ class Answer:
     spellings searched beside the asker's own, `namesakes` the people of the articles who share the name asked for,
     where several do. `carried` is what the question took over from those before it, `suggestions` what can be asked
     instead. `greeting` answers a message that asks for nothing, in place of any section. `timings_ms` gives
-    milliseconds per stage, `mode` the composer that wrote it.
+    milliseconds per stage, `mode` the composer that wrote it. `prose` is what a model adds, None without one.
     """
 
     question: str
@@ -169,6 +202,7 @@ class Answer:
     greeting: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     mode: str = "extractive"
+    prose: Prose | None = None
 
     @property
     def abstained(self) -> bool:
@@ -184,6 +218,13 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """The citations of all sections, in the order of their numbers."""
         return citations_of(self.sections)
+
+    @property
+    def further_citations(self) -> tuple[Citation, ...]:
+        """The citations that only its prose has, in the order of their numbers."""
+        known = {one.n for one in self.citations}
+        sentences = self.prose.sentences if self.prose else ()
+        return tuple({one.citation.n: one.citation for one in sentences if one.citation.n not in known}.values())
 
 
 def reason_of(sections: Iterable[Section]) -> Reason | None:

@@ -53,27 +53,33 @@ class Answerer:
         self._suggests = suggests
 
     def answer(self, query: Query, *, besides: AbstractSet[Place] = frozenset()) -> Answer:
+        """Answer as `answer_with` does."""
+        return self.answer_with(query, besides=besides)[1]
+
+    def answer_with(
+        self, query: Query, *, besides: AbstractSet[Place] = frozenset()
+    ) -> tuple[Retrieval | None, Answer]:
         """Answer a question that was understood, or abstain with a reason; quote nothing of what is at `besides`.
+
+        With the answer comes what was found for it, None for a greeting.
 
         Raises:
             RetrievalError: the index cannot be read.
         """
         began = perf_counter()
         if greeting := self._greeting(query):
-            return greeting
+            return None, greeting
         retrieval = unseen(self._retriever.retrieve(query), besides)
         retrieved = perf_counter()
         answer = self.answer_from(retrieval)
         done = perf_counter()
-        return replace(
-            answer,
-            timings_ms={
-                **retrieval.timings_ms,
-                "retrieve": 1000 * (retrieved - began),
-                "compose": 1000 * (done - retrieved),
-                "total": 1000 * (done - began),
-            },
-        )
+        timings = {
+            **retrieval.timings_ms,
+            "retrieve": 1000 * (retrieved - began),
+            "compose": 1000 * (done - retrieved),
+            "total": 1000 * (done - began),
+        }
+        return retrieval, replace(answer, timings_ms=timings)
 
     def _greeting(self, query: Query) -> Answer | None:
         """Return the answer to a message that asks for nothing."""

@@ -12,7 +12,7 @@ from bot.answering.answer import Answer
 from bot.answering.followups import Meant, Turn, Understand, meant
 from bot.answering.slots import FullName
 from bot.answering.unseen import Place
-from retrieval.datatypes import Query
+from retrieval.datatypes import Query, Retrieval
 
 REMEMBERED = 6
 """Turns that a question may go on from."""
@@ -21,8 +21,8 @@ REMEMBERED = 6
 class Answers(Protocol):
     """What answers a question and quotes nothing of what was shown before."""
 
-    def __call__(self, query: Query, *, besides: AbstractSet[Place]) -> Answer:
-        """Return the answer."""
+    def __call__(self, query: Query, *, besides: AbstractSet[Place]) -> tuple[Retrieval | None, Answer]:
+        """Return the answer, before it what was found for it, None for a greeting."""
 
 
 class Conversation:
@@ -34,24 +34,24 @@ class Conversation:
         self._full_name = full_name
         self._turns: deque[Turn] = deque(maxlen=REMEMBERED)
 
-    def ask(self, question: str) -> Answer:
-        """Answer a question as it is meant after those before it.
+    def ask(self, question: str) -> tuple[Retrieval | None, Answer]:
+        """Answer a question as it is meant after those before it; see `Answers` for what comes with the answer.
 
         Raises:
             QueryError: it cannot be asked; the conversation is as it was.
         """
         today = datetime.now(UTC).date()
         meaning = meant(question, self._turns, self._understand, self._full_name, today=today)
-        answer = answered(meaning, self._answer)
+        found, answer = answered(meaning, self._answer)
         if not answer.greeting:
             self._turns.append(turn(meaning, answer))
-        return answer
+        return found, answer
 
 
-def answered(meaning: Meant, answer: Answers) -> Answer:
+def answered(meaning: Meant, answer: Answers) -> tuple[Retrieval | None, Answer]:
     """Answer a question as it is meant; the answer says what was taken over."""
-    given = answer(meaning.query, besides=meaning.besides)
-    return given if given.greeting else replace(given, carried=meaning.carried)
+    found, given = answer(meaning.query, besides=meaning.besides)
+    return found, given if given.greeting else replace(given, carried=meaning.carried)
 
 
 def turn(meaning: Meant, answer: Answer) -> Turn:

@@ -80,7 +80,7 @@ def _fitted(retrieval: Retrieval, chosen: Sequence[Quotation], limits: Limits, w
 
 def _entry(n: int, quotation: Quotation, retrieval: Retrieval, words: Wording, *, limit: int, headed: bool) -> Entry:
     """Cite a quotation, with what is told of it below a heading that names the speaker, or by itself."""
-    entry = replace(cite(n, quotation, limit=limit), apart=quotation.apart)
+    entry = replace(cite(n, quotation, limit=limit), apart=quotation.apart, differing=quotation.differing)
     language = words.language_of(quotation.article.language) if quotation.apart else ""
     name: str = ""
     told: tuple[str, ...] = ()
@@ -97,6 +97,9 @@ def _entry(n: int, quotation: Quotation, retrieval: Retrieval, words: Wording, *
 def _section(retrieval: Retrieval, entries: Sequence[Entry], *, headed: bool) -> Section:
     """Return quotations with what is told above them."""
     query, searched = retrieval.query, retrieval.searched
+    if sum(entry.differing for entry in entries) == 1:
+        # The report that differs had no room.
+        entries = [replace(entry, differing=False) for entry in entries]
     return Section(
         tuple(entries),
         heading=_heading(retrieval, entries) if headed else None,

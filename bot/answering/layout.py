@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answering.answer import Answer, Citation, Entry, Section
+from bot.answering.answer import Answer, Citation, Entry, Section, Sentence
 from bot.answering.marks import BAR, attribution, field, printable
 from bot.answering.wording import Wording
 from bot.answering.wording.base import in_marks
@@ -17,6 +17,8 @@ from bot.answering.wording.base import in_marks
 Span = tuple[int, int]
 
 _QUESTION = 120  # code points of a question that is offered
+SENTENCE = 400
+"""Code points of a model's sentence that are shown, more than a verified one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,10 @@ class Line:
     A "notice" tells what the answer is limited to or about, a "heading" whose statements stand below, a "reason" why
     there are none, an "aside" what the quotations below it are. A "quotation" begins with a `BAR`; `answer` is the span
     of the words in it that answer. The line "below" it begins with the marker of citation `n`. A "question" can be
-    asked instead. A "gap" is blank.
+    asked instead. A "sentence" is a language model's and ends with the marker of citation `n`. A "gap" is blank.
     """
 
-    kind: Literal["notice", "heading", "reason", "aside", "quotation", "below", "question", "gap"]
+    kind: Literal["notice", "heading", "reason", "aside", "quotation", "below", "question", "sentence", "gap"]
     text: str = ""
     n: int = 0
     answer: Span | None = None
@@ -59,6 +61,13 @@ def below(answer: Answer, words: Wording) -> Iterator[Line]:
             yield Line("question", field(question, at_most=_QUESTION))
 
 
+def of_sentence(sentence: Sentence, words: Wording) -> Iterator[Line]:
+    """Yield a model's sentence, and below it the quotation that it stands on."""
+    n = sentence.citation.n
+    yield Line("sentence", f"{field(sentence.text, at_most=SENTENCE)} [{n}]", n)
+    yield from _of_entry(sentence.entry, words, titled=False)
+
+
 def _of_section(section: Section, words: Wording) -> Iterator[Line]:
     above = list(_above(section, words))
     yield from above
@@ -86,6 +95,7 @@ def _above(section: Section, words: Wording) -> Iterator[Line]:
         words.above_limited(section.since, section.until),
         words.above_meant(section.meant),
         words.above_namesakes(section.namesakes),
+        words.reports_differ if section.differing else "",
     ):
         if notice:
             yield Line("notice", notice)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering import differing
+from bot.answering.differing import Pair
 from retrieval.datatypes import (
     Article,
     Evidence,
@@ -47,7 +49,8 @@ class Quotation:
     `answer` is the span of the words in it that answer, None where none do. `ground` is why it counts as the speaker's
     words, None where it is no statement, `stance` whether it was said, is denied or a rumour. `also_at` are further
     sources that hold it, `differs` those that tell the same story otherwise. `apart` says that whoever asks does not
-    read its language, as far as is known; those are the last of an answer.
+    read its language, as far as is known; those are the last of an answer. `differing` says that another report that is
+    quoted beside it has another figure.
     """
 
     article: Article
@@ -62,6 +65,7 @@ class Quotation:
     answer: Span | None = None
     differs: tuple[Source, ...] = ()
     apart: bool = False
+    differing: bool = False
 
 
 def statements_of(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
@@ -118,10 +122,12 @@ def best_sentences(retrieval: Retrieval, *, limit: int, longest: int) -> list[Qu
     """Return the sentence that answers best, and further ones that add something, at most `limit`, best first.
 
     Those of one paragraph that follow each other are one piece up to `longest` code points. Where one person's
-    statements fill most of a piece, it counts as a statement of that person.
+    statements fill most of a piece, it counts as a statement of that person. Of two reports that differ in a figure
+    both are quoted, one behind the other.
     """
     pieces: list[Quotation] = []
-    for found, sentence in _chosen(retrieval, limit):
+    chosen, reports = _with_reports(_chosen(retrieval, limit), retrieval, limit)
+    for found, sentence in chosen:
         piece = _plain(found, sentence)
         for number, other in enumerate(pieces):
             if whole := _joined(other, piece, longest):
@@ -135,8 +141,8 @@ def best_sentences(retrieval: Retrieval, *, limit: int, longest: int) -> list[Qu
     quotations: list[Quotation] = []
     # Who asks for the speaker is told who speaks in any part of the piece.
     least = 0.0 if retrieval.query.intent == "who_said" else _MOST
-    _add(quotations, (_attributed(piece, said[piece.article.article_id], least) for piece in pieces))
-    return _set_apart(quotations, retrieval.query)
+    _add(quotations, (attributed(piece, said[piece.article.article_id], least) for piece in pieces))
+    return _set_apart((replace(one, differing=_holds(one, reports)) for one in quotations), retrieval.query)
 
 
 def leads(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
@@ -158,21 +164,26 @@ def leads(retrieval: Retrieval, *, limit: int, longest: int) -> list[Quotation]:
     return _set_apart(quotations[:limit], retrieval.query)
 
 
-def _chosen(retrieval: Retrieval, limit: int) -> list[tuple[Evidence, ReadSentence]]:
+def _chosen(retrieval: Retrieval, limit: int) -> list[Pair]:
     """Return the sentences worth quoting with the evidence that each is from, those nearest to the asker first."""
 
-    def rank(pair: tuple[Evidence, ReadSentence]) -> int:
-        return asker.rank(pair[0].article.language, retrieval.query)
+    def place(pair: Pair) -> tuple[int, ...]:
+        return _place(pair[0].article, retrieval.query)
 
-    def is_far(pair: tuple[Evidence, ReadSentence]) -> bool:
+    def is_far(pair: Pair) -> bool:
         unread = not asker.is_read(pair[0].article.language, retrieval.query)
         elsewhere = pair[0].article.article_id != chosen[0][0].article.article_id
         return unread and elsewhere and pair[1].score < pairs[0][1].score - _APART
 
+    def is_behind(pair: Pair) -> bool:
+        return pair[1].score <= pairs[0][1].score - _NEARER
+
     pairs = [(found, sentence) for found in retrieval.evidence for sentence in found.best]
+    if retrieval.query.newest:
+        pairs.sort(key=lambda pair: _age(pair[0].article))
     pairs.sort(key=lambda pair: -pair[1].score)
-    lead = min((pair for pair in pairs if pair[1].score > pairs[0][1].score - _NEARER), key=rank, default=None)
-    chosen: list[tuple[Evidence, ReadSentence]] = []
+    lead = min((pair for pair in pairs if not is_behind(pair)), key=place, default=None)
+    chosen: list[Pair] = []
     quoted: list[Quotation] = []
     for found, sentence in sorted(pairs, key=lambda pair: pair is not lead):
         if len(chosen) == limit:
@@ -182,11 +193,47 @@ def _chosen(retrieval: Retrieval, limit: int) -> list[tuple[Evidence, ReadSenten
             quoted.append(new)
             chosen.append((found, sentence))
     first = chosen[0] if chosen else None
-    return sorted((pair for pair in chosen if pair is first or not is_far(pair)), key=rank)
+    kept = [pair for pair in chosen if pair is first or not is_far(pair)]
+    if retrieval.query.newest:
+        return sorted(kept, key=lambda pair: (is_behind(pair), place(pair)))
+    return sorted(kept, key=place)
+
+
+def _with_reports(chosen: list[Pair], retrieval: Retrieval, limit: int) -> tuple[list[Pair], tuple[Pair, ...]]:
+    """Return the sentences to quote with two that differ in a figure side by side, and these two, if there are any."""
+    found = differing.reports(chosen, retrieval) if limit > 1 else None
+    if found is None:
+        return chosen, ()
+    one, other = found
+    others = [pair for pair in chosen if pair not in found]
+    at = min(chosen.index(one), limit - 2)
+    return [*others[:at], one, other, *others[at:]][:limit], found
+
+
+def _holds(quotation: Quotation, pairs: Iterable[Pair]) -> bool:
+    """Return whether a quotation holds one of some sentences."""
+    return any(
+        quotation.article.article_id == found.article.article_id
+        and quotation.start <= one.start
+        and one.end <= quotation.end
+        for found, one in pairs
+    )
 
 
 def _nearest_first(retrieval: Retrieval) -> list[Evidence]:
-    return sorted(retrieval.evidence, key=lambda found: asker.rank(found.article.language, retrieval.query))
+    return sorted(retrieval.evidence, key=lambda found: _place(found.article, retrieval.query))
+
+
+def _place(article: Article, query: Query) -> tuple[int, ...]:
+    """Return what has an article before others that answer about equally: its language, or its day for what is now."""
+    if query.newest:
+        return not asker.is_read(article.language, query), _age(article)
+    return (asker.rank(article.language, query),)
+
+
+def _age(article: Article) -> int:
+    """Return a number that is lower for an article of a later day; without a day it is the highest."""
+    return -int(article.published[:10].replace("-", "")) if article.published else 0
 
 
 def _set_apart(quotations: Iterable[Quotation], query: Query) -> list[Quotation]:
@@ -268,7 +315,7 @@ def _joined(better: Quotation, other: Quotation, longest: int) -> Quotation | No
     return replace(better, start=first.start, end=last.end, answer=better.answer or other.answer)
 
 
-def _attributed(quotation: Quotation, statements: Iterable[Statement], least: float) -> Quotation:
+def attributed(quotation: Quotation, statements: Iterable[Statement], least: float = _MOST) -> Quotation:
     """Give a quotation the speaker whose statements are a share of it, if it holds those of one person only."""
     span = quotation.start, quotation.end
     inside = [s for s in statements if _overlap(span, (s.quote_start, s.quote_end))]

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.commands.options import current, json_option, seen, shared, shelves_option
+from bot.commands.options import current, explain_option, json_option, seen, shared, shelves_option
 
 if TYPE_CHECKING:
-    from bot.answering.answer import Answer
+    from bot.answering.answer import Answer, Prose
+    from bot.generation.outcome import Dropped
     from bot.terminal import Line
     from retrieval.datatypes import Article, Hit
 
@@ -22,9 +23,10 @@ _PROMPT = "> "
 @click.command(epilog='Example:  beleg ask "Was sagte Rjabkow?" --since 2022-01-01')
 @click.argument("question")
 @click.option("--speaker", metavar="NAME", help="Only what this person said, under any spelling.")
-@click.option("--since", metavar="DAY", help='Only articles from this day on (UTC): 2022-01-31, "last week".')
-@click.option("--until", metavar="DAY", help="Only articles up to and with this day (UTC): 2022-01-31, yesterday.")
+@click.option("--since", metavar="DAY", help='Only articles from this day on: 2022-01-31, "last week".')
+@click.option("--until", metavar="DAY", help="Only articles up to and with this day: 2022-01-31, yesterday.")
 @shelves_option
+@explain_option
 @json_option
 @shared
 def ask(
@@ -33,10 +35,15 @@ def ask(
     since: str | None,
     until: str | None,
     shelves: tuple[str, ...],
+    explain: bool,
     as_json: bool,
 ) -> None:
-    """Answer a question with quotations and their sources."""
-    from bot.assembly import answerer_of, open_reading
+    """Answer a question with quotations and their sources.
+
+    With a language model set (generation.model), sentences of it that were verified follow, each above its quotation.
+    """
+    from bot.assembly import answerer_of, open_reading, open_writer
+    from bot.commands.worded import show_prose, worded
     from bot.terminal import answer_lines, json_text, show
     from retrieval.search.query import understand
 
@@ -46,31 +53,48 @@ def ask(
         question, speaker=speaker, since=since, until=until, shelves=seen(shelves), max_characters=longest
     )
     with open_reading(settings) as index:
-        answer = answerer_of(index, settings).answer(query)
-    if as_json:
-        # As it was typed: what was understood is one cleaned line.
-        click.echo(json_text(answer_as_json(replace(answer, question=question))))
-    else:
+        found, answer = answerer_of(index, settings).answer_with(query)
+    if not as_json:
         show(answer_lines(answer))
+    writer = open_writer(settings) if found else None
+    if not as_json:
+        if writer and found:
+            show_prose(writer, found, answer, explain=explain)
+        return
+    dropped: Sequence[Dropped] = ()
+    if writer and found:
+        answer, outcome = worded(writer, found, answer, lambda _: None)
+        dropped = outcome.dropped
+    # As it was typed: what was understood is one cleaned line.
+    told = answer_as_json(replace(answer, question=question))
+    if explain and told["prose"]:
+        told["prose"]["dropped"] = [asdict(one) for one in dropped]
+    click.echo(json_text(told))
 
 
 @click.command(epilog="Example:  beleg chat")
+@explain_option
 @shared
-def chat() -> None:
+def chat(explain: bool) -> None:
     """Answer questions one after the other; Ctrl-D ends.
 
     A question may go on from the one before: "And what about NATO?", "What else did he say?", "And Blinken?".
     """
-    from bot.assembly import conversation_of, open_reading
+    from bot.assembly import conversation_of, open_reading, open_writer
+    from bot.commands.worded import show_prose
     from bot.terminal import answer_lines, safe, show
     from retrieval.errors import QueryError
 
     settings = current().settings()
     with open_reading(settings) as index:
         conversation = conversation_of(index, settings)
+        writer = open_writer(settings)
         for question in _questions():
             try:
-                show(answer_lines(conversation.ask(question)))
+                found, answer = conversation.ask(question)
+                show(answer_lines(answer))
+                if writer and found:
+                    show_prose(writer, found, answer, explain=explain)
             except QueryError as error:
                 click.echo(f"beleg: {safe(str(error))}", err=True)
             click.echo()
@@ -129,9 +153,25 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "reason": answer.reason,
         "citations": [asdict(citation) for citation in answer.citations],
+        "differing": [n for section in answer.sections for n in section.differing],
         "also_searched": list(answer.also_searched),
         "namesakes": list(answer.namesakes),
         "timings_ms": answer.timings_ms,
+        "prose": prose_as_json(answer.prose, answer.language) if answer.prose else None,
+    }
+
+
+def prose_as_json(prose: Prose, language: str) -> dict[str, Any]:
+    """Return what `beleg ask --json` prints of a model's sentences, and of those that are left out."""
+    from bot.answering.wording import wording
+
+    faults = wording(language).faults
+    return {
+        "model": prose.model,
+        "sentences": [{"text": one.text, "citation": asdict(one.citation)} for one in prose.sentences],
+        "left_out": [
+            {"check": check, "reason": faults[check], "count": count} for check, count in prose.left_out.items()
+        ],
     }
 
 

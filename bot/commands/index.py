@@ -30,9 +30,11 @@ _MOST_LISTED = 10
 @click.command(epilog="Examples:  beleg index seeds   ·   beleg index --prune seeds   ·   beleg index --feeds")
 @click.argument("sources", metavar="[PATH or URL]...", nargs=-1)
 @click.option("--feeds", is_flag=True, help="Fetch new items from the configured feeds.")
+@click.option("--sitemap", "sitemaps", metavar="URL", multiple=True, help="Fetch new pages that this sitemap names.")
 @click.option("--shelf", metavar="NAME", help="Put articles onto this shelf; without PATH, only re-read what is on it.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; change nothing.")
 @click.option("--prune", is_flag=True, help="Remove articles whose file is gone from a PATH given now.")
+@click.option("--prune-all", is_flag=True, help="As --prune, also of a PATH that is gone or has lost more than half.")
 @click.option("--rebuild", is_flag=True, help="Read and compute everything again, as after a change of the model.")
 @click.option("--readd", is_flag=True, help="Take articles in again that were removed with beleg remove.")
 @click.option("--sent", is_flag=True, help="Read what was sent through Discord, too.")
@@ -45,9 +47,11 @@ _MOST_LISTED = 10
 def index(
     sources: tuple[str, ...],
     feeds: bool,
+    sitemaps: tuple[str, ...],
     shelf: str | None,
     dry_run: bool,
     prune: bool,
+    prune_all: bool,
     rebuild: bool,
     readd: bool,
     sent: bool,
@@ -57,11 +61,15 @@ def index(
     progress_json: bool,
     as_json: bool,
 ) -> None:
-    """Index articles; without PATH or URL, re-read the known ones."""
+    """Index articles; without PATH or URL, re-read the known ones.
+
+    Read are .txt, .md, .html, .pdf, .docx, .odt and .eml files, news items of agencies (NewsML-G2, .xml), and
+    pages of the web.
+    """
     from bot.assembly import open_indexer, open_sent
     from bot.terminal import json_text, show
 
-    if len(sources) == 1:
+    if len(sources) == 1 and not prune_all:
         _must_exist(sources[0])
     settings = current().settings()
     if feeds and not settings.feeds.urls:
@@ -71,9 +79,11 @@ def index(
         report = indexer.index(
             sources,
             feeds=settings.feeds.urls if feeds else (),
+            sitemaps=list(map(_site_address, sitemaps)),
             shelf=shelf,
             dry_run=dry_run,
             prune=prune,
+            prune_all=prune_all,
             rebuild=rebuild,
             readd=readd,
             follow_links=follow_links,
@@ -85,7 +95,7 @@ def index(
     if as_json:
         click.echo(json_text(value))
     else:
-        show(_report_lines(value, dry_run=dry_run))
+        show(_report_lines(value, dry_run=dry_run, proxied=bool(settings.articles.proxy)))
     if report.failed:
         click.get_current_context().exit(1)
 
@@ -114,7 +124,21 @@ def _value(report: Report) -> dict[str, Any]:
         "seconds": report.seconds,
         **{f"{kind}_articles": [asdict(one) for one in report.named.get(kind, ())] for kind in _KINDS},
         "left_out": report.left_out,
+        "warnings": report.warnings,
     }
+
+
+def _site_address(sitemap: str) -> str:
+    """Return the address of a sitemap in its one spelling; raises UsageFailure for what is none."""
+    from retrieval.errors import ArticleError
+    from retrieval.indexing import sources
+
+    try:
+        if sources.is_url(sitemap):
+            return sources.address(sitemap)
+    except ArticleError as exc:
+        raise UsageFailure(str(exc), exc.problem) from exc
+    raise UsageFailure(f"{sitemap!r} is no address of a sitemap; give one that begins with http:// or https://.")
 
 
 def _must_exist(source: str) -> None:
@@ -154,13 +178,20 @@ def _named_lines(report: dict[str, Any]) -> Iterator[Line]:
             yield [(f"{sign} ", "bold"), (whole(article["title"]), ""), (facts, "dim")]
 
 
-def _report_lines(report: dict[str, Any], *, dry_run: bool) -> Iterator[Line]:
+def _report_lines(report: dict[str, Any], *, dry_run: bool, proxied: bool) -> Iterator[Line]:
+    from bot.settings.sources import named_proxy
     from bot.terminal import counted
 
     yield from _named_lines(report)
     for failed in report["failed"]:
         named = failed["path"] in failed["error"]
         yield [("" if named else f"{failed['path']}: ", "bold"), (failed["error"], "red")]
+    unreached = any(failed["problem"] in {"unreachable", "no_host", "timed_out"} for failed in report["failed"])
+    if unreached and not proxied and (proxy := named_proxy()):
+        hint = "to fetch pages through a proxy, set articles.proxy."
+        yield [(f"{proxy} is set in the environment, but Beleg asks for pages itself; {hint}", "yellow")]
+    for warning in report["warnings"]:
+        yield [(warning, "yellow")]
     counts = [f"{report[name]} {name}" for name in ("added", "changed", "unchanged", "removed")]
     counts += [f"{report['removed_earlier']} removed earlier"] if report["removed_earlier"] else []
     counts += [f"{report['skipped']} skipped"] if report["skipped"] else []

@@ -53,6 +53,13 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON value and nothing else.")(command)
 
 
+def explain_option(command: Command) -> Command:
+    """Give a command --explain, passed on as `explain`."""
+    return click.option(
+        "--explain", is_flag=True, help="Say of each sentence of the language model that is not shown why."
+    )(command)
+
+
 def wait_option(command: Command) -> Command:
     """Give a command --wait, passed on as `wait`."""
     return click.option("--wait", is_flag=True, help="Wait while another process writes to the data folder.")(command)

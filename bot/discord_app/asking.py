@@ -20,16 +20,17 @@ from bot.answering.conversation import turn
 from bot.answering.followups import Meant
 from bot.discord_app import rendering, today
 from bot.discord_app.deliveries import DROPPED
-from bot.discord_app.desk import Desk
 from bot.discord_app.failures import Failure, moment
 from bot.discord_app.figures import Asked
 from bot.discord_app.host import Background, Host
+from bot.discord_app.joining import Delivered, join
 from bot.discord_app.question import Question
 from bot.discord_app.remembering import remembered
 from bot.discord_app.replies import Reply
 from bot.discord_app.rights import plain_text, reads, require, scope
 from bot.discord_app.texts import Texts, in_language
 from bot.discord_app.workers import Job
+from retrieval.datatypes import Retrieval
 from retrieval.shelves import SHARED
 
 log = logging.getLogger(__name__)
@@ -43,11 +44,15 @@ _UNDERSTOOD = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """An answer, the messages that show it as plain text, and what its card tells beside it."""
+    """An answer, the messages that show it as plain text, and what its card tells beside it.
+
+    `found` is what a model words it from, None where none does.
+    """
 
     answer: Answer
     parts: Sequence[str]
     background: Background
+    found: Retrieval | None
 
 
 async def ask(host: Host, question: Question, reply: Reply) -> None:
@@ -63,7 +68,9 @@ async def ask(host: Host, question: Question, reply: Reply) -> None:
         meaning, job, acknowledged = await _accepted(host, question, reply)
         answered = await _in_turn(host, job, reply, question, acknowledged=acknowledged)
         sent = await _deliver(host, question, answered, reply)
-        await _remember(host, question, meaning, answered.answer, sent)
+        await _remember(host, question, meaning, answered.answer, sent.messages)
+        if host.writer and answered.found:
+            join(host, host.writer, answered.found, question, sent, reply)
         asked.ended("abstained" if answered.answer.abstained else "answered")
     except Exception as error:  # noqa: BLE001 - whatever it is, the asker is told
         asked.ended("refused")
@@ -90,7 +97,7 @@ async def _accepted(host: Host, question: Question, reply: Reply) -> tuple[Meant
         if not done:
             await reply.acknowledge()
         meaning = await understanding.done
-        return meaning, host.workers.enter(partial(_answered, host.desk, meaning)), not done
+        return meaning, host.workers.enter(partial(_answered, host, meaning)), not done
     except Exception:
         host.limits.give_back("question", question.asker)
         await today.give_back(host, question.asker)
@@ -117,10 +124,11 @@ def _understanding(host: Host, question: Question) -> Callable[[], Meant]:
     return understand
 
 
-def _answered(desk: Desk, meaning: Meant) -> _Answered:
-    answer, shelves = desk.answer(meaning), meaning.query.shelves or frozenset({SHARED})
+def _answered(host: Host, meaning: Meant) -> _Answered:
+    desk, shelves = host.desk, meaning.query.shelves or frozenset({SHARED})
+    found, answer = desk.answer_with(meaning) if host.writer else (None, desk.answer(meaning))
     background = Background(desk.links(answer.citations, shelves), desk.freshness(shelves))
-    return _Answered(answer, rendering.messages(answer), background)
+    return _Answered(answer, rendering.messages(answer), background, found)
 
 
 async def _in_turn(
@@ -151,13 +159,13 @@ def _place(host: Host, job: Job[_Answered], texts: Texts) -> str:
     return texts.waiting.format(place=texts.number(place), until=moment(host.workers.wait(place)))
 
 
-async def _deliver(host: Host, question: Question, answered: _Answered, reply: Reply) -> tuple[int, ...]:
-    """Show an answer as a card, as plain text to whom chose that or where no card can hold it; return its messages."""
-    answer = answered.answer
+async def _deliver(host: Host, question: Question, answered: _Answered, reply: Reply) -> Delivered:
+    """Show an answer as a card, as plain text to whom chose that or where no card can hold it."""
+    answer, background = answered.answer, answered.background
     plain = plain_text(host, question.asker)
-    if not plain and (card := host.card(answer, question, answered.background)):
-        return await reply.show_card(card)
-    return await reply.show(answered.parts, host.view(answer, question))
+    if not plain and (card := host.card(answer, question, background)):
+        return Delivered(answer, await reply.show_card(card), background)
+    return Delivered(answer, await reply.show(answered.parts, host.view(answer, question)), None)
 
 
 async def _remember(host: Host, question: Question, meaning: Meant, answer: Answer, messages: Sequence[int]) -> None:

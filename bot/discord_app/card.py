@@ -75,7 +75,8 @@ def accent(answer: Answer) -> int:
     """Return the colour of an answer's card; what it means is said in words, too."""
     if answer.abstained:
         return GREY
-    return AMBER if any(cited.differs for cited in answer.citations) else GREEN
+    differs = any(cited.differs for cited in answer.citations) or any(one.differing for one in answer.sections)
+    return AMBER if differs else GREEN
 
 
 def fits(view: discord.ui.LayoutView) -> bool:
@@ -89,11 +90,18 @@ def fits(view: discord.ui.LayoutView) -> bool:
 def visible(answer: Answer) -> frozenset[int]:
     """Return the numbers of the citations that a card shows; the others are a press away.
 
-    The first of each section stands there in any case, further ones as far as a phone has room.
+    The first of each section, reports that differ, and what a model's sentences stand on are shown in any case, further
+    ones as far as a phone has room.
     """
+    worded = {one.citation.n for one in answer.prose.sentences} if answer.prose else set()
+    return _with_room(answer) | worded
+
+
+def _with_room(answer: Answer) -> frozenset[int]:
+    """Return the numbers of the citations that an answer's card shows without a model."""
     words = wording(answer.language)
     firsts = [section.entries[0] for section in answer.sections if section.entries]
-    shown = {entry.citation.n for entry in firsts}
+    shown = {entry.citation.n for entry in firsts}.union(*(section.differing for section in answer.sections))
     room = _PHONE - sum(_height(entry, words, _BIG) for entry in firsts)
     apart = 0
     for section in answer.sections:
@@ -169,6 +177,7 @@ class _Drawing:
         self._words = wording(answer.language)
         self._texts = in_language(answer.language)
         self._shown = visible(answer)
+        self._sentences = answer.prose.sentences if answer.prose else ()
 
     def children(self) -> Iterator[Item]:
         """Yield what stands on the card, from top to bottom."""
@@ -178,6 +187,7 @@ class _Drawing:
             if number:
                 yield discord.ui.Separator()
             yield from self._of_section(section)
+        yield from self._worded_apart()
         if self._answer.greeting:
             yield discord.ui.TextDisplay(f"### {escape(self._answer.greeting)}")
         if headlines := "\n".join(map(self._headline, self._answer.suggestions.headlines)):
@@ -185,7 +195,9 @@ class _Drawing:
         for item in self._parts.suggestions:
             yield discord.ui.ActionRow(item)
         yield from map(_row, _rows(self._parts.actions))
-        if below := "\n".join(small(line) for line in (self._spellings(), self._parts.below) if line):
+        if below := "\n".join(
+            small(line) for line in (self._worded_by(), self._spellings(), self._parts.below) if line
+        ):
             yield discord.ui.TextDisplay(below)
 
     def _above(self) -> Iterator[str]:
@@ -199,6 +211,7 @@ class _Drawing:
                 yield words.above_limited(section.since, section.until)
                 yield words.above_meant(section.meant)
                 yield words.above_namesakes(section.namesakes)
+                yield words.reports_differ if section.differing else ""
 
     def _of_section(self, section: Section) -> Iterator[Item]:
         """Yield what is told of one speaker: the best quotation, what can be done with it, and further ones."""
@@ -211,12 +224,31 @@ class _Drawing:
             return
         for entry in entries[:1]:
             speaker = section.heading.speaker if section.heading else ""
-            yield discord.ui.TextDisplay(self.first(entry, speaker), id=component_of(entry.citation.n))
+            shown = f"{self._worded(entry)}{self.first(entry, speaker)}"
+            yield discord.ui.TextDisplay(shown, id=component_of(entry.citation.n))
             if row := self._parts.quotations.get(entry.citation.n):
                 yield discord.ui.ActionRow(*row[:_IN_A_ROW], id=row_of(entry.citation.n))
         if entries[1:]:
             yield discord.ui.Separator()
         yield from self._further_ones(entries)
+
+    def _worded_apart(self) -> Iterator[Item]:
+        """Yield what a model's sentences stand on and the answer itself does not quote, below the sentences."""
+        cited = {one.n for one in self._answer.citations}
+        entries = {one.citation.n: one.entry for one in self._sentences if one.citation.n not in cited}
+        if entries:
+            yield discord.ui.Separator()
+        yield from map(self.further, entries.values())
+
+    def _worded_by(self) -> str:
+        """Return who has worded sentences of the card, and what was wrong with those that are left out."""
+        prose = self._answer.prose
+        return escape(self._words.below_prose(short_name(prose.model), prose.left_out)) if prose else ""
+
+    def _worded(self, entry: Entry) -> str:
+        """Return the sentences of a model that stand above a quotation, a line each."""
+        texts = [one.text for one in self._sentences if one.citation.n == entry.citation.n]
+        return "".join(f"{_bold(escape(shown_field(text, at_most=layout.SENTENCE)))}\n" for text in texts)
 
     def first(self, entry: Entry, speaker: str) -> str:
         """Return the quotation that answers, and in small print where it is from.
@@ -248,7 +280,8 @@ class _Drawing:
         """Return a further quotation, with one button beside it."""
         text, answer = layout.quoted(entry, self._words)
         holder = f"{escape(self._words.name(entry.holder))}: " if entry.holder else ""
-        shown = f"{holder}{_marked(text, answer)}\n{small(self._where(entry, headline=False))}"
+        told = f"{holder}{_marked(text, answer)}\n{small(self._where(entry, headline=False))}"
+        shown = f"{self._worded(entry)}{told}"
         row = self._parts.quotations.get(entry.citation.n, ())
         place = component_of(entry.citation.n)
         if row:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 import yarl
@@ -58,6 +58,9 @@ from bot.sent import Sent
 from bot.settings import LimitSettings, WatchSettings
 from bot.state.state import State
 
+if TYPE_CHECKING:
+    from bot.generation.writer import Writer
+
 log = logging.getLogger(__name__)
 
 # What people can do with the bot; a new feature is added here.
@@ -107,7 +110,7 @@ class BelegBot(commands.AutoShardedBot):
     take the list of commands though it has not changed. `reads_messages` asks Discord for the content of all messages,
     which the operator has to have switched on there. `servers` are the ids of those that are answered, the first of
     which says which others are; with `everybody`, all are. `state` keeps what lasts, `watching` limits what is told of
-    watches.
+    watches. `writer` has a language model word answers.
     """
 
     def __init__(
@@ -119,6 +122,7 @@ class BelegBot(commands.AutoShardedBot):
         state: State,
         sent: Sent,
         watching: WatchSettings,
+        writer: Writer | None = None,
         sync: bool = False,
         shard_count: int | None = None,
         reads_messages: bool = False,
@@ -154,6 +158,7 @@ class BelegBot(commands.AutoShardedBot):
         self.sent = sent
         self.admission = Admission(state.servers, self._is_member, listed=servers, everybody=everybody)
         self.watching = watching
+        self.writer = writer
         self.keeper = Workers(threads=1, waiting=_REMEMBERING, seconds=_MOMENT)
         self._purging: asyncio.Task[None] | None = None
         self.command_ids: dict[str, int] = {}

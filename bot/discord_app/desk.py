@@ -68,6 +68,9 @@ class Desk(Protocol):
     def answer(self, meaning: Meant) -> Answer:
         """Answer a question."""
 
+    def answer_with(self, meaning: Meant) -> tuple[Retrieval | None, Answer]:
+        """Answer a question; before the answer comes what was found for it, None for a greeting."""
+
     def article(self, article_id: str, shelves: frozenset[str]) -> Article | None:
         """Return an article of these shelves, None if it is not (or no longer) indexed there."""
 
@@ -188,7 +191,15 @@ class IndexDesk:
         Raises:
             DataFolderMissingError: the index was taken away.
         """
-        return self._of_now(lambda opened: answered(meaning, opened.answerer.answer))
+        return self.answer_with(meaning)[1]
+
+    def answer_with(self, meaning: Meant) -> tuple[Retrieval | None, Answer]:
+        """Answer as `answer` does, with what was found for it, None for a greeting.
+
+        Raises:
+            DataFolderMissingError: the index was taken away.
+        """
+        return self._of_now(lambda opened: answered(meaning, opened.answerer.answer_with))
 
     def article(self, article_id: str, shelves: frozenset[str]) -> Article | None:
         """Return an article of these shelves, None if it is not (or no longer) indexed there."""

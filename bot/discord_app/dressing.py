@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 import discord
 
@@ -26,7 +25,8 @@ def view(features: Sequence[Feature], answer: Answer, question: Question) -> dis
     """Return the buttons under an answer in plain text, as many as Discord shows; None for an answer without any."""
     texts = in_language(answer.language)
     actions = _actions(features, answer, question)
-    numbered = [one for row in beside(features, answer.citations, texts, "numbered").values() for one in row]
+    cited = (*answer.citations, *answer.further_citations)
+    numbered = [one for row in beside(features, cited, texts, "numbered").values() for one in row]
     shown = discord.ui.View(timeout=None)
     instead = [one for feature in features for kind in feature.suggestions for one in kind.under(answer, question)]
     buttons = [*numbered[: _MOST_BUTTONS - len(actions) - len(instead)], *instead, *actions]
@@ -42,7 +42,7 @@ def parts(features: Sequence[Feature], answer: Answer, question: Question, backg
     texts = in_language(answer.language)
     firsts = {section.entries[0].citation.n for section in answer.sections if section.entries and not section.reason}
     shown = visible(answer)
-    cited = [one for one in answer.citations if one.n in shown]
+    cited = [one for one in (*answer.citations, *answer.further_citations) if one.n in shown]
     quotations = {
         **beside(features, (one for one in cited if one.n in firsts), texts, "full"),
         **beside(features, (one for one in cited if one.n not in firsts), texts, "icon"),
@@ -78,7 +78,6 @@ def _freshness(known: Freshness, texts: Texts) -> str:
     """Return how many articles were searched, and how new the newest is, as Markdown."""
     words = texts.card
     count = words.searched_one if known.articles == 1 else words.searched.format(count=texts.number(known.articles))
-    if not known.articles or known.newest is None:
+    if not known.articles or known.newest_day is None:
         return escape(count) if known.articles else ""
-    day = datetime.fromtimestamp(known.newest, UTC).date().isoformat()
-    return escape(f"{count} · {words.newest.format(day=wording(texts.language).day(day))}")
+    return escape(f"{count} · {words.newest.format(day=wording(texts.language).day(known.newest_day))}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, Self
 
 import discord
 from discord import app_commands
@@ -29,6 +29,9 @@ from bot.settings import WatchSettings
 from bot.state.state import State
 from retrieval.store.records import Freshness
 
+if TYPE_CHECKING:
+    from bot.generation.writer import Writer
+
 Item = discord.ui.Item[Any]
 
 Look = Literal["full", "icon", "numbered"]
@@ -51,6 +54,7 @@ class Host(Protocol):
     sent; its methods block, too. `reads_messages` says that Discord shows the bot every message and not only those that
     are meant for it. `command_ids` are Discord's ids of the registered commands, by name. `admission` says who is
     answered at all, `guilds` are the servers that the bot is a member of. `watching` limits what is told of watches.
+    `writer` has a language model word answers, None without one.
     """
 
     limits: Limits
@@ -65,6 +69,7 @@ class Host(Protocol):
     command_ids: dict[str, int]
     sent: Sent
     watching: WatchSettings
+    writer: Writer | None
 
     def get_channel(self, number: int, /) -> object | None:
         """Return a channel that the bot knows of."""

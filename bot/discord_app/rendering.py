@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.answering import layout
-from bot.answering.answer import Answer, by_source
+from bot.answering.answer import Answer, Entry, Prose, by_source
 from bot.answering.marks import BAR, field, name_field
 from bot.answering.quoting import short_name
 from bot.answering.wording import Wording, wording
@@ -48,8 +48,27 @@ def messages(answer: Answer) -> list[str]:
     # What can be asked instead stands on buttons.
     greeting = [layout.Line("reason", answer.greeting)] if answer.greeting else []
     blocks += _blocks([*layout.lines(answer.sections, words), *greeting])
-    below = [*_sources(answer, texts), *_spellings(answer, texts, words)]
-    return _packed([*blocks, *(_Block(line, apart=number == 0) for number, line in enumerate(below))])
+    entries = [entry for section in answer.sections for entry in section.entries]
+    below = [*_sources(entries, texts), *_spellings(answer, texts, words)]
+    blocks += (_Block(line, apart=number == 0) for number, line in enumerate(below))
+    return _packed([*blocks, *(_prose(answer, answer.prose, words) if answer.prose else ())])
+
+
+def _prose(answer: Answer, prose: Prose, words: Wording) -> Iterator[_Block]:
+    """Yield a model's sentences, each above the quotation that it stands on, and below them who worded them.
+
+    A sentence begins with its marker, by which it goes when its quotation goes.
+    """
+    for sentence in prose.sentences:
+        said, quoted, told = layout.of_sentence(sentence, words)
+        marker = f"[{said.n}]"
+        shown = f"{marker} {escape(said.text.removesuffix(marker).rstrip())}"
+        yield _Block(f"{shown}\n{_quotation(quoted)}\n{_SMALL}{_below(told)}", apart=True)
+    own = {one.n for one in answer.further_citations}
+    entries = {one.citation.n: one.entry for one in prose.sentences if one.citation.n in own}
+    below = [*_sources(entries.values(), in_language(answer.language))]
+    by = f"{_SMALL}{escape(words.below_prose(short_name(prose.model), prose.left_out))}"
+    yield from (_Block(line, apart=number == 0) for number, line in enumerate([*below, by]))
 
 
 def _blocks(lines: Iterable[layout.Line]) -> Iterator[_Block]:
@@ -120,9 +139,9 @@ def _inert(text: str) -> str:
     return f"{text[:at]}\\{text[at:]}" if acting else text
 
 
-def _sources(answer: Answer, texts: Texts) -> Iterator[str]:
+def _sources(cited: Iterable[Entry], texts: Texts) -> Iterator[str]:
     """Yield one line for each article cited, in order: its markers, linked title, publisher, date."""
-    for entries in by_source(entry for section in answer.sections for entry in section.entries):
+    for entries in by_source(cited):
         markers = " ".join(f"[{entry.citation.n}]" for entry in entries)
         first = entries[0].citation
         # A source with the same words says nothing new unless it can be opened, one with others does.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Protocol
@@ -40,6 +41,9 @@ class Reply(Protocol):
     async def show_card(self, card: discord.ui.LayoutView) -> tuple[int, ...]:
         """Show an answer as a card; only after `acknowledge`. Return the message's id."""
 
+    async def change(self, content: str | None, view: discord.ui.View | discord.ui.LayoutView | None) -> bool:
+        """Show an answer of one message anew in its place, a card without content; return whether that can be done."""
+
     async def refuse(self, error: BaseException) -> None:
         """Tell the asker alone why there is no answer; raises nothing."""
 
@@ -52,6 +56,7 @@ class InteractionReply:
         self._private = private
         self._told_to_wait = False
         self._shown = False
+        self._began = time.monotonic()
 
     async def acknowledge(self, sentence: str = "") -> None:
         """Have Discord show that this takes a moment, or a sentence that says how long it takes."""
@@ -95,6 +100,15 @@ class InteractionReply:
         message = await self._interaction.edit_original_response(content=content, view=card)
         self._shown = True
         return (message.id,)
+
+    async def change(self, content: str | None, view: discord.ui.View | discord.ui.LayoutView | None) -> bool:
+        """Show an answer of one message anew in its place, as long as Discord lets a reply be edited."""
+        if time.monotonic() - self._began >= _LASTS:
+            return False
+        await self._interaction.edit_original_response(
+            content=content or discord.utils.MISSING, view=view, allowed_mentions=discord.AllowedMentions.none()
+        )
+        return True
 
     async def refuse(self, error: BaseException) -> None:
         """Tell the asker alone, in their language, why there is no answer."""
@@ -221,6 +235,15 @@ class MessageReply:
         sent = await self._put(None, card)
         self._shown = True
         return (sent,)
+
+    async def change(self, content: str | None, view: discord.ui.View | discord.ui.LayoutView | None) -> bool:
+        """Show an answer of one message anew in its place."""
+        if self._notice is None:
+            return False
+        await self._notice.edit(
+            content=content or discord.utils.MISSING, view=view, allowed_mentions=discord.AllowedMentions.none()
+        )
+        return True
 
     async def refuse(self, error: BaseException) -> None:
         """Say that there is no answer, and tell the asker alone why."""

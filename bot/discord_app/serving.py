@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from bot.assembly import open_sent
+from bot.assembly import open_sent, open_writer
 from bot.discord_app.client import BelegBot, NotDiscordError
 from bot.discord_app.deliveries import DROPPED
 from bot.discord_app.desk import IndexDesk
@@ -81,6 +81,7 @@ def serve(settings: Settings, *, config: Path | None = None, sync: bool = False)
                 state=state,
                 sent=open_sent(settings),
                 watching=settings.watches,
+                writer=open_writer(settings),
                 sync=sync,
                 reads_messages=settings.discord.message_content,
                 servers=settings.discord.servers,

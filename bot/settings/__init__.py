@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from bot.settings.schema import (
     AnswerSettings,
     DiscordSettings,
+    GenerationSettings,
     LimitSettings,
     OperationSettings,
     Settings,
@@ -20,14 +21,16 @@ from bot.settings.schema import (
     is_secret,
     variable,
 )
-from bot.settings.sources import Given, SettingsError, from_environment, from_file
+from bot.settings.sources import Given, SettingsError, from_environment, from_file, provider_key
 
 DEFAULTS = Path(__file__).parents[1] / "config" / "default.toml"
 
 _TOKEN_NAME = "discord.token"  # noqa: S105 - what it is called
+_KEY_NAME = "generation.api_key"
+_SECRETS = {_TOKEN_NAME: "a Discord token", _KEY_NAME: "the key of a language model"}
 # The three parts of a bot's token: its id, the time and a signature in base64.
 _LIKE_A_TOKEN = re.compile(r"(?<![\w.-])[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,45}(?![\w.-])")
-_LEAST_TOKEN = 16  # characters; a shorter one may be part of another value by chance
+_LEAST_SECRET = 16  # characters; a shorter one may be part of another value by chance
 # A wrong value that a sentence may repeat: a number or a word. All else may be a secret in a wrong place.
 _HARMLESS = re.compile(r"-?\d{1,9}(?:\.\d{1,4})?|[A-Za-z]{0,12}")
 
@@ -35,6 +38,7 @@ __all__ = [
     "DEFAULTS",
     "AnswerSettings",
     "DiscordSettings",
+    "GenerationSettings",
     "LimitSettings",
     "OperationSettings",
     "Settings",
@@ -53,7 +57,8 @@ def load_settings(config: Path | None = None) -> Settings:
     """
     defaults = from_file(DEFAULTS)
     given = {**(from_file(config) if config else {}), **from_environment()}
-    _refuse_misplaced_token(given)
+    _take_provider_key(given)
+    _refuse_misplaced_secrets(given)
     values: dict[str, Any] = {}
     for name, found in {**defaults, **given}.items():
         section, _, key = name.partition(".")
@@ -67,16 +72,27 @@ def load_settings(config: Path | None = None) -> Settings:
         raise SettingsError(_sentence(exc, {**defaults, **given})) from None  # the cause would hold the values
 
 
-def _refuse_misplaced_token(given: Mapping[str, Given]) -> None:
-    """Refuse a Discord token in any setting but its own: all others may be shown, written to the index or sent."""
-    token = str(given[_TOKEN_NAME].value).strip() if _TOKEN_NAME in given else ""
-    for name, found in given.items():
-        text = str(found.value)
-        if name != _TOKEN_NAME and (_LIKE_A_TOKEN.search(text) or (len(token) >= _LEAST_TOKEN and token in text)):
-            raise SettingsError(
-                f"{found} holds a Discord token, which that setting would not keep secret; take it out there, and set "
-                f"the environment variable {variable(_TOKEN_NAME)} to it."
-            )
+def _take_provider_key(given: dict[str, Given]) -> None:
+    """Add the key that the environment has for the model's provider; no other server gets it."""
+    model, elsewhere = given.get("generation.model"), given.get("generation.base_url")
+    if model is None or _KEY_NAME in given or (elsewhere and elsewhere.value):
+        return
+    if key := provider_key(str(model.value)):
+        given[_KEY_NAME] = key
+
+
+def _refuse_misplaced_secrets(given: Mapping[str, Given]) -> None:
+    """Refuse a secret in any setting but its own: all others may be shown, written to the index or sent."""
+    for secret, what in _SECRETS.items():
+        value = str(given[secret].value).strip() if secret in given else ""
+        for name, found in given.items():
+            text = str(found.value)
+            shaped = secret == _TOKEN_NAME and _LIKE_A_TOKEN.search(text)
+            if name != secret and (shaped or (len(value) >= _LEAST_SECRET and value in text)):
+                raise SettingsError(
+                    f"{found} holds {what}, which that setting would not keep secret; take it out there, and set "
+                    f"the environment variable {variable(secret)} to it."
+                )
 
 
 def _sentence(error: ValidationError, given: Mapping[str, Given]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self, get_origin
@@ -37,8 +38,29 @@ All others say where the token goes, from where pages come, which model's code i
 """
 
 
+KEY_VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "openai": ("OPENAI_API_KEY",),
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+    "mistralai": ("MISTRAL_API_KEY",),
+    "ollama": (),
+}
+"""The providers of language models, and the variables in which each one's own key is usually kept."""
+
+
+_PROXY = re.compile(
+    r"http://(?:[^\s@:/?#\[\]]+(?::[^\s@:/?#\[\]]*)?@)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])"
+    r":(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])/?",
+    re.ASCII,
+)
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _given(secret: SecretStr | None) -> SecretStr | None:
+    return secret if secret and secret.get_secret_value().strip() else None
 
 
 class ModelSettings(_Section):
@@ -58,12 +80,22 @@ class ModelSettings(_Section):
 class ArticleSettings(_Section):
     """Limits of what is read: bytes, and the hosts in private networks that pages may be fetched from.
 
-    `sent_bytes` limits what is kept of all that people sent through Discord.
+    `sent_bytes` limits what is kept of all that people sent through Discord. `user_agent` is who servers are told asks.
+    `proxy` is what pages are fetched through, "" for none; it may hold a password and is shown nowhere.
     """
 
     max_bytes: Annotated[int, Field(ge=1)]
     sent_bytes: Annotated[int, Field(ge=0)]
     allow_hosts: tuple[str, ...]
+    user_agent: Annotated[str, Field(pattern=r"^[!-~](?:[ -~]{0,198}[!-~])?$")]
+    proxy: Annotated[str, Field(repr=False)]
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_proxy(cls, address: str) -> str:
+        if address and not _PROXY.fullmatch(address):
+            raise ValueError("the address of a proxy is written as http://[user:password@]host:port")
+        return address
 
 
 class FeedSettings(_Section):
@@ -88,6 +120,34 @@ class AnswerSettings(_Section):
     statements: Annotated[int, Field(ge=1, le=20)]
 
 
+class GenerationSettings(_Section):
+    """The language model that words answers, "" for none, and what it may take; the key is a secret, None without one.
+
+    `model` is "PROVIDER:NAME" as LangChain's `init_chat_model` wants it; `base_url` is another server than the
+    provider's. `first_line_seconds`, `gap_seconds` (between two pieces of text) and `whole_seconds` limit the wait for
+    one answer, `characters` and `lines` its length. `waiting` counts questions. `server_tokens` are for a server and a
+    day in UTC, `person_tokens` for a person and an hour.
+    """
+
+    model: Annotated[str, Field(pattern=rf"^(?:(?:{'|'.join(KEY_VARIABLES)}):\S+)?$")]
+    base_url: Annotated[str, Field(pattern=r"^(?:https?://[^\s?#@]+[^\s?#@/])?$")]
+    temperature: Annotated[float, Field(ge=0, le=2)]
+    first_line_seconds: Annotated[float, Field(gt=0, le=600)]
+    gap_seconds: Annotated[float, Field(gt=0, le=600)]
+    whole_seconds: Annotated[float, Field(gt=0, le=600)]
+    characters: Annotated[int, Field(ge=100, le=100_000)]
+    lines: Annotated[int, Field(ge=1, le=100)]
+    waiting: Annotated[int, Field(ge=0, le=1000)]
+    server_tokens: Annotated[int, Field(ge=0)]
+    person_tokens: Annotated[int, Field(ge=0)]
+    api_key: SecretStr | None = None
+
+    @field_validator("api_key")
+    @classmethod
+    def _blank_is_missing(cls, key: SecretStr | None) -> SecretStr | None:
+        return _given(key)
+
+
 class DiscordSettings(_Section):
     """What `beleg serve` needs; the token is a secret and None where the environment has none.
 
@@ -104,7 +164,7 @@ class DiscordSettings(_Section):
     @field_validator("token")
     @classmethod
     def _blank_is_missing(cls, token: SecretStr | None) -> SecretStr | None:
-        return token if token and token.get_secret_value().strip() else None
+        return _given(token)
 
 
 class OperationSettings(_Section):
@@ -158,6 +218,7 @@ class Settings(BaseModel):
     feeds: FeedSettings
     questions: QuestionSettings
     answer: AnswerSettings
+    generation: GenerationSettings
     discord: DiscordSettings
     limits: LimitSettings
     state: StateSettings

@@ -19,7 +19,7 @@ from typing import Any
 
 from dotenv import dotenv_values
 
-from bot.settings.schema import FROM_DOTENV, PREFIX, Settings, is_list, is_secret, keys, names, variable
+from bot.settings.schema import FROM_DOTENV, KEY_VARIABLES, PREFIX, Settings, is_list, is_secret, keys, names, variable
 from retrieval.regular_files import read_regular
 
 DOTENV = Path(".env")
@@ -30,6 +30,13 @@ _ENVIRONMENT = "the environment"
 _NAME = re.compile(r"[A-Za-z]+(?:_+[A-Za-z]+)*")
 _LONGEST_NAME = 60
 _LINE = re.compile(rf"\s*(?:export\s+)?['\"]?({PREFIX}\w+)", re.ASCII)
+
+
+def named_proxy() -> str | None:
+    """Return the name of the first variable of the environment that names a proxy for web pages, None without one."""
+    wanted = ("https_proxy", "http_proxy", "all_proxy")
+    set_ones = {name.lower(): name for name, value in os.environ.items() if value}
+    return next((set_ones[name] for name in wanted if name in set_ones), None)
 
 
 class SettingsError(Exception):
@@ -121,6 +128,14 @@ def from_environment() -> dict[str, Given]:
                 _refuse_from_dotenv(name, found)
             given[name] = Given(_list(found), written, place) if is_list(name) else found
     return given
+
+
+def provider_key(model: str) -> Given | None:
+    """Return the key of a language model under the name its provider gives it, None where the environment has none."""
+    for written in KEY_VARIABLES.get(model.partition(":")[0], ()):
+        if value := os.environ.get(written):
+            return Given(value, written, _ENVIRONMENT)
+    return None
 
 
 def _dotenv() -> Mapping[str, str | None]:

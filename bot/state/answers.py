@@ -64,6 +64,17 @@ class KeptAnswer:
     editable: bool = True
 
 
+def _quote(writing: Connection, number: int | None, quotations: Iterable[KeptQuotation]) -> None:
+    """Store what answer `number` quotes."""
+    writing.executemany(
+        "INSERT INTO quotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+        [
+            (number, one.n, one.article_id, one.version, one.start, one.end, one.fingerprint, one.speaker, one.version)
+            for one in quotations
+        ],
+    )
+
+
 class KeptAnswers:
     """The answers of so many days."""
 
@@ -99,23 +110,14 @@ class KeptAnswers:
             for message in messages:  # one that is edited into another answer shows that one alone
                 writing.execute(_OF_MESSAGE.format("DELETE FROM answers"), (message,))
             writing.executemany("INSERT INTO answer_messages VALUES (?, ?)", [(one, number) for one in messages])
-            writing.executemany(
-                "INSERT INTO quotations VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
-                [
-                    (
-                        number,
-                        one.n,
-                        one.article_id,
-                        one.version,
-                        one.start,
-                        one.end,
-                        one.fingerprint,
-                        one.speaker,
-                        one.version,
-                    )
-                    for one in quoted
-                ],
-            )
+            _quote(writing, number, quoted)
+
+    def add(self, message: int, citations: Iterable[Citation]) -> None:
+        """Keep further quotations of the answer that a message is part of, if it is kept; those it has stay."""
+        with self._database.writing() as writing:
+            for (number,) in writing.execute("SELECT answer FROM answer_messages WHERE message = ?", (message,)):
+                known = {n for (n,) in writing.execute("SELECT n FROM quotations WHERE answer = ?", (number,))}
+                _quote(writing, number, [KeptQuotation.of(one) for one in citations if one.n not in known])
 
     def of_message(self, message: int) -> KeptAnswer | None:
         """Return the answer that a message is part of."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.answering.answer import Cut, Facts, Heading
+from bot.verification.claims import CheckName, Fault
 from retrieval.datatypes import Reason, Stance
 
 _PAIRS = frozenset({'""', "„“", "„”", "“”", "””", "»«", "«»", "»»", "‚‘", "‚’", "‘’", "‹›", "›‹"})
@@ -51,8 +52,14 @@ class Wording:
     does. `found` says how many `statements` in how many `articles`. `meant` names the person whom the answer is about
     where the question's own name was taken for a typing error, and `elsewhere` stands above what a person is quoted on
     instead of what was asked. `limited` stands above an answer from articles of some days, with ``{since}`` and
-    ``{until}``, or `on_day` in place of both for a single day. `carried` stands above the answer to a question that
-    goes on from one before it, and names what it took over.
+    ``{until}``, or `on_day` in place of both for a single day. `reports_differ` stands above
+    reports with two figures for one thing, `without_day` above what undated articles tell in a timeline; `further` says
+    how many quotations of a day are not shown. `carried` stands above the answer to a question that goes on from one
+    before it, and names what it took over.
+    `worded` names the model below sentences of its own, `left_out` counts those that are not shown.
+
+    `verdicts` says what became of a sentence of a text that was checked against the articles. `faults` says what is
+    wrong with a claim, by check; codes that are told otherwise stand as ``check.code``, and those of every check alone.
 
     `abstentions` has a sentence for each reason, which may use ``{name}``, made of `named` or `unnamed`, ``{searched}``
     and the parts that have their own names: ``{did_you_mean}`` (its names joined by `either`), ``{mentions}``,
@@ -89,10 +96,17 @@ class Wording:
     until: ClassVar[str]
     on_day: ClassVar[str]
     limited: ClassVar[str]
+    reports_differ: ClassVar[str]
+    without_day: ClassVar[str]
+    further: ClassVar[Counted]
     carried: ClassVar[str]
     undated: ClassVar[Counted]
+    worded: ClassVar[str]
+    left_out: ClassVar[Counted]
     on_this: ClassVar[str]
     nearest: ClassVar[str]
+    verdicts: ClassVar[Mapping[str, str]]
+    faults: ClassVar[Mapping[str, str]]
     abstentions: ClassVar[Mapping[Reason, str]]
 
     def day(self, published: str) -> str:
@@ -172,6 +186,11 @@ class Wording:
             nearest=self._nearest(facts.nearest, facts.nearest_day) if facts.nearest else "",
         )
 
+    def fault(self, fault: Fault) -> str:
+        """Say in a few words what is wrong with a claim."""
+        names = (f"{fault.check}.{fault.code}", fault.code, fault.check)
+        return next(self.faults[name] for name in names if name in self.faults)
+
     def above_elsewhere(self, name: str) -> str:
         """Return the line above what a person is quoted on instead of what was asked."""
         return self.elsewhere.format(name=self._named(name))
@@ -190,6 +209,14 @@ class Wording:
     def above_carried(self, names: Sequence[str]) -> str:
         """Return the line that says what a question took over from those before it; "" for nothing."""
         return self.carried.format(names=", ".join(map(self.name, names))) if names else ""
+
+    def below_prose(self, model: str, left_out: Mapping[CheckName, int]) -> str:
+        """Return the line below a model's sentences: who worded and checked them, and what others lacked."""
+        worded = self.worded.format(model=model)
+        if not left_out:
+            return worded
+        reasons = "; ".join(self.faults[check] for check in left_out)
+        return f"{worded}; {self.left_out.of(sum(left_out.values()))}: {reasons}"
 
     def _named(self, name: str) -> str:
         return self.named.format(name=name) if name else self.unnamed

@@ -50,10 +50,46 @@ class English(Wording):
     until = " up to {day}"
     on_day = " of {day}"
     limited = "In articles{since}{until}:"
+    reports_differ = "Reports differ:"
+    without_day = "Without a date"
+    further = Counted("and 1 more", "and {n} more")
     undated = Counted(" One article without a date was left out.", " {n} articles without a date were left out.")
     on_this = " on this"
     nearest = " The nearest: {article}."
     carried = "Still about {names}:"
+    worded = "worded by {model}, checked by Beleg"
+    left_out = Counted("1 sentence left out", "{n} sentences left out")
+    verdicts: ClassVar[Mapping[str, str]] = {
+        "supported": "supported",
+        "contradicted": "contradicted",
+        "attributed": "attributed otherwise",
+        "not_found": "not found",
+        "not_checked": "not checked",
+    }
+    faults: ClassVar[Mapping[str, str]] = {
+        "form": "a form that is not allowed",
+        "form.question": "a question, which states nothing",
+        "form.too_long": "more characters than are checked",
+        "form.empty": "no words",
+        "evidence": "words that are not in the article",
+        "numbers": "a number that the article does not give",
+        "calendar": "a date that the article does not give",
+        "units": "another unit or currency than in the article",
+        "names": "a name that the article does not give there",
+        "attribution": "a statement without its speaker",
+        "attribution.wrong_speaker": "another speaker than in the article",
+        "attribution.rumour_as_fact": "a rumour told as a fact",
+        "denial": "a denial lost or added",
+        "negation": "a “not” lost, added or moved",
+        "modality": "something uncertain told as certain, or the other way round",
+        "extremes": "another extent or direction than in the article",
+        "support": "words that the article does not bear out",
+        "support.opposite": "the opposite of what the article says",
+        "support.roles": "names in each other’s place",
+        "contradiction": "a contradiction to another sentence",
+        "failed": "a sentence that could not be checked",
+        "language": "a language that Beleg cannot check",
+    }
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "There are no articles to search yet. Add some with “beleg index FOLDER”.",
         "unknown_name": "No article mentions {name}{searched}.{did_you_mean}",

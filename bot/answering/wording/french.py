@@ -50,10 +50,46 @@ class French(Wording):
     until = " jusqu’au {day}"
     on_day = " du {day}"
     limited = "Dans les articles{since}{until}\u202f:"
+    reports_differ = "Les articles divergent :"
+    without_day = "Sans date"
+    further = Counted("et 1 autre", "et {n} autres")
     undated = Counted(" Un article sans date a été laissé de côté.", " {n} articles sans date ont été laissés de côté.")
     on_this = " à ce sujet"
     nearest = " Le plus proche\u202f: {article}."
     carried = "Toujours au sujet de {names}\u202f:"
+    worded = "formulé par {model}, vérifié par Beleg"
+    left_out = Counted("1 phrase écartée", "{n} phrases écartées")
+    verdicts: ClassVar[Mapping[str, str]] = {
+        "supported": "confirmé",
+        "contradicted": "contredit",
+        "attributed": "attribué autrement",
+        "not_found": "introuvable",
+        "not_checked": "non vérifié",
+    }
+    faults: ClassVar[Mapping[str, str]] = {
+        "form": "une forme non admise",
+        "form.question": "une question, qui n’affirme rien",
+        "form.too_long": "plus de caractères qu’on n’en vérifie",
+        "form.empty": "pas de mots",
+        "evidence": "des mots absents de l’article",
+        "numbers": "un nombre que l’article ne donne pas",
+        "calendar": "une date que l’article ne donne pas",
+        "units": "une autre unité ou monnaie que dans l’article",
+        "names": "un nom que l’article ne donne pas à cet endroit",
+        "attribution": "un propos sans son auteur",
+        "attribution.wrong_speaker": "un autre locuteur que dans l’article",
+        "attribution.rumour_as_fact": "une rumeur présentée comme un fait",
+        "denial": "un démenti perdu ou ajouté",
+        "negation": "une négation perdue, ajoutée ou déplacée",
+        "modality": "de l’incertain donné pour certain, ou l’inverse",
+        "extremes": "une autre ampleur ou un autre sens que dans l’article",
+        "support": "des mots que l’article n’étaye pas",
+        "support.opposite": "le contraire de ce que dit l’article",
+        "support.roles": "des noms intervertis",
+        "contradiction": "une contradiction avec une autre phrase",
+        "failed": "une phrase qui n’a pas pu être vérifiée",
+        "language": "une langue que Beleg ne sait pas vérifier",
+    }
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Il n’y a pas encore d’articles. «\u202fbeleg index DOSSIER\u202f» en ajoute.",
         "unknown_name": "Aucun article ne mentionne {name}{searched}.{did_you_mean}",

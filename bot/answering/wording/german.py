@@ -51,12 +51,48 @@ class German(Wording):
     until = " bis zum {day}"
     on_day = " vom {day}"
     limited = "In Artikeln{since}{until}:"
+    reports_differ = "Die Berichte unterscheiden sich:"
+    without_day = "Ohne Datum"
+    further = Counted("und 1 weitere Stelle", "und {n} weitere Stellen")
     undated = Counted(
         " Ein Artikel ohne Datum blieb außer Betracht.", " {n} Artikel ohne Datum blieben außer Betracht."
     )
     on_this = " dazu"
     nearest = " Am nächsten kommt {article}."
     carried = "Weiter zu {names}:"
+    worded = "formuliert von {model}, geprüft von Beleg"
+    left_out = Counted("1 Satz ausgelassen", "{n} Sätze ausgelassen")
+    verdicts: ClassVar[Mapping[str, str]] = {
+        "supported": "belegt",
+        "contradicted": "widersprochen",
+        "attributed": "anders zugeschrieben",
+        "not_found": "nicht gefunden",
+        "not_checked": "nicht geprüft",
+    }
+    faults: ClassVar[Mapping[str, str]] = {
+        "form": "eine Form, die nicht erlaubt ist",
+        "form.question": "eine Frage, die nichts behauptet",
+        "form.too_long": "mehr Zeichen, als geprüft werden",
+        "form.empty": "keine Wörter",
+        "evidence": "Worte, die nicht im Artikel stehen",
+        "numbers": "eine Zahl, die der Artikel nicht nennt",
+        "calendar": "ein Datum, das der Artikel nicht nennt",
+        "units": "eine andere Einheit oder Währung als im Artikel",
+        "names": "ein Name, den der Artikel dort nicht nennt",
+        "attribution": "eine Aussage ohne den, der sie macht",
+        "attribution.wrong_speaker": "ein anderer Sprecher als im Artikel",
+        "attribution.rumour_as_fact": "ein Gerücht als Tatsache",
+        "denial": "ein Dementi, das fehlt oder hinzukam",
+        "negation": "ein „nicht“, das fehlt, hinzukam oder woanders steht",
+        "modality": "Ungewisses als gewiss oder umgekehrt",
+        "extremes": "ein anderes Ausmaß oder eine andere Richtung als im Artikel",
+        "support": "Wörter, die der Artikel nicht trägt",
+        "support.opposite": "das Gegenteil dessen, was im Artikel steht",
+        "support.roles": "Namen mit vertauschten Rollen",
+        "contradiction": "ein Widerspruch zu einem anderen Satz",
+        "failed": "ein Satz, der sich nicht prüfen ließ",
+        "language": "eine Sprache, die Beleg nicht prüfen kann",
+    }
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Es gibt noch keine Artikel, die ich durchsuchen könnte. „beleg index ORDNER“ liest welche ein.",
         "unknown_name": "Kein Artikel erwähnt {name}{searched}.{did_you_mean}",

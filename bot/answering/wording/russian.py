@@ -52,12 +52,48 @@ class Russian(Wording):
     until = " по {day}"
     on_day = " от {day}"
     limited = "В статьях{since}{until}:"
+    reports_differ = "Сообщения расходятся:"
+    without_day = "Без даты"
+    further = Counted("и ещё {n}", "и ещё {n}")
     undated = Counted(
         " Не учтена {n} статья без даты.", " Не учтено {n} статей без даты.", few=" Не учтены {n} статьи без даты."
     )
     on_this = " по этому поводу"
     nearest = " Ближе всего: {article}."
     carried = "По-прежнему о том же ({names}):"
+    worded = "формулировка: {model}, проверка: Beleg"
+    left_out = Counted("пропущено {n} предложение", "пропущено {n} предложений", few="пропущены {n} предложения")
+    verdicts: ClassVar[Mapping[str, str]] = {
+        "supported": "подтверждается",
+        "contradicted": "противоречит",
+        "attributed": "приписано иначе",
+        "not_found": "не найдено",
+        "not_checked": "не проверено",
+    }
+    faults: ClassVar[Mapping[str, str]] = {
+        "form": "недопустимая форма",
+        "form.question": "вопрос, который ничего не утверждает",
+        "form.too_long": "больше знаков, чем проверяется",
+        "form.empty": "нет слов",
+        "evidence": "слова, которых нет в статье",
+        "numbers": "число, которого нет в статье",
+        "calendar": "дата, которой нет в статье",
+        "units": "другая единица или валюта, чем в статье",
+        "names": "имя, которого там нет в статье",
+        "attribution": "высказывание без автора",
+        "attribution.wrong_speaker": "не тот говорящий, что в статье",
+        "attribution.rumour_as_fact": "слух, выданный за факт",
+        "denial": "потерянное или добавленное опровержение",
+        "negation": "потерянное, добавленное или перемещённое отрицание",
+        "modality": "неопределённое выдано за определённое или наоборот",
+        "extremes": "другая степень или другое направление, чем в статье",
+        "support": "слова, не подтверждённые статьёй",
+        "support.opposite": "противоположное тому, что в статье",
+        "support.roles": "имена, поменявшиеся местами",
+        "contradiction": "противоречие с другим предложением",
+        "failed": "предложение, которое не удалось проверить",
+        "language": "язык, который Beleg не может проверить",
+    }
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Статей для поиска пока нет. Их добавляет команда «beleg index ПАПКА».",
         "unknown_name": "Ни одна статья не упоминает {name}{searched}.{did_you_mean}",

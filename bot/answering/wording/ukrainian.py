@@ -52,6 +52,9 @@ class Ukrainian(Wording):
     until = " до {day}"
     on_day = " за {day}"
     limited = "У статтях{since}{until}:"
+    reports_differ = "Повідомлення розходяться:"
+    without_day = "Без дати"
+    further = Counted("і ще {n}", "і ще {n}")
     undated = Counted(
         " Не враховано {n} статтю без дати.",
         " Не враховано {n} статей без дати.",
@@ -60,6 +63,39 @@ class Ukrainian(Wording):
     on_this = " з цього приводу"
     nearest = " Найближче: {article}."
     carried = "І далі про те саме ({names}):"
+    worded = "формулювання: {model}, перевірка: Beleg"
+    left_out = Counted("пропущено {n} речення", "пропущено {n} речень", few="пропущено {n} речення")
+    verdicts: ClassVar[Mapping[str, str]] = {
+        "supported": "підтверджено",
+        "contradicted": "суперечить",
+        "attributed": "приписано інакше",
+        "not_found": "не знайдено",
+        "not_checked": "не перевірено",
+    }
+    faults: ClassVar[Mapping[str, str]] = {
+        "form": "неприпустима форма",
+        "form.question": "запитання, яке нічого не стверджує",
+        "form.too_long": "більше знаків, ніж перевіряється",
+        "form.empty": "немає слів",
+        "evidence": "слова, яких немає в статті",
+        "numbers": "число, якого немає в статті",
+        "calendar": "дата, якої немає в статті",
+        "units": "інша одиниця або валюта, ніж у статті",
+        "names": "ім’я, якого там немає в статті",
+        "attribution": "висловлювання без автора",
+        "attribution.wrong_speaker": "не той мовець, що в статті",
+        "attribution.rumour_as_fact": "чутка, видана за факт",
+        "denial": "втрачене або додане спростування",
+        "negation": "втрачене, додане або переміщене заперечення",
+        "modality": "невизначене видано за певне або навпаки",
+        "extremes": "інша міра або інший напрям, ніж у статті",
+        "support": "слова, не підтверджені статтею",
+        "support.opposite": "протилежне тому, що в статті",
+        "support.roles": "імена, що помінялися місцями",
+        "contradiction": "суперечність з іншим реченням",
+        "failed": "речення, яке не вдалося перевірити",
+        "language": "мова, якої Beleg не може перевірити",
+    }
     abstentions: ClassVar[Mapping[Reason, str]] = {
         "no_articles": "Статей для пошуку ще немає. Їх додає команда «beleg index ТЕКА».",
         "unknown_name": "Жодна стаття не згадує {name}{searched}.{did_you_mean}",

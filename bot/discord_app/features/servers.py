@@ -183,8 +183,10 @@ def buttons(host: Host, page: int, locale: str) -> discord.ui.View:
         if host.admission.is_listed(guild.id) or host.admission.first == guild.id:
             continue
         what = "withdraw" if host.state.servers.of(guild.id).admitted else "admit"
-        label = (words.withdraw if what == "withdraw" else words.confirm).format(name=one_line(guild.name, at_most=60))
-        view.add_item(_in_row(AdmitButton(what, guild.id, one_line(label, at_most=_LABEL)), at // _A_ROW))
+        label = words.withdraw if what == "withdraw" else words.confirm
+        room = _LABEL - len(label.format(name=""))  # The name is shortened, not what the button does.
+        named = label.format(name=one_line(guild.name, at_most=room))
+        view.add_item(_in_row(AdmitButton(what, guild.id, named), at // _A_ROW))
     if (page + 1) * _SHOWN < len(host.guilds):
         view.add_item(_in_row(PageButton(page + 1, words.more), _SHOWN // _A_ROW))
     return view

@@ -164,12 +164,10 @@ def listing(
     left = [one for one in found if one.number > after]
     items: list[Item] = [discord.ui.TextDisplay(f"### {words.all if everybody else words.mine}")]
     for one in left[:_PAGE]:
-        text = _line(one, texts, settings, named=everybody)
-        if one.paused:
-            items.append(discord.ui.TextDisplay(text))
-            items.append(discord.ui.ActionRow(ResumeButton(one.number, words.resume), EndButton(one.number, words.end)))
-        else:
-            items.append(discord.ui.Section(text, accessory=EndButton(one.number, words.end)))
+        items.append(discord.ui.TextDisplay(_line(one, texts, settings, named=everybody)))
+        # In a row of their own: beside them a phone has hardly room for the text.
+        going_on = [ResumeButton(one.number, words.resume)] if one.paused else []
+        items.append(discord.ui.ActionRow(*going_on, EndButton(one.number, words.end)))
     if left[_PAGE:]:
         further = ListButton(everybody=everybody, after=left[_PAGE - 1].number, label=words.further)
         items.append(discord.ui.ActionRow(further))
