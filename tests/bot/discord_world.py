@@ -30,7 +30,7 @@ from bot.settings import LimitSettings, StateSettings, WatchSettings
 from bot.state.preferences import PersonalSettings, Preferences
 from bot.state.state import State
 from bot.state.watches import Subject
-from retrieval.datatypes import Article, Query
+from retrieval.datatypes import Article, Query, Retrieval
 from retrieval.indexing.history import ArticleHistory
 from retrieval.names import same_person
 from retrieval.search.query import understand
@@ -108,6 +108,7 @@ class Shelf:
         self.people = ["Ilva Tarn", "Odo Brandis", "Wim Holt"]
         self.failure: Exception | None = None
         self.hold: Callable[[Query], object] = lambda _: None
+        self.found: Retrieval | None = None
         self.closed = False
         self.edition = 1
 
@@ -134,6 +135,9 @@ class Shelf:
             raise self.failure
         given = self.answers.get(query.question, ANSWER)
         return replace(given, question=query.question, carried=meaning.carried)
+
+    def answer_with(self, meaning: Meant) -> tuple[Retrieval | None, Answer]:
+        return self.found, self.answer(meaning)
 
     def known(self, name: str) -> str | None:
         return next((one for one in self.people if same_person(name, one)), None)
@@ -189,7 +193,7 @@ class Shelf:
 
     def freshness(self, shelves: frozenset[str] | None = None) -> Freshness:
         del shelves
-        return Freshness(len(self.articles), newest=1641772800.0, last_run=1641772800.0)
+        return Freshness(len(self.articles), newest=1641772800.0, last_run=1641772800.0, newest_day="2022-01-10")
 
     def warm(self) -> None: ...
 

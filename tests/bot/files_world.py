@@ -38,9 +38,9 @@ class WrittenAnswers:
     def __init__(self) -> None:
         self.of: dict[str, Answer] = {}
 
-    def answer(self, query: Query, *, besides: Sequence[str] = ()) -> Answer:
+    def answer_with(self, query: Query, *, besides: Sequence[str] = ()) -> tuple[None, Answer]:
         del besides
-        return self.of[query.question]
+        return None, self.of[query.question]
 
 
 class FilesDesk(IndexDesk):

@@ -77,8 +77,6 @@ def failure(status: int, *args: str) -> tuple[str, str]:
         ("blank.txt", b" \n\t\n", "white space"),
         ("binary.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4, "text"),
         ("large.txt", b"Ein Satz. " * 200, "2000 bytes"),
-        ("broken.md", b"---\ntitle: [unclosed\n---\nEin Text.\n", "front matter"),
-        ("when.md", b"---\npublished: gestern\n---\nEin Text.\n", "published"),
     ],
 )
 def test_a_bad_file_is_told_and_the_others_are_indexed(
@@ -97,6 +95,15 @@ def test_a_bad_file_is_told_and_the_others_are_indexed(
     alone = beleg("index", f"news/{name}")
     assert alone.exit_code == 1
     assert alone.stdout.splitlines()[0] == message
+
+
+def test_front_matter_that_cannot_be_read_is_left_out_and_told(tmp_path: Path) -> None:
+    (tmp_path / "news" / "when.md").write_text("---\npublished: gestern\n---\nEin Text.\n", encoding="utf-8")
+    report = json.loads(beleg("index", "news", "--json").stdout)
+    assert (report["added"], report["failed"]) == (2, [])
+    (warning,) = report["warnings"]
+    assert "published" in json.dumps(warning)
+    assert "when.md" in json.dumps(warning)
 
 
 def test_windows_encodings_are_recognised(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_index_reports_what_it_did() -> None:
         ("Der Fluss steigt", "2031-05-04"),
     ]
     assert named == {"changed": [], "unchanged": [], "removed": []}
-    assert report == {**counts, "skipped": 0, "failed": [], "left_out": []}
+    assert report == {**counts, "skipped": 0, "failed": [], "left_out": [], "warnings": []}
     again = value("index")
     assert (again["added"], again["unchanged"], again["passages"]) == (0, 2, 0)
 
@@ -203,9 +203,9 @@ def test_search() -> None:
 @pytest.mark.usefixtures("_indexed")
 def test_ask_what_somebody_said() -> None:
     answer = value("ask", "Was sagte Tannhof?")
-    assert set(answer) == set(
-        "question language answer mode abstained reason citations also_searched namesakes timings_ms".split()  # noqa: SIM905
-    )
+    assert answer["prose"] is None
+    keys = "question language answer mode abstained reason citations differing also_searched namesakes timings_ms prose"
+    assert set(answer) == set(keys.split())
     assert (answer["question"], answer["language"], answer["mode"]) == ("Was sagte Tannhof?", "de", "extractive")
     assert (answer["abstained"], answer["reason"]) == (False, None)
     assert [set(one) for one in answer["citations"]] == [
@@ -475,6 +475,25 @@ def test_commands_that_embed_nothing_load_no_model(args: list[str]) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False, env=environment()
     )
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_indexed")
+def test_without_a_model_nothing_that_would_ask_one_is_loaded() -> None:
+    code = (
+        "import sys; from bot import assembly; from bot.cli import cli\n"
+        "from tests.fakes import HashedEncoder, WordReader\n"
+        "assembly.open_encoder, assembly.open_reader = lambda _: HashedEncoder(), lambda _: WordReader()\n"
+        "try: cli(['ask', 'Was sagte Tannhof?'])\nexcept SystemExit as e: assert e.code == 0\n"
+        "unneeded = {'langchain', 'langchain_core', 'langchain_openai', 'openai', 'langsmith', 'httpx', 'httpx2',\n"
+        "            'bot.generation'}\n"
+        "assert not unneeded & set(sys.modules), unneeded & set(sys.modules)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False, env=environment()
+    )
+    assert result.returncode == 0, result.stderr
+    assert "[1]" in result.stdout
 
 
 @pytest.mark.usefixtures("_indexed")

@@ -17,7 +17,7 @@ from bot.answering.conversation import REMEMBERED, Conversation, turn
 from bot.answering.extractive import compose
 from bot.answering.followups import Meant, Turn, meant
 from bot.answering.unseen import Place
-from retrieval.datatypes import Query
+from retrieval.datatypes import Query, Retrieval
 from retrieval.errors import QueryError
 from retrieval.names import same_person
 from retrieval.search.people import full_name
@@ -35,9 +35,9 @@ def known(name: str) -> str | None:
     return next((one for one in QUOTED if same_person(name, one)), None)
 
 
-def silent(query: Query, *, besides: AbstractSet[Place] = frozenset()) -> Answer:
+def silent(query: Query, *, besides: AbstractSet[Place] = frozenset()) -> tuple[Retrieval | None, Answer]:
     assert not besides
-    return answers.silent(query.question, query.language)
+    return None, answers.silent(query.question, query.language)
 
 
 def last_of(*questions: str) -> Meant:
@@ -45,7 +45,7 @@ def last_of(*questions: str) -> Meant:
     turns: list[Turn] = []
     for question in questions:
         meaning = meant(question, turns, partial(understand, today=TODAY), known, today=TODAY)
-        turns.append(turn(meaning, silent(meaning.query)))
+        turns.append(turn(meaning, silent(meaning.query)[1]))
     return meaning
 
 
@@ -180,8 +180,8 @@ def test_a_short_question_is_in_the_language_of_the_one_before() -> None:
 def test_nothing_is_taken_from_another_conversation() -> None:
     first, second = (Conversation(silent, partial(understand, today=TODAY), known) for _ in range(2))
     first.ask("What did Holt say about the ferry?")
-    assert second.ask("And about the harbour?").carried == ()
-    assert first.ask("And about the harbour?").carried == ("Holt",)
+    assert second.ask("And about the harbour?")[1].carried == ()
+    assert first.ask("And about the harbour?")[1].carried == ("Holt",)
 
 
 def test_a_question_that_cannot_be_asked_leaves_the_conversation_as_it_was() -> None:
@@ -190,7 +190,7 @@ def test_a_question_that_cannot_be_asked_leaves_the_conversation_as_it_was() -> 
     for question in ("", " ", "x" * 1001):
         with pytest.raises(QueryError):
             conversation.ask(question)
-    assert conversation.ask("And Weber?").carried == ("the ferry",)
+    assert conversation.ask("And Weber?")[1].carried == ("the ferry",)
 
 
 def test_what_was_said_long_ago_is_forgotten() -> None:
@@ -198,7 +198,7 @@ def test_what_was_said_long_ago_is_forgotten() -> None:
     conversation = Conversation(silent, partial(understand, today=TODAY), known)
     for question in asked:
         conversation.ask(question)
-    assert conversation.ask("What did she say about the harbour?").carried == ()
+    assert conversation.ask("What did she say about the harbour?")[1].carried == ()
 
 
 _WORDS = "and what about not he sie он she else who said that Holt Weber ferry Monday why? ... 1 вона the день до"
@@ -220,13 +220,13 @@ def test_any_words_mean_something_and_only_what_was_said_is_carried(questions: l
 @pytest.mark.slow
 def test_more_of_the_same_never_shows_what_was_shown(samples: Samples) -> None:
     conversation = Conversation(
-        Answerer(samples.retriever, compose, SIZES).answer,
+        Answerer(samples.retriever, compose, SIZES).answer_with,
         partial(understand, today=TODAY),
         partial(full_name, catalog=samples.catalog),
     )
     for name in ("Wollmers", "Khvorostova", "Ryabkov"):
         shown: list[Place] = []
-        answer = conversation.ask(f"What did {name} say?")
+        _, answer = conversation.ask(f"What did {name} say?")
         assert answer.citations
         for _ in range(30):
             new = [(one.article_id, one.start, one.end) for one in answer.citations]
@@ -234,5 +234,5 @@ def test_more_of_the_same_never_shows_what_was_shown(samples: Samples) -> None:
             shown += new
             if answer.abstained:
                 break
-            answer = conversation.ask(f"What else did {name} say?")
+            _, answer = conversation.ask(f"What else did {name} say?")
         assert answer.reason == "nothing_more"

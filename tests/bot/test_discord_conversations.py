@@ -21,6 +21,7 @@ from bot.discord_app.question import Question, conversation_of
 from bot.discord_app.texts import Texts
 from bot.discord_app.under_way import UnderWay
 from bot.discord_app.workers import Workers
+from bot.generation.writer import Writer
 from bot.sent import Sent
 from bot.settings import WatchSettings
 from bot.state.state import State
@@ -47,6 +48,7 @@ class Alone:
     reads_messages: bool = False
     command_ids: dict[str, int] = field(default_factory=dict)
     user: discord.ClientUser | None = None
+    writer: Writer | None = None
     guilds: Sequence[discord.Guild] = ()
 
     admission: Admission = field(init=False)
@@ -99,6 +101,9 @@ class Silent:
 
     async def show_card(self, card: discord.ui.LayoutView) -> tuple[int, ...]:
         return (1,)
+
+    async def change(self, content: str | None, view: discord.ui.View | discord.ui.LayoutView | None) -> bool:
+        return True
 
     async def refuse(self, error: BaseException) -> None:
         raise error

@@ -42,15 +42,15 @@ ROOT = Path(__file__).parents[2]
 def test_the_desk_understands_a_question_once_and_within_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Query] = []
 
-    def answer(query: Query, *, besides: object) -> Answer:
+    def answer(query: Query, *, besides: object) -> tuple[None, Answer]:
         assert not besides
         asked.append(query)
-        return ANSWER
+        return None, ANSWER
 
     library = SimpleNamespace(statements_by=lambda _: [])
     catalog = SimpleNamespace(on=lambda _: library)
     monkeypatch.setattr("bot.assembly.open_reading", lambda _: SimpleNamespace(close=None, catalog=catalog))
-    monkeypatch.setattr("bot.assembly.answerer_of", lambda *_: SimpleNamespace(answer=answer))
+    monkeypatch.setattr("bot.assembly.answerer_of", lambda *_: SimpleNamespace(answer_with=answer))
     settings = load_settings()
     desk = IndexDesk(settings)
     desk.answer(desk.understand("What did  Ryabkov say?", since="2022-01-01"))

@@ -60,6 +60,36 @@ def test_index_feeds_reads_the_feeds_of_the_settings(
     assert [article["url"] for article in json.loads(output)] == [server.url("/1")]
 
 
+@pytest.mark.slow
+def test_index_sitemap_reads_the_pages_that_it_names(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.answers["/map"] = response(f"<urlset><url><loc>{server.url('/1')}</loc></url></urlset>", kind="text/xml")
+    server.answers["/1"] = response(f"<html><title>Hafen</title><article>{HARBOUR.html}</article></html>")
+    monkeypatch.setenv("BELEG_ARTICLES__ALLOW_HOSTS", '["127.0.0.1"]')
+    monkeypatch.setenv("BELEG_ARTICLES__USER_AGENT", "Kontor/2.0 (+https://kontor.example)")
+    code, output, _ = run(capsys, "index", "--sitemap", server.url("/map"), "--json")
+    assert (code, json.loads(output)["added"]) == (0, 1)
+    assert all("User-Agent: Kontor/2.0 (+https://kontor.example)\r\n" in request for request in server.requests)
+
+
+@pytest.mark.parametrize("sitemap", ["sitemap.xml", "ftp://a.example/map", "http:///map"])
+def test_what_is_no_address_of_a_sitemap_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], sitemap: str
+) -> None:
+    code, _, error = run(capsys, "index", "--sitemap", sitemap)
+    assert (code, sitemap in error) == (2, True)
+
+
+@pytest.mark.parametrize("agent", [" x", "a\r\nHost: b", "größe", "x" * 300])
+def test_a_name_that_no_header_can_hold_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], agent: str
+) -> None:
+    monkeypatch.setenv("BELEG_ARTICLES__USER_AGENT", agent)
+    code, _, error = run(capsys, "index", "--feeds")
+    assert (code, "user_agent" in error.lower()) == (2, True)
+
+
 def test_without_feeds_in_the_settings_there_is_nothing_to_read(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

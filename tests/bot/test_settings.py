@@ -39,7 +39,7 @@ def written(path: Path, text: str) -> Path:
 def test_every_key_but_secrets_has_its_default_in_the_commented_file() -> None:
     content = tomllib.loads(DEFAULTS.read_text(encoding="utf-8"))
     settings = load_settings()
-    dumped = settings.model_dump(exclude={"discord": {"token"}})
+    dumped = settings.model_dump(exclude={"discord": {"token"}, "generation": {"api_key"}})
     assert {name: set(value) if isinstance(value, dict) else None for name, value in dumped.items()} == {
         name: set(value) if isinstance(value, dict) else None for name, value in content.items()
     }
@@ -102,6 +102,10 @@ def test_settings_are_frozen() -> None:
         ("[answer]\nquotations = 0\n", "greater than or equal to 1"),
         ("[discord]\ntoken = 'sesame'\n", "set the environment variable BELEG_DISCORD__TOKEN instead."),
         ("[discord]\napi_base = 'example.org'\n", "discord.api_base in {path}"),
+        ("[generation]\nmodel = 'gpt'\n", "generation.model in {path}"),
+        ("[generation]\nbase_url = 'ftp://example.org/v1'\n", "generation.base_url in {path}"),
+        ("[generation]\nbase_url = 'https://me:sesame@example.org/v1'\n", "generation.base_url in {path}"),
+        ("[generation]\napi_key = 'sesame'\n", "set the environment variable BELEG_GENERATION__API_KEY instead."),
         ("quotations = = 3", "is no valid TOML"),
     ],
 )
@@ -181,6 +185,8 @@ OTHER = {
     "articles.max_bytes": "1000",
     "articles.sent_bytes": "2000",
     "articles.allow_hosts": '["10.0.0.1"]',
+    "articles.user_agent": "Kontor/2.0",
+    "articles.proxy": "http://mia:geheim@127.0.0.1:3128",
     "feeds.urls": '["https://news.example/feed"]',
     "feeds.minutes": "5",
     "questions.max_characters": "100",
@@ -188,6 +194,18 @@ OTHER = {
     "answer.quotation_characters": "100",
     "answer.quotations": "2",
     "answer.statements": "2",
+    "generation.model": "openai:some-model",
+    "generation.base_url": "http://127.0.0.1:8080/v1",
+    "generation.temperature": "0.5",
+    "generation.first_line_seconds": "4",
+    "generation.gap_seconds": "2",
+    "generation.whole_seconds": "10",
+    "generation.characters": "2000",
+    "generation.lines": "6",
+    "generation.waiting": "1",
+    "generation.server_tokens": "1000",
+    "generation.person_tokens": "100",
+    "generation.api_key": "abc-def",
     "discord.api_base": "https://elsewhere.example/api/v10",
     "discord.servers": '["123456789012345678"]',
     "discord.everybody": "true",
@@ -247,7 +265,43 @@ def test_what_says_whom_to_trust_is_not_taken_from_dotenv(
 
 def test_where_things_go_is_never_up_to_dotenv() -> None:
     assert not {name for name in FROM_DOTENV if name.startswith("model.")}
-    assert not FROM_DOTENV & {"discord.api_base", "feeds.urls", "articles.allow_hosts"}
+    assert not {name for name in FROM_DOTENV if name.startswith("generation.")}
+    assert not FROM_DOTENV & {"discord.api_base", "feeds.urls", "articles.allow_hosts", "articles.user_agent"}
+    assert "articles.proxy" not in FROM_DOTENV
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://proxy:3128", "http://u:p%40s@[::1]:8080/", "http://user@proxy.example:65535", "http://u:@10.0.0.1:1"],
+)
+def test_addresses_of_proxies(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("BELEG_ARTICLES__PROXY", address)
+    settings = load_settings()
+    assert settings.articles.proxy == address
+    assert address not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "socks5://mia:geheim@proxy:1080",
+        "https://mia:geheim@proxy:3128",
+        "mia:geheim@proxy:3128",
+        "http://mia:geheim@proxy",
+        "http://mia:geheim@proxy:70000",
+        "http://mia:geheim@proxy:0",
+        "http://mia:ge@heim@proxy:3128",
+        "http://mia:geheim@proxy:3128/path",
+        "http://mia:gehe im@proxy:3128",
+        "http://mia:geheim@:3128",
+    ],
+)
+def test_no_address_of_a_proxy_and_its_password_not_shown(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("BELEG_ARTICLES__PROXY", address)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert "http://[user:password@]host:port" in str(caught.value)
+    assert not {"geheim", "mia"} & set(re.split(r"\W+", str(caught.value)))
 
 
 def test_a_line_of_dotenv_that_the_environment_overrides_hurts_nobody(
@@ -327,6 +381,46 @@ def test_a_token_in_another_setting_is_refused(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("BELEG_DISCORD__TOKEN", secret)
     with pytest.raises(SettingsError, match=f"^{name} in the environment holds a Discord token"):
         load_settings()
+
+
+def test_the_key_of_a_model_is_refused_in_another_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_GENERATION__API_KEY", "sk-made-up-for-this-test")
+    monkeypatch.setenv("BELEG_GENERATION__BASE_URL", "https://example.org/sk-made-up-for-this-test/v1")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == (
+        "BELEG_GENERATION__BASE_URL in the environment holds the key of a language model, which that setting would "
+        "not keep secret; take it out there, and set the environment variable BELEG_GENERATION__API_KEY to it."
+    )
+
+
+def key_of(settings: Settings) -> str | None:
+    return settings.generation.api_key.get_secret_value() if settings.generation.api_key else None
+
+
+def test_a_provider_s_own_key_goes_to_that_provider_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-openai")
+    assert key_of(load_settings()) is None
+    monkeypatch.setenv("BELEG_GENERATION__MODEL", "openai:some-model")
+    settings = load_settings()
+    assert key_of(settings) == "sk-of-openai"
+    assert settings.places["generation.api_key"] == "OPENAI_API_KEY in the environment"
+    monkeypatch.setenv("BELEG_GENERATION__BASE_URL", "http://127.0.0.1:8080/v1")
+    assert key_of(load_settings()) is None
+    monkeypatch.setenv("BELEG_GENERATION__API_KEY", "sk-of-another")
+    assert key_of(load_settings()) == "sk-of-another"
+    monkeypatch.delenv("BELEG_GENERATION__API_KEY")
+    monkeypatch.delenv("BELEG_GENERATION__BASE_URL")
+    monkeypatch.setenv("BELEG_GENERATION__MODEL", "anthropic:some-model")
+    assert key_of(load_settings()) is None
+
+
+def test_the_key_of_a_model_is_not_in_what_settings_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BELEG_GENERATION__API_KEY", "sk-made-up")
+    settings = load_settings()
+    assert settings.generation.api_key is not None
+    assert settings.generation.api_key.get_secret_value() == "sk-made-up"
+    assert "sk-made-up" not in repr(settings)
 
 
 @pytest.mark.parametrize("value", ["correct-horse-7", "x" * 13, "12345678901", '{"a": "b"}'])

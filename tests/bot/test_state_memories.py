@@ -80,6 +80,18 @@ def test_a_message_that_becomes_another_answer_is_that_one(memory: State) -> Non
     assert memory.answers.count_quoting(ARTICLE) == 1
 
 
+def test_quotations_that_join_an_answer_later_are_kept_once(memory: State) -> None:
+    keep(memory, 1, quotations=1)
+    memory.answers.corrected(1, 1, "changed")
+    for _ in range(2):
+        memory.answers.add(1, citations(3))
+    memory.answers.add(2, citations(3))
+    found = memory.answers.of_message(1)
+    assert found
+    assert [(one.n, one.correction) for one in found.quotations] == [(1, "changed"), (2, None), (3, None)]
+    assert memory.answers.of_message(2) is None
+
+
 def test_a_correction_is_noted_once(memory: State) -> None:
     keep(memory, 1, 2, quotations=2)
     told = [memory.answers.corrected(2, 1, "changed") for _ in range(2)]

@@ -178,7 +178,8 @@ def test_an_index_of_pages_and_feeds_reaches_for_these(traced: Traced, tmp_path:
         "HTTP_PROXY": "http://192.0.2.1:3128",
     }
     reached = traced.run("index", server.url("/1"), "--feeds", environment=own)
-    assert reached == [("127.0.0.1", server.port)] * 3
+    # The page, the feed, the page of the feed, and what the site allows.
+    assert reached == [("127.0.0.1", server.port)] * 4
 
 
 def test_a_private_address_that_the_settings_do_not_name_is_not_reached_for(

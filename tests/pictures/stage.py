@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import discord
 from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 from simcord.backend import serializers
 
+from bot.discord_app.admission import Admission
 from bot.discord_app.client import BelegBot
 from tests.pictures.chat import Page, Place
 from tests.pictures.markdown import Names
@@ -59,21 +62,62 @@ class Stage:
         """Have the member ask a question with /ask."""
         return await self.member.slash(self.channel, "ask", question=self.say(en=en, de=de), **options)
 
-    async def click(self, result: InteractionResult, *, starts: str = "", at: int = 0) -> InteractionResult:
-        """Press the button at that place among those of an answer's last message whose ids start so."""
-        assert result.response is not None
-        shown = [result.response, *result.followups][-1]
-        ids = [one["custom_id"] for one in _buttons(shown.components) if one.get("custom_id", "").startswith(starts)]
-        return self.opened(await self.member.click(shown.message, custom_id=ids[at]))
+    async def mention(self, words: str, *, channel: ChannelHandle | None = None) -> None:
+        """Have the member write a message that mentions Beleg."""
+        assert self.bot.user
+        await self.member.send(channel or self.channel, f"{self.bot.user.mention} {words}")
 
-    def opened(self, result: InteractionResult) -> InteractionResult:
-        """Have the form that a command or a button opened be seen, or none if it opened none."""
+    async def click(
+        self, result: InteractionResult, *, starts: str = "", who: MemberActor | None = None
+    ) -> InteractionResult:
+        """Press the first button of an answer's last message whose id starts so."""
+        assert result.response is not None
+        return await self.press([result.response, *result.followups][-1].message, starts=starts, who=who)
+
+    async def press(
+        self, message: discord.Message, *, starts: str, at: int = 0, who: MemberActor | None = None
+    ) -> InteractionResult:
+        """Have the member, or `who`, press the button at that place among those of a message whose ids start so."""
+        ids = [one.get("custom_id", "") for one in _buttons([dict(one.to_dict()) for one in message.components])]
+        found = [one for one in ids if one.startswith(starts)]
+        return await self.show((who or self.member).click(message, custom_id=found[at]))
+
+    async def show(self, done: Awaitable[InteractionResult]) -> InteractionResult:
+        """Have the form that a command or a button opens be seen, or none if it opens none."""
+        result = await done
         self.form = result.modal
         return result
 
-    async def submit(self, opened: InteractionResult, values: dict[str, Any]) -> InteractionResult:
-        """Have the member fill in a form, by custom ids, and send it."""
-        return self.opened(await self.member.submit_modal(opened, values))
+    async def fill(self, opened: InteractionResult, *values: Any, who: MemberActor | None = None) -> InteractionResult:
+        """Have the member, or `who`, fill in the fields of a form from top to bottom, None for none, and send it."""
+        assert opened.modal
+        ids = [part["component"]["custom_id"] for part in opened.modal["components"]]
+        given = {one: value for one, value in zip(ids, values, strict=True) if value is not None}
+        return await self.show((who or self.member).submit_modal(opened, given))
+
+    def last(self, channel: ChannelHandle) -> discord.Message:
+        """Return the last message of a channel."""
+        message = channel.last_message
+        assert message
+        return message
+
+    @contextmanager
+    def admission(self, other: Admission) -> Iterator[None]:
+        """Have others say for a while which servers are answered."""
+        real, self.bot.admission = self.bot.admission, other
+        try:
+            yield
+        finally:
+            self.bot.admission = real
+
+    async def is_member(self, server: int, person: int) -> bool:
+        """Return whether a person is a member of the server of the scene."""
+        return server == self.guild.id and person in {self.member.id, self.manager.id}
+
+    async def read(self) -> None:
+        """Have the articles read without anybody seeing it."""
+        self.bot.reindexer.begin("the scene", "refresh")
+        await self.indexing()
 
     async def indexing(self, *, to: int = 0) -> None:
         """Wait until the re-index under way has read so many files and says so, or until its end where `to` is 0."""

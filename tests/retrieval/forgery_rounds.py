@@ -115,7 +115,7 @@ class Round:
         given = [*sources, *(one.place for one in came if one.record is None and not one.feed)]
         fed = [one.place for one in came if one.feed]
         if given or not came:
-            self._note(self.world.indexer().index(given, prune=prune))
+            self._note(self.world.indexer().index(given, prune_all=prune))
         if fed:
             self._note(self.world.indexer().index(feeds=[self._feed(fed)]))
 

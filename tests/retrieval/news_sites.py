@@ -98,7 +98,7 @@ def daily_with_graph() -> Site:
         f'{COOKIES}{NAVIGATION}<main><article><h1>{story.title}</h1><p class="byline">Von Lena Storm</p>{story.html}'
         f"</article>{TEASERS}{COMMENTS}</main>{FOOTER}"
     )
-    return Site("daily", _page(story, head, body), story.title, "2022-01-09T20:14:00Z", "Küstenbote", text(story))
+    return Site("daily", _page(story, head, body), story.title, "2022-01-09T21:14:00+01:00", "Küstenbote", text(story))
 
 
 def read_more_boxes() -> Site:
@@ -132,7 +132,7 @@ def meta_time_and_teasers() -> Site:
         f'{story.title}</h1><figure><img src="/b.jpg" alt=""><figcaption>Das Theater am See. Foto: Archiv</figcaption>'
         f"</figure>{story.html}</div></div>{TEASERS}{FOOTER}"
     )
-    return Site("meta", _page(story, head, body), story.title, "2021-10-07T16:30:00Z", "Seekurier", text(story))
+    return Site("meta", _page(story, head, body), story.title, "2021-10-07T18:30:00+02:00", "Seekurier", text(story))
 
 
 def div_soup() -> Site:
@@ -178,7 +178,7 @@ def paywall_stub() -> Site:
         "</main>"
         f"{FOOTER}"
     )
-    published = "2022-06-17T14:20:00Z"
+    published = "2022-06-17T16:20:00+02:00"
     return Site("paywall", _page(story, head, body), story.title, published, "Rieder Tagblatt", " ".join(shown))
 
 
@@ -216,7 +216,7 @@ def live_blog() -> Site:
     }
     head = f"<title>Liveticker: {story.title} | Nordruf</title>{_json_ld(data)}"
     body = f'{COOKIES}{NAVIGATION}<main><h1>{story.title}</h1><div class="liveblog">{posts}</div></main>{FOOTER}'
-    return Site("live", _page(story, head, body), story.title, "2022-01-09T16:30:00Z", None, text(story))
+    return Site("live", _page(story, head, body), story.title, "2022-01-09T17:30:00+01:00", None, text(story))
 
 
 def tables_of_the_nineties() -> Site:
@@ -296,7 +296,8 @@ def agency_wire() -> Site:
         '<div class="article__tags"><a href="/t1">Порт</a> <a href="/t2">Шторм</a></div></div><div class="footer">'
         "Все права защищены. Регистрация СМИ.</div>"
     )
-    return Site("agency", _page(story, head, body), story.title, "2022-01-09T19:10:00Z", "Вести гавани", text(story))
+    published = "2022-01-09T22:10:00+03:00"
+    return Site("agency", _page(story, head, body), story.title, published, "Вести гавани", text(story))
 
 
 def microdata() -> Site:
@@ -307,7 +308,7 @@ def microdata() -> Site:
         '<meta itemprop="dateModified" content="2021-10-09T08:00:00+02:00"><meta itemprop="datePublished" '
         f'content="2021-10-07T19:05:00+02:00"><div itemprop="articleBody">{story.html}</div></div>{COMMENTS}{FOOTER}'
     )
-    published = "2021-10-07T17:05:00Z"
+    published = "2021-10-07T19:05:00+02:00"
     return Site("microdata", _page(story, head, body), story.title, published, "Bodensee aktuell", text(story))
 
 
@@ -336,7 +337,7 @@ def windows_1251() -> Site:
         f'<div class="nav"><a href="/">Новости</a><a href="/archive">Архив</a></div><div class="text"><h1>{story.title}'
         f"</h1>{story.html}</div></body></html>"
     )
-    return Site("cyrillic", html, story.title, "2022-01-09T19:15:00Z", None, text(story), "windows-1251")
+    return Site("cyrillic", html, story.title, "2022-01-09T22:15:00+03:00", None, text(story), "windows-1251")
 
 
 def other_articles_first() -> Site:
@@ -358,7 +359,7 @@ def other_articles_first() -> Site:
     }
     head = f"<title>{story.title} - Altenrieder Anzeiger</title>{_json_ld(others)}{_json_ld(own)}"
     body = f"{COOKIES}{NAVIGATION}{TEASERS}<article><h1>{story.title}</h1>{story.html}</article>{TEASERS}{FOOTER}"
-    published = "2022-06-17T13:00:00Z"
+    published = "2022-06-17T15:00:00+02:00"
     return Site("others", _page(story, head, body), story.title, published, "Altenrieder Anzeiger", text(story))
 
 

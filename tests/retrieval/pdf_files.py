@@ -32,6 +32,25 @@ def pdf_file(pages: Sequence[Sequence[str]], *, title: str = "", xmp: str = "", 
     return _assembled(objects)
 
 
+def drawn_file(lines: Sequence[tuple[int, int, str]]) -> bytes:
+    """Return a PDF of one page with lines at places of their own: points from the left, from below, and the text."""
+    drawn = "".join(f"BT /F1 10 Tf {x} {y} Td ({_escaped(text)}) Tj ET\n" for x, y, text in lines).encode("cp1252")
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 10 0 R "
+        b"/Resources << /Font << /F1 3 0 R >> >> >>"
+    )
+    return _assembled(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Kids [11 0 R] /Count 1 >>",
+            3: _FONT,
+            4: b"<< /Title (untitled) >>",
+            10: b"<< /Length %d >>\nstream\n%b\nendstream" % (len(drawn), drawn),
+            11: page,
+        }
+    )
+
+
 def shared_page_file(rows: Sequence[str], *, pages: int) -> bytes:
     """Return a PDF that shows the same page many times: a short file with a long text."""
     drawn = "".join(f"({_escaped(row)}) Tj T*\n" for row in rows)

@@ -79,7 +79,7 @@ def test_a_disk_without_room_for_it_fails_no_run(
 
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
         patch.setattr(SqliteWriter, "vacuum", full)
-        assert desk.index(prune=True).removed == LIVE // 2
+        assert desk.index(prune_all=True).removed == LIVE // 2
     assert [record.getMessage() for record in caplog.records] == [
         "The index is complete but its files were not made smaller. The disk is full: free space."
     ]
@@ -99,7 +99,7 @@ def test_a_reader_at_work_is_not_waited_for(tmp_path: Path) -> None:
         (desk.articles / f"a{number}.txt").unlink()
     with desk.catalog() as catalog, catalog.snapshot():
         assert catalog.counts().articles == LIVE
-        report = desk.index(prune=True)
+        report = desk.index(prune_all=True)
         assert report.removed == LIVE // 2
         # SQLite would give the reader ten seconds.
         assert report.seconds < BUSY_SECONDS / 2

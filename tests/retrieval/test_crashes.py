@@ -53,7 +53,7 @@ def killing(*args, **options):
     return result
 
 setattr(place, name, killing)
-Desk(Path(sys.argv[1])).index(prune=True)
+Desk(Path(sys.argv[1])).index(prune_all=True)
 """
 
 STEPS = [
@@ -113,7 +113,7 @@ def test_a_killed_writer_leaves_each_article_whole_and_the_next_run_finishes(
         assert text in {OLD.get(name), NEW.get(name)}
     for ranking in rankings(desk):
         assert {text for text, _ in ranking} == set(desk.texts().values())
-    desk.index(prune=True)
+    desk.index(prune_all=True)
     assert desk.texts() == NEW
     desk.check()
     fresh = Desk(tmp_path / "fresh")
@@ -144,7 +144,7 @@ def test_a_writer_killed_while_it_repairs_has_the_next_one_build_anew(tmp_path: 
         before = VectorState.parse(catalog.meta("vectors"))
     assert before is not None
     assert before.state == "repairing"
-    desk.index(prune=True)
+    desk.index(prune_all=True)
     assert desk.texts() == NEW
     desk.check()
     assert desk.holds_vectors()
@@ -161,7 +161,7 @@ def test_vector_files_that_a_killed_writer_was_saving_are_made_anew(
     killed(desk, "Collection", "upsert", "after", 1)
     (graph,) = desk.data.glob("chroma-*/*/header.bin")
     graph.write_bytes(graph.read_bytes()[:40])
-    desk.index(prune=True)
+    desk.index(prune_all=True)
     assert [record.getMessage() for record in caplog.records] == [
         "The last run ended while it wrote the vector index: rebuilding it from the catalog."
     ]

@@ -26,13 +26,13 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://kueste.exa
 def test_rss(encoding: str) -> None:
     first, second = read_feed(RSS.format(encoding=encoding).encode(encoding), "feed", url=HERE)
     assert first["url"] == "https://kueste.example/hafen"
-    assert first["published"] == "2022-01-09T20:14:00Z"
+    assert first["published"] == "2022-01-09T21:14:00+01:00"
     assert (second["url"], second["published"]) == ("https://kueste.example/faehre", None)
 
 
 def test_atom() -> None:
     (entry,) = read_feed(ATOM.encode(), "feed", url=HERE)
-    assert (entry["url"], entry["published"]) == ("https://kueste.example/hafen", "2022-01-09T20:14:00Z")
+    assert (entry["url"], entry["published"]) == ("https://kueste.example/hafen", "2022-01-09T21:14:00+01:00")
     assert entry["stated"] == "2022-01-10T08:00:00+01:00"
 
 
@@ -104,3 +104,21 @@ def test_an_entry_with_hostile_content_is_an_entry(hostile: str) -> None:
     found = read_feed(rss(f"<item><link>https://a.example/1</link>{hostile}</item>"), "feed", url=HERE)
     assert [one["url"] for one in found] == ["https://a.example/1"]
     assert len(str(found[0]["stated"])) <= LONGEST_IDENTITY
+
+
+def test_the_day_of_an_entry_is_said_in_several_ways() -> None:
+    rdf = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"><item><link>https://kueste.example/a</link>'
+        "<dc:date>2022-01-09T00:10:00+01:00</dc:date></item></rdf:RDF>"
+    )
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://kueste.example/a"/>'
+        "<updated>2022-01-09T00:10:00+01:00</updated></entry></feed>"
+    )
+    words = (
+        '<rss version="2.0"><channel><item><link>https://kueste.example/a</link><pubDate>9 января 2022</pubDate>'
+        "</item></channel></rss>"
+    )
+    days = [read_feed(feed.encode(), "feed", url=HERE)[0]["published"] for feed in (rdf, atom, words)]
+    assert days == ["2022-01-09T00:10:00+01:00"] * 2 + ["2022-01-09"]

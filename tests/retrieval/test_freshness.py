@@ -37,9 +37,12 @@ def test_the_newest_article_is_the_one_published_last_and_not_in_the_future(tmp_
         assert (found.articles, found.newest) == (3, moment(2022, 1, 9, 13, 30))
         assert found.last_run is not None
         assert began - 1 <= found.last_run <= time.time() + 1
+        write(desk, "Elm", "2022-01-10T00:30:00+14:00")  # earlier than Bach, by the clock of an island
+        desk.index()
+        assert catalog.freshness().newest_day == "2022-01-09"
         write(desk, "Dorf", "2022-02-01")
         desk.index()
-        assert (catalog.freshness().articles, catalog.freshness().newest) == (4, moment(2022, 2, 1))
+        assert (catalog.freshness().articles, catalog.freshness().newest) == (5, moment(2022, 2, 1))
 
 
 def test_articles_without_a_day_have_no_newest(tmp_path: Path) -> None:
@@ -74,4 +77,4 @@ def test_an_imported_index_has_no_run(tmp_path: Path) -> None:
     desk.index()
     (desk.data / RUN_FILE).unlink()
     with desk.catalog() as catalog:
-        assert catalog.freshness() == Freshness(1, moment(2022, 1, 9), None)
+        assert catalog.freshness() == Freshness(1, moment(2022, 1, 9), None, "2022-01-09")

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,12 +149,51 @@ def test_pruning_removes_only_what_is_gone_from_a_folder_given(desk: Desk, tmp_p
     assert counts(desk.index()) == (0, 0, 1, 0)
     assert counts(desk.index(prune=True)) == (0, 0, 1, 1)
     assert set(desk.texts()) == {"b.txt", "c.txt"}
-    # Never when the folder itself is missing: a drive that isn't mounted is no deletion.
-    elsewhere.rmdir()
-    report = desk.index(elsewhere, prune=True)
-    assert report.removed == 0
-    assert "does not exist" in report.failed[0][1]
+    # Not more than half, nor when the folder itself is missing: a drive that isn't mounted is no deletion.
+    for says in ("has lost 1 of its 1 articles", "is gone and 1 article read from it stays"):
+        report = desk.index(elsewhere, prune=True)
+        assert report.removed == 0
+        assert says in report.failed[0][1]
+        assert f"beleg index --prune-all {elsewhere}." in report.failed[0][1]
+        if elsewhere.exists():
+            elsewhere.rmdir()
     assert set(desk.texts()) == {"b.txt", "c.txt"}
+    desk.check()
+    report = desk.index(elsewhere, prune_all=True)
+    assert (report.removed, report.failed) == (1, [])
+    assert set(desk.texts()) == {"b.txt"}
+    assert desk.indexer().index().failed == []
+    desk.check()
+
+
+def test_an_empty_mount_point_removes_nothing_unless_told_so(desk: Desk) -> None:
+    paths = [desk.write(f"{number}.txt", f"{DAM} Das war Meldung {number}.") for number in range(3)]
+    desk.index()
+    for path in paths[:2]:
+        path.unlink()
+    assert (desk.index(prune=True).removed, len(desk.texts())) == (0, 3)
+    paths[2].unlink()
+    assert "has lost 3 of its 3 articles" in desk.index(prune=True).failed[0][1]
+    assert desk.index(prune_all=True).removed == 3
+    desk.check()
+
+
+def test_a_renamed_folder_is_forgotten_once_it_is_read_by_its_new_name(desk: Desk, tmp_path: Path) -> None:
+    desk.write("a.txt", DAM)
+    desk.write("b.txt", BOATS)
+    desk.index()
+    renamed = tmp_path / "renamed"
+    desk.articles.rename(renamed)
+    report = desk.indexer().index()
+    assert "is gone and 2 articles read from it stay in the index" in report.failed[0][1]
+    assert desk.indexer().index([str(renamed)]).failed == []
+    report = desk.indexer().index()
+    assert (report.failed, report.unchanged, report.removed) == ([], 2, 0)
+    with desk.catalog() as catalog:
+        paths = {
+            one.path for one in catalog.articles([listed.article_id for listed in catalog.list_articles()]).values()
+        }
+    assert paths == {str(renamed / "a.txt"), str(renamed / "b.txt")}
     desk.check()
 
 
@@ -239,6 +278,20 @@ def test_bad_files_fail_by_name_and_lose_nothing(desk: Desk) -> None:
     named = desk.index(desk.articles / "picture.jpg", desk.articles / "missing.txt", "http://")
     assert [Path(path).name for path, _ in named.failed] != []
     assert len(named.failed) == 3
+    desk.check()
+
+
+def test_a_rebuild_reads_files_anew_that_are_what_they_were(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write("a.txt", DAM)
+    desk.index()
+    load = articles.load
+
+    def better(path: Path, **options: Any) -> Article:
+        return replace(load(path, **options), published="2022-01-09")
+
+    monkeypatch.setattr(articles, "load", better)
+    assert counts(desk.index()) == (0, 0, 1, 0)
+    assert counts(desk.index(rebuild=True)) == (0, 1, 0, 0)
     desk.check()
 
 
@@ -393,7 +446,7 @@ def test_an_unforeseen_failure_of_reading_is_the_files_alone(desk: Desk, monkeyp
     desk.write("b.txt", BOATS)
     load = articles.load
 
-    def fail(path: Path, *, max_bytes: int, within: Sequence[str] = ()) -> Article:
+    def fail(path: Path, *, max_bytes: int, within: Sequence[str] = (), warn: object = None) -> Article:
         if path.name == "a.txt":
             raise RuntimeError("odd")
         return load(path, max_bytes=max_bytes, within=within)

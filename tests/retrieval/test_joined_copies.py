@@ -98,6 +98,14 @@ def test_of_copies_first_seen_in_one_run_the_one_published_first_is_the_first(de
     assert stories(desk) == [["b.md", "a.md", "c.md"]]
 
 
+def test_which_copy_was_published_first_is_told_across_offsets(desk: Desk) -> None:
+    original, others = story(3)
+    desk.write("a.md", f"---\npublished: 2022-01-09T22:30:00Z\n---\n{others[0]}")
+    desk.write("b.md", f"---\npublished: 2022-01-10T00:30:00+03:00\n---\n{original}")
+    desk.index()
+    assert stories(desk) == [["b.md", "a.md"]]
+
+
 def test_what_an_earlier_run_saw_is_the_first_whatever_a_copy_says(desk: Desk) -> None:
     original, others = story(3)
     desk.write("a.md", f"---\npublished: 2022-01-10\n---\n{original}")
@@ -187,7 +195,7 @@ def test_when_the_first_copy_goes_the_others_stay_as_they_are(desk: Desk) -> Non
     desk.write("b.txt", others[1])
     desk.index()
     (desk.articles / "a.txt").unlink()
-    desk.index(prune=True)
+    desk.index(prune_all=True)
     assert desk.texts() == {"b.txt": others[1]}
     desk.check()
 

@@ -197,5 +197,5 @@ def test_links_to_one_file_are_pruned_when_all_are_gone(desk: Desk) -> None:
     desk.index()
     for name in ("a.txt", "b.txt", "c.txt"):
         (desk.articles / name).unlink()
-    report = desk.index(prune=True)
+    report = desk.index(prune_all=True)
     assert (report.removed, report.failed) == (1, [])

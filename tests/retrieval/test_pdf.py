@@ -9,7 +9,7 @@ from retrieval.articles import load
 from retrieval.articles.pdf import MOST_PAGES
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
-from tests.retrieval.pdf_files import pdf_file, shared_page_file
+from tests.retrieval.pdf_files import drawn_file, pdf_file, shared_page_file
 
 FIRST = [
     "Küstenbote, Seite 1",
@@ -95,3 +95,46 @@ def test_text_is_held_to_the_limit_of_an_article(tmp_path: Path) -> None:
     assert size > 10 * file.stat().st_size
     with pytest.raises(ArticleError, match=r"has more than \d+ characters of text, at most \d+ were expected"):
         load(file, max_bytes=size // 2)
+
+
+LEFT = (
+    "Der Hafen von Norderwiek bleibt",
+    "nach dem Sturm gesperrt. Taucher",
+    "prüfen die Kaimauer, sagte die",
+    "Hafenmeisterin am Abend.",
+)
+RIGHT = (
+    "Das Theater sucht eine neue",
+    "Leitung. Die Stadt will bis Mai",
+    "entscheiden, wer die Nachfolge",
+    "von Edda Rohn antritt.",
+)
+
+
+def columns(*, by_rows: bool) -> bytes:
+    places = [(x, 780 - 13 * row, text) for x, rows in ((60, LEFT), (310, RIGHT)) for row, text in enumerate(rows)]
+    return drawn_file(sorted(places, key=lambda place: (-place[1], place[0])) if by_rows else places)
+
+
+@pytest.mark.parametrize("by_rows", [True, False])
+def test_columns_are_read_one_after_the_other(tmp_path: Path, by_rows: bool) -> None:
+    (tmp_path / "a.pdf").write_bytes(columns(by_rows=by_rows))
+    text = " ".join(load(tmp_path / "a.pdf", max_bytes=100_000).text.split())
+    assert text == f"{' '.join(LEFT)} {' '.join(RIGHT)}"
+
+
+def test_a_headline_stands_apart_and_is_the_title_of_an_untitled_file(tmp_path: Path) -> None:
+    lines = [(60, 780, "Hafen bleibt zu"), (60, 754, "Hafenmeisterin Ilse Brandt sagte, die Ein-")]
+    (tmp_path / "a.pdf").write_bytes(drawn_file([*lines, (60, 741, "und Ausfahrt sei ver-"), (60, 728, "sperrt.")]))
+    article = load(tmp_path / "a.pdf", max_bytes=100_000)
+    assert article.title == "Hafen bleibt zu"
+    assert article.text == "Hafen bleibt zu\n\nHafenmeisterin Ilse Brandt sagte, die Ein- und Ausfahrt sei versperrt."
+
+
+def test_a_table_is_read_by_rows(tmp_path: Path) -> None:
+    rows = (("Liste", "Stimmen"), ("Linde", "3.120"), ("Mitte", "2.044"), ("Hafen", "1.807"), ("Damm", "902"))
+    cells = [
+        (60 + 200 * column, 780 - 13 * row, cell) for row, both in enumerate(rows) for column, cell in enumerate(both)
+    ]
+    (tmp_path / "a.pdf").write_bytes(drawn_file(cells))
+    assert load(tmp_path / "a.pdf", max_bytes=100_000).text.split()[:4] == ["Liste", "Stimmen", "Linde", "3.120"]

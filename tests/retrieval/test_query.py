@@ -1,6 +1,7 @@
 import time
 import unicodedata
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -146,6 +147,73 @@ def test_the_days_of_a_question_limit_it(question: str, topic: str, since: str |
 def test_days_given_beside_the_question_win() -> None:
     query = understand("What did Holt say last week?", since="2022-01-09", today=TODAY)
     assert (query.speaker, query.topic, query.since, query.until) == ("Holt", "", "2022-01-09", None)
+
+
+DATED = (Path(__file__).parent / "dated_questions.txt").read_text(encoding="utf-8").splitlines()[1:]
+
+
+@pytest.mark.parametrize("line", DATED)
+def test_days_limit_what_happened_and_what_was_told(line: str) -> None:
+    question, since, until = line.split(" | ")
+    query = understand(question, today=date(2026, 11, 25))
+    assert (query.since or "…", query.until or "…") == (since, until)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened in Oldham on 9 March 1924?",
+        "Was geschah 1924 in Oldheim?",
+        "Сколько человек погибло на прошлой неделе?",
+        "Wie viele Menschen kamen am Sonntag?",
+    ],
+)
+def test_a_day_may_be_what_is_asked_about(question: str) -> None:
+    query = understand(question, today=date(2026, 11, 25))
+    assert (query.since, query.until) == (None, None)
+
+
+NOW = """
+What is the latest on the bridge?
+How many people are missing now?
+Who currently runs the clinic?
+What did Holt most recently say about the dam?
+Was ist der aktuelle Stand am Damm?
+Wie viele Menschen werden derzeit vermisst?
+Was sagte Holt zuletzt über die Brücke?
+Wer leitet jetzt die Klinik?
+Что сейчас известно о дамбе?
+Сколько человек сейчас считаются пропавшими?
+Какие последние новости о мосте?
+Що зараз відомо про дамбу?
+Скільки людей наразі вважаються зниклими?
+Які останні новини про міст?
+How many have been found so far?
+Wie viele wurden bislang gefunden?
+Сколько человек нашли на данный момент?
+Скільки людей знайшли на цей момент?
+What's new about the ferry?
+Was gibt es Neues zur Fähre?
+"""
+OTHER = """
+What did Holt say about the dam?
+How many people were hurt in Oldham in 2022?
+Who knows the bridge best?
+What did the Known Society decide?
+Was sagte Holt über die Brücke?
+Wann wurde die Klinik eröffnet?
+Wer gewann die letzte Wahl?
+Кто построил мост?
+Когда открыли последний мост?
+Хто збудував міст?
+Коли відкрили останній міст?
+What did he say about "the latest news from now on"?
+"""
+
+
+@pytest.mark.parametrize(("questions", "newest"), [(NOW, True), (OTHER, False)])
+def test_what_is_asked_of_now(questions: str, newest: bool) -> None:
+    assert [one for one in questions.strip().splitlines() if understand(one).newest is not newest] == []
 
 
 def test_days_are_no_limit_of_other_questions() -> None:

@@ -162,7 +162,7 @@ def test_a_file_that_moves_to_the_folder_of_another_shelf_is_a_new_article_there
     path.rename(desk.articles / "b" / "eins.txt")
     assert counts(desk.index(desk.articles / "b", shelf=B))[:4] == (1, 0, 1, 0)
     assert ids(desk, A) == [article_id(HARBOUR, A)]
-    assert desk.index(desk.articles / "a", shelf=A, prune=True).removed == 1
+    assert desk.index(desk.articles / "a", shelf=A, prune_all=True).removed == 1
     assert (ids(desk, A), len(ids(desk, B))) == ([], 2)
 
 
@@ -345,7 +345,7 @@ class Apart:
             path.rename(self.articles / other / f"{number + 4}.md")
 
     def index(self, shelf: str, folder: str, prune: bool, readd: bool) -> None:
-        options: dict[str, Any] = {"shelf": shelf, "prune": prune, "readd": readd}
+        options: dict[str, Any] = {"shelf": shelf, "prune_all": prune, "readd": readd}
         reports = [desk.index(self.articles / folder, **options) for desk in (self.together, self.alone[shelf])]
         assert counts(reports[0]) == counts(reports[1])
 

@@ -91,8 +91,8 @@ class Store(RuleBasedStateMachine):
     @rule(rebuild=st.booleans())
     def index(self, rebuild: bool) -> None:
         before = dict(self.files)
-        dry = self.desk.index(prune=True, rebuild=rebuild, dry_run=True)
-        report = self.desk.index(prune=True, rebuild=rebuild)
+        dry = self.desk.index(prune_all=True, rebuild=rebuild, dry_run=True)
+        report = self.desk.index(prune_all=True, rebuild=rebuild)
         assert (dry.added, dry.changed, dry.unchanged, dry.removed, dry.removed_earlier) == (
             *(report.added, report.changed, report.unchanged, report.removed, report.removed_earlier),
         )
@@ -118,7 +118,7 @@ class Store(RuleBasedStateMachine):
     @rule()
     def readd(self) -> None:
         before = dict(self.files)
-        assert self.desk.index(prune=True, readd=True).removed_earlier == 0
+        assert self.desk.index(prune_all=True, readd=True).removed_earlier == 0
         self.graves = [grave for grave in self.graves if not grave & {*before, *before.values()}]
         self._settled(before)
 
@@ -140,7 +140,7 @@ class Store(RuleBasedStateMachine):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(place, name, crashing)
             with contextlib.suppress(Crash):
-                self.desk.index(prune=True)
+                self.desk.index(prune_all=True)
         for text in self.desk.texts().values() if self.desk.data.exists() else ():
             assert text in self.indexed.values() or text in self.files.values()
         self.index(False)

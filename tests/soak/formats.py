@@ -1,30 +1,35 @@
 """Mutated files of every format: each gives an article or one sentence, in time, and nothing is written.
 
-Run it with ``python -m tests.soak.formats [COUNT]``; COUNT is of files a format.
+Run it with ``python -m tests.soak.formats [COUNT [FORMAT]...]``; COUNT is of files a format.
 """
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
 import random
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from email.message import EmailMessage
 from pathlib import Path
 
 import py3langid
 
 from retrieval.articles import load
-from retrieval.articles.worker import SECONDS, read_feed
+from retrieval.articles.worker import SECONDS, read_feed, read_sitemap
 from retrieval.errors import ArticleError
 from tests.retrieval.news_sites import sites
-from tests.retrieval.news_stories import BRIDGE, HARBOUR, PORT
+from tests.retrieval.news_stories import BRIDGE, HARBOUR, PORT, Story
+from tests.retrieval.office_files import docx_file, docx_paragraph, odt_file, packed
 from tests.retrieval.pdf_files import pdf_file
 
 MAX_BYTES = 1_000_000
-FORMATS = ("txt", "md", "html", "pdf", "xml")
+FORMATS = ("txt", "md", "html", "pdf", "rss", "docx", "odt", "eml", "xml", "sitemap")
 
 _PIECES = (
     *(b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\x80" * 9, b"\xed\xa0\x80", b"\r", b"\x1b[31m", b"&#x0;", b"&#55296;"),
@@ -54,7 +59,44 @@ def originals() -> dict[str, list[bytes]]:
         ],
         "html": [site.html.encode(site.charset) for site in sites()],
         "pdf": [pdf_file([lines[:9], lines[9:]], title="Hafen", language="de"), pdf_file([["Kurz."]] * 3)],
-        "xml": [f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{entries}</channel></rss>'.encode()],
+        "rss": [f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{entries}</channel></rss>'.encode()],
+        **_documents(stories),
+    }
+
+
+def _documents(stories: Sequence[Story]) -> dict[str, list[bytes]]:
+    """Return well-formed documents, mails, news items and sitemaps of these stories."""
+    words = ["".join(map(docx_paragraph, story.paragraphs)) for story in stories]
+    changed = "<w:p><w:r><w:t>Neu</w:t></w:r><w:del><w:r><w:delText>alt</w:delText></w:r></w:del></w:p>"
+    table = f"<w:tbl><w:tr><w:tc>{docx_paragraph('a')}</w:tc><w:tc>{docx_paragraph('b')}</w:tc></w:tr></w:tbl>"
+    open_texts = ["".join(f"<text:p>{part}</text:p>" for part in story.paragraphs) for story in stories]
+    note = "<text:p>Satz<text:note><text:note-body><text:p>Fuß</text:p></text:note-body></text:note>.</text:p>"
+    mails = []
+    for story in stories:
+        message = EmailMessage()
+        message["From"], message["Subject"] = "Küstenbote <a@b.example>", story.title
+        message["Date"] = "Sun, 9 Jan 2022 21:14:00 +0100"
+        message.set_content("\n\n".join(story.paragraphs))
+        rich = f"<html><body><table><tr><td>{story.html}</td></tr></table></body></html>"
+        message.add_alternative(rich, subtype="html")
+        message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="a.pdf")
+        mails.append(message.as_bytes())
+    return {
+        "docx": [docx_file(changed + text + table, core=f"<dc:title>{n}</dc:title>") for n, text in enumerate(words)],
+        "odt": [odt_file(note + text, meta="<dc:title>x</dc:title>") for text in open_texts],
+        "eml": mails,
+        "xml": [
+            f'<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/"><itemMeta><provider qcode="a:b"/></itemMeta>'
+            f"<contentMeta><headline>{story.title}</headline></contentMeta><contentSet><inlineXML><html><body>"
+            f"{story.html}</body></html></inlineXML></contentSet></newsItem>".encode()
+            for story in stories
+        ],
+        "sitemap": [
+            b"<urlset><url><loc>https://a.example/1</loc><lastmod>2022-01-09</lastmod></url></urlset>",
+            b"<sitemapindex><sitemap><loc>https://a.example/2.gz</loc></sitemap></sitemapindex>",
+            gzip.compress(b"<urlset>" + b"<url><loc>https://a.example/3</loc></url>" * 20 + b"</urlset>"),
+            b"https://a.example/1\nhttps://a.example/2\n",
+        ],
     }
 
 
@@ -81,13 +123,26 @@ def mutated(raw: bytes, draw: random.Random) -> bytes:
     return bytes(data)
 
 
+def mutated_package(raw: bytes, draw: random.Random) -> bytes:
+    """Return a document in which one member is mutated and packed again; one in four is mutated as it is packed."""
+    if draw.random() < 0.25:
+        return mutated(raw, draw)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    main = [name for name in members if name.endswith(("document.xml", "content.xml"))]
+    name = draw.choice(main * len(members) + list(members))
+    return packed(members | {name: mutated(members[name], draw)})
+
+
 def outcome(path: Path, raw: bytes) -> str:
     """Read a file of these bytes; return "read" or "refused", and raise for all that must not be."""
     path.write_bytes(raw)
     began = time.monotonic()
     try:
-        if path.suffix == ".xml":
+        if path.suffix == ".rss":
             read_feed(raw, "the feed", url="https://a.example/feed")
+        elif path.suffix == ".sitemap":
+            read_sitemap(raw, "the sitemap", url="https://a.example/sitemap.xml")
         else:
             article = load(path, max_bytes=MAX_BYTES)
             if not article.text.strip() or "\n" in article.title:
@@ -108,7 +163,8 @@ def run(kind: str, count: int, folder: Path, tell: Callable[[str], None]) -> Cou
     files = originals()[kind]
     for number in range(count):
         path = folder / f"a.{kind}"
-        raw = mutated(files[number % len(files)], random.Random(f"{kind}{number}"))
+        mutate = mutated_package if kind in {"docx", "odt"} else mutated
+        raw = mutate(files[number % len(files)], random.Random(f"{kind}{number}"))
         try:
             found[outcome(path, raw)] += 1
         except Exception as exc:
@@ -140,9 +196,10 @@ class WrittenFiles:
 def main() -> None:
     """Run every format and print what came of it."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    kinds = sys.argv[2:] or FORMATS
     folder = Path(tempfile.mkdtemp(prefix="beleg-soak-"))
     written = WrittenFiles(folder)
-    for kind in FORMATS:
+    for kind in kinds:
         began = time.monotonic()
         found = run(kind, count, folder, print)
         print(f"{kind}: {count} files in {time.monotonic() - began:.0f} s, {dict(found)}", flush=True)

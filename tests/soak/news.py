@@ -86,7 +86,7 @@ def run(folder: Path, days: int, a_day: int, seed: int) -> Growth:
 
 
 def _index(desk: Desk) -> None:
-    assert desk.index(prune=True).failed == []
+    assert desk.index(prune_all=True).failed == []
 
 
 def _measured(data: Path) -> dict[str, float]:

@@ -91,7 +91,7 @@ class World:
     def index(self, *, rebuild: bool = False) -> None:
         """Bring the index level with the folder."""
         self.desk.encoder = CountingEncoder(self.dimension)
-        self.desk.index(prune=True, rebuild=rebuild)
+        self.desk.index(prune_all=True, rebuild=rebuild)
 
     def remove(self, name: str) -> None:
         """Remove an article for good."""
