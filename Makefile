@@ -47,6 +47,7 @@ bench: .venv/.installed-dev
 
 soak: .venv/.installed-dev
 	$(BIN)/python -m tests.soak
+	$(PYTEST) --hypothesis-profile fresh
 
 clean:
 	rm -rf .venv .beleg build ./*.egg-info

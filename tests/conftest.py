@@ -12,8 +12,10 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from tests.samples import Samples
 
-# Machines that run tests are shared and noisy: an example's wall time says nothing about the code.
-settings.register_profile("beleg", deadline=None)
+# Machines that run tests are shared and noisy: an example's wall time says nothing about the code. What decides whether
+# a change lands draws the same examples each time; `make soak` draws others, and more of them.
+settings.register_profile("beleg", deadline=None, derandomize=True)
+settings.register_profile("fresh", deadline=None, max_examples=500)
 settings.load_profile("beleg")
 
 

@@ -64,11 +64,18 @@ class Parts:
 
 
 def card(answer: Answer, parts: Parts) -> discord.ui.LayoutView | None:
-    """Return the card that shows an answer; None where no card can hold it."""
-    drawn = _Drawing(answer, parts)
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(discord.ui.Container(*drawn.children(), accent_colour=accent(answer)))
-    return view if fits(view) else None
+    """Return the card that shows an answer; None where no card can hold it.
+
+    Addresses within the small print are left out where they would make it too large: no one reads them, and the pages
+    stand behind the buttons.
+    """
+    for linked in (True, False):
+        drawn = _Drawing(answer, parts, linked=linked)
+        view = discord.ui.LayoutView(timeout=None)
+        view.add_item(discord.ui.Container(*drawn.children(), accent_colour=accent(answer)))
+        if fits(view):
+            return view
+    return None
 
 
 def accent(answer: Answer) -> int:
@@ -171,7 +178,8 @@ def small(text: str) -> str:
 class _Drawing:
     """The components of one card."""
 
-    def __init__(self, answer: Answer, parts: Parts) -> None:
+    def __init__(self, answer: Answer, parts: Parts, *, linked: bool = True) -> None:
+        self._linked = linked
         self._answer = answer
         self._parts = parts
         self._words = wording(answer.language)
@@ -293,11 +301,11 @@ class _Drawing:
         cited = entry.citation
         manner, place, day = _told(entry, self._words, headline=headline)
         told = list(map(escape, place))
-        if told and not headline and (address := link(cited.url)):
+        if self._linked and told and not headline and (address := link(cited.url)):
             told[0] = f"[{told[0].translate(_SQUARE)}](<{address}>)"
         # Escaped, too: "10. Jan." alone could begin a list.
         return SEPARATOR.join([*map(escape, manner), *told, *map(escape, day)]) + beside(
-            self._texts.differs, cited.differs
+            self._texts.differs, cited.differs, linked=self._linked
         )
 
     def _headline(self, one: Headline) -> str:

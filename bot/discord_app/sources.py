@@ -58,12 +58,16 @@ def page(article: Article, start: int, end: int) -> str | None:
     return address or plain
 
 
-def beside(label: str, others: Sequence[Source]) -> str:
-    """Return the first further sources behind a label: links named by their hosts, files by their names."""
+def beside(label: str, others: Sequence[Source], *, linked: bool = True) -> str:
+    """Return the first further sources behind a label: links named by their hosts, files by their names.
+
+    Without `linked` the hosts are named and lead nowhere.
+    """
     named: dict[str, None] = {}
     for other in others:
         if address := link(other.url):
-            named[f"[{escape(urlsplit(address).hostname or '')}](<{address}>)"] = None
+            host = escape(urlsplit(address).hostname or "")
+            named[f"[{host}](<{address}>)" if linked else host] = None
         elif other.path:
             named[escape(field(PurePath(other.path).name, at_most=_FILE))] = None
     return f"{SEPARATOR}{label} {', '.join(list(named)[:_BESIDE])}" if named else ""

@@ -139,6 +139,17 @@ def test_what_no_card_can_hold_has_none() -> None:
     assert card(written(entry(citation(1, article.text.strip(), article))), Parts()) is None
 
 
+def test_addresses_too_long_for_a_card_are_left_out_of_its_small_print() -> None:
+    url = "https://ember.example/" + "a" * 370
+    short = replace(ARTICLE, url=url, text="0")
+    others = (Source(None, url + "b"), Source(None, url + "c"))
+    answer = written(*[entry(replace(citation(n, "0", short), differs=others)) for n in range(1, 9)])
+    texts = drawn(answer)
+    assert sum("ember.example" in text for text in texts) > 1
+    assert not any(url in text for text in texts)
+    assert any(url in text for text in drawn(written(*answer.sections[0].entries[:3])))
+
+
 @st.composite
 def hostile(draw: st.DrawFn) -> Answer:
     alphabet = st.characters() | st.sampled_from([*'\\*_~|`<>[]()@#-:/."„“ \n1', "😀", "\u200b", "\u202e"])
