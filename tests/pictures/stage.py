@@ -116,7 +116,7 @@ class Stage:
 
     async def read(self) -> None:
         """Have the articles read without anybody seeing it."""
-        self.bot.reindexer.begin("the scene", "refresh")
+        self.bot.reindexer.begin("the scene", "refresh", "--prune")
         await self.indexing()
 
     async def indexing(self, *, to: int = 0) -> None:

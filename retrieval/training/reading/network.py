@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from retrieval.training.network import HIDDEN, Dense, Layer
+from retrieval.training.reading.train import Rounding
 
 PAIRED = 64  # dimensions in which a span's first and last token meet
 LONGEST_SPAN = 40  # tokens
 
 
-class ReaderNetwork(nn.Module):
+class ReaderNetwork(Rounding):
     """Hidden states → a score for every span of the text, and one for "does not answer".
 
     A span's score is the sum of what its first token says, what its last says, and how the two fit. The scores of all
@@ -40,12 +41,6 @@ class ReaderNetwork(nn.Module):
         spans = first + last.transpose(1, 2) + left @ right.transpose(1, 2) / PAIRED**0.5
         null = self.null(torch.tanh(self.gate(tokens[:, 0])))
         return spans.masked_fill(~allowed(passage), -1e4), null[:, 0]
-
-    def round_as_shipped(self) -> None:
-        """Compute with rounded weights from now on, so that training makes up for the rounding."""
-        for module in self.modules():
-            if isinstance(module, Dense):
-                module.rounded = True
 
 
 def allowed(passage: Tensor) -> Tensor:

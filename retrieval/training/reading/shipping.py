@@ -44,7 +44,7 @@ def build(weights: Weights, encoder: Path) -> onnx.ModelProto:
     """
     lower = cut_after(onnx.load(str(encoder)), SHARED_LAYERS)
     graph = Graph()
-    tokens = _own(graph, lower.graph.output[0].name, weights)
+    tokens = own_layers(graph, lower.graph.output[0].name, "of_text", weights, "reader.")
     _heads(graph, tokens, weights)
     inputs = [
         *lower.graph.input,
@@ -54,20 +54,20 @@ def build(weights: Weights, encoder: Path) -> onnx.ModelProto:
         helper.make_tensor_value_info("spans", TensorProto.FLOAT, ["texts", "tokens", "tokens"]),
         helper.make_tensor_value_info("null", TensorProto.FLOAT, ["texts", 1, 1]),
     ]
-    constants = [*_shared(list(lower.graph.initializer), encoder), *graph.constants.values()]
+    constants = [*left_outside(list(lower.graph.initializer), encoder), *graph.constants.values()]
     described = helper.make_graph([*lower.graph.node, *graph.nodes], "reader", inputs, outputs, constants)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
     return helper.make_model(described, opset_imports=opsets, ir_version=IR_VERSION, producer_name="beleg")
 
 
-def _own(graph: Graph, states: str, weights: Weights) -> str:
-    """Add the mark of the text's tokens and the own layers, under names that the lower half doesn't use."""
-    marks = graph.node("Mul", ["of_text", graph.constant("reader.passage", weights["passage"])], "reader.marks")
-    tokens = graph.node("Add", [states, marks], "reader.marked")
-    own = {f"reader.{name}": value for name, value in weights.items()}
+def own_layers(graph: Graph, states: str, marked: str, weights: Weights, prefix: str) -> str:
+    """Add the mark of the `marked` tokens and the own layers, under names that the lower half doesn't use."""
+    marks = graph.node("Mul", [marked, graph.constant(f"{prefix}passage", weights["passage"])], f"{prefix}marks")
+    tokens = graph.node("Add", [states, marks], f"{prefix}marked")
+    own = {f"{prefix}{name}": value for name, value in weights.items()}
     layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers."))
     for number in range(layers):
-        tokens = layer(graph, tokens, own, f"reader.layers.{number}.", rounded=True)
+        tokens = layer(graph, tokens, own, f"{prefix}layers.{number}.", rounded=True)
     return tokens
 
 
@@ -94,7 +94,7 @@ def _heads(graph: Graph, tokens: str, weights: Weights) -> None:
     graph.node("Add", [product, graph.constant("reader.null.bias", weights["null.bias"])], "null")
 
 
-def _shared(constants: list[onnx.TensorProto], encoder: Path) -> list[onnx.TensorProto]:
+def left_outside(constants: list[onnx.TensorProto], encoder: Path) -> list[onnx.TensorProto]:
     """Return the constants with their bytes left in the encoder's file, the small ones whole."""
     data = encoder.read_bytes()
     found = []

@@ -1,4 +1,4 @@
-"""Train the reader's own layers; the encoder's lower ones stay as they ship."""
+"""Train the own layers of a reader or verifier; the encoder's lower ones stay as they ship."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from retrieval.training.reading.batches import ReadBatch
-from retrieval.training.reading.network import ReaderNetwork, allowed, loss_of
+from retrieval.training.network import Dense
 
 ROUNDING_FROM = 0.6  # share of the run after which the layers compute with rounded weights
 WARMING_STEPS = 150
@@ -19,6 +19,17 @@ REPORT_STEPS = 50
 SAVE_SECONDS = 300.0
 
 Report = Callable[[int, float, float], None]
+Batch = TypeVar("Batch")
+
+
+class Rounding(nn.Module):
+    """A network whose transformer layers are named "layers.…", and which can compute as it will ship."""
+
+    def round_as_shipped(self) -> None:
+        """Compute with rounded weights from now on, so that training makes up for the rounding."""
+        for module in self.modules():
+            if isinstance(module, Dense):
+                module.rounded = True
 
 
 @dataclass(frozen=True)
@@ -33,13 +44,13 @@ class Plan:
     half: bool = False  # products in bfloat16: 1.4 times as fast where the processor has it
 
 
-class Trainer:
+class Trainer(Generic[Batch]):
     """The network, its optimiser and how far it has come; what is needed to go on lies in one file."""
 
-    def __init__(self, network: ReaderNetwork, plan: Plan, state: Path) -> None:
-        """Go on from `state` if it exists."""
+    def __init__(self, network: Rounding, plan: Plan, state: Path, loss: Callable[[Batch], Tensor]) -> None:
+        """Go on from `state` if it exists; `loss` is what the network makes of a batch."""
         torch.manual_seed(plan.seed)
-        self.network, self.plan, self._state = network, plan, state
+        self.network, self.plan, self._state, self._loss = network, plan, state, loss
         heads = [weight for name, weight in network.named_parameters() if not name.startswith("layers.")]
         layers = [weight for name, weight in network.named_parameters() if name.startswith("layers.")]
         groups = [
@@ -63,7 +74,7 @@ class Trainer:
         """Return the seconds trained, breaks not counted."""
         return self._spent + (time.monotonic() - self._began if self._began else 0.0)
 
-    def run(self, batches: Iterator[ReadBatch], report: Report) -> None:
+    def run(self, batches: Iterator[Batch], report: Report) -> None:
         """Train to the end; `report` gets step, share done and mean loss now and then."""
         self._began = saved = time.monotonic()
         rounded, total, count = False, 0.0, 0
@@ -82,12 +93,11 @@ class Trainer:
                 self.save()
         self.save()
 
-    def _learn(self, batch: ReadBatch, share: float) -> float:
+    def _learn(self, batch: Batch, share: float) -> float:
         for group in self._optimiser.param_groups:
             group["lr"] = group["base"] * share
         with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.half):
-            spans, null = self.network(batch.states, batch.mask, batch.passage)
-        loss = loss_of(spans.float(), null.float(), batch.gold & allowed(batch.passage), batch.answered)
+            loss = self._loss(batch)
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
