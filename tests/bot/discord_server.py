@@ -111,7 +111,7 @@ class DiscordServer:
     def api_base(self) -> str:
         return f"http://127.0.0.1:{self.port}/proxy/v10"
 
-    async def until(self, found: Any, seconds: float = 20) -> None:
+    async def until(self, found: Any, seconds: float = 120) -> None:
         """Wait until the predicate `found` holds."""
         async with asyncio.timeout(seconds), self.changed:
             await self.changed.wait_for(found)

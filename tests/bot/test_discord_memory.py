@@ -195,8 +195,8 @@ async def test_the_bot_starts_though_its_memory_is_damaged(
     folder: Path = state._database.file.parent
     (folder / STATE_FILE).write_bytes(b"damaged" * 999)
     await world.env.restart_bot(bot(Shelf(ANSWER), state=state, cards=True))
-    assert "is damaged: it was set aside" in caplog.text
     await world.answer()
+    assert "is damaged: it was set aside" in caplog.text
     assert await world.press(world.ann, "up") == ENGLISH.feedback.given.format(thumb="👍")
 
 
