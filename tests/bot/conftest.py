@@ -6,11 +6,13 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord.gateway import KeepAliveHandler
 
 from bot import assembly
+from bot.discord_app import workers
 from bot.settings import Settings
 from tests.fakes import HashedEncoder
 
@@ -22,6 +24,22 @@ def no_heart_beats_on() -> Iterator[None]:
     for thread in threading.enumerate():
         if isinstance(thread, KeepAliveHandler):
             thread.stop()
+
+
+@pytest.fixture(autouse=True)
+def no_worker_waits_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """End the threads of bots that a test has not closed; each would keep its bot for as long as the tests run."""
+    begun: list[workers._Thread] = []
+    begin = workers._Thread.__init__
+
+    def noted(thread: workers._Thread, *arguments: Any) -> None:
+        begun.append(thread)
+        begin(thread, *arguments)
+
+    monkeypatch.setattr(workers._Thread, "__init__", noted)
+    yield
+    for thread in begun:
+        thread.inbox.put(None)
 
 
 @pytest.fixture
