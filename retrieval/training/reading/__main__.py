@@ -13,11 +13,11 @@ from tokenizers import Tokenizer
 from retrieval.text.lexicon import Lexicon
 from retrieval.training.corpus import read_folder
 from retrieval.training.graph import read_weights
-from retrieval.training.reading.batches import WEIGHTS, ReadBatch, Stream
+from retrieval.training.reading.batches import WEIGHTS, Stream
 from retrieval.training.reading.examples import Examples
 from retrieval.training.reading.lower import SHARED_LAYERS, LowerLayers
 from retrieval.training.reading.neighbours import neighbours
-from retrieval.training.reading.network import ReaderNetwork, allowed, loss_of, start_from
+from retrieval.training.reading.network import ReaderNetwork, start_from
 from retrieval.training.reading.own import FOLDER, read_own
 from retrieval.training.reading.sources import Source, read_source
 from retrieval.training.reading.switching import Switcher
@@ -37,12 +37,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
     network = ReaderNetwork(layers=12 - SHARED_LAYERS)
     start_from(network, read_weights(lower.encoder), SHARED_LAYERS)
-
-    def loss(batch: ReadBatch) -> torch.Tensor:
-        spans, null = network(batch.states, batch.mask, batch.passage)
-        return loss_of(spans.float(), null.float(), batch.gold & allowed(batch.passage), batch.answered)
-
-    trainer = Trainer(network, plan, work / "resume.pt", loss)
+    trainer = Trainer(network, plan, work / "resume.pt")
     rng = random.Random(plan.seed + trainer.step)  # noqa: S311
     sources = []
     for source in _sources(arguments.data, arguments.own):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -10,11 +12,14 @@ from torch import Tensor, nn
 from retrieval.training.network import HIDDEN, Dense, Layer
 from retrieval.training.reading.train import Rounding
 
+if TYPE_CHECKING:
+    from retrieval.training.reading.batches import ReadBatch
+
 PAIRED = 64  # dimensions in which a span's first and last token meet
 LONGEST_SPAN = 40  # tokens
 
 
-class ReaderNetwork(Rounding):
+class ReaderNetwork(Rounding["ReadBatch"]):
     """Hidden states → a score for every span of the text, and one for "does not answer".
 
     A span's score is the sum of what its first token says, what its last says, and how the two fit. The scores of all
@@ -41,6 +46,11 @@ class ReaderNetwork(Rounding):
         spans = first + last.transpose(1, 2) + left @ right.transpose(1, 2) / PAIRED**0.5
         null = self.null(torch.tanh(self.gate(tokens[:, 0])))
         return spans.masked_fill(~allowed(passage), -1e4), null[:, 0]
+
+    def loss(self, batch: ReadBatch) -> Tensor:
+        """Return the mean loss of a batch's questions."""
+        spans, null = self(batch.states, batch.mask, batch.passage)
+        return loss_of(spans.float(), null.float(), batch.gold & allowed(batch.passage), batch.answered)
 
 
 def allowed(passage: Tensor) -> Tensor:

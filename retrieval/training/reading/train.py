@@ -22,8 +22,12 @@ Report = Callable[[int, float, float], None]
 Batch = TypeVar("Batch")
 
 
-class Rounding(nn.Module):
+class Rounding(nn.Module, Generic[Batch]):
     """A network whose transformer layers are named "layers.…", and which can compute as it will ship."""
+
+    def loss(self, batch: Batch) -> Tensor:
+        """Return what there is to learn from a batch, as a number that is to fall."""
+        raise NotImplementedError
 
     def round_as_shipped(self) -> None:
         """Compute with rounded weights from now on, so that training makes up for the rounding."""
@@ -47,10 +51,10 @@ class Plan:
 class Trainer(Generic[Batch]):
     """The network, its optimiser and how far it has come; what is needed to go on lies in one file."""
 
-    def __init__(self, network: Rounding, plan: Plan, state: Path, loss: Callable[[Batch], Tensor]) -> None:
-        """Go on from `state` if it exists; `loss` is what the network makes of a batch."""
+    def __init__(self, network: Rounding[Batch], plan: Plan, state: Path) -> None:
+        """Go on from `state` if it exists."""
         torch.manual_seed(plan.seed)
-        self.network, self.plan, self._state, self._loss = network, plan, state, loss
+        self.network, self.plan, self._state = network, plan, state
         heads = [weight for name, weight in network.named_parameters() if not name.startswith("layers.")]
         layers = [weight for name, weight in network.named_parameters() if name.startswith("layers.")]
         groups = [
@@ -97,7 +101,7 @@ class Trainer(Generic[Batch]):
         for group in self._optimiser.param_groups:
             group["lr"] = group["base"] * share
         with torch.autocast("cpu", torch.bfloat16, enabled=self.plan.half):
-            loss = self._loss(batch)
+            loss = self.network.loss(batch)
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)

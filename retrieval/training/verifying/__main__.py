@@ -36,7 +36,7 @@ def main() -> None:
     lower = LowerLayers(SHIPPED / "model.onnx")
     network = VerifierNetwork()
     start_from(network, read_weights(onnx.load(str(SHIPPED / "reader.onnx"))))
-    trainer = Trainer(network, plan, work / "resume.pt", network.loss)
+    trainer = Trainer(network, plan, work / "resume.pt")
     rng = random.Random(plan.seed + trainer.step)  # noqa: S311
     drawing = Drawing(read_folder(arguments.data, without=["dictionary", "names", "-fr", "fr-"]), rng, WEIGHTS)
     claims = read_claims(arguments.data / "reading")

@@ -146,8 +146,8 @@ class Drawing:
         if drawn < 0.25 and (found := list(_ASIDE.finditer(text))):
             match = self._rng.choice(found)
             return text[: match.start()] + text[match.end() :]
-        if drawn < 0.18 and len(text) > 90 and (match := _LAST.search(text)):
-            return text[: match.start()] + text[match.end() :]
+        if drawn < 0.18 and len(text) > 90 and (last := _LAST.search(text)):
+            return text[: last.start()] + text[last.end() :]
         return text
 
 

@@ -15,7 +15,7 @@ _TOKENS = 0.5  # weight of the loss of single words beside that of whole claims
 _RARE = 3.0  # weight of a changed word beside an unchanged one
 
 
-class VerifierNetwork(Rounding):
+class VerifierNetwork(Rounding[CheckBatch]):
     """Hidden states → how far a sentence bears a claim out, and which of the claim's tokens it does not."""
 
     def __init__(self) -> None:
