@@ -63,8 +63,8 @@ def index(
 ) -> None:
     """Index articles; without PATH or URL, re-read the known ones.
 
-    Read are .txt, .md, .html, .pdf, .docx, .odt and .eml files, news items of agencies (NewsML-G2, .xml), and
-    pages of the web.
+    Read are .txt, .md, .html, .pdf, .docx, .odt and .eml files, each mail in .mbox files, news items of agencies
+    (NewsML-G2, .xml), and pages of the web.
     """
     from bot.assembly import open_indexer, open_sent
     from bot.terminal import json_text, show
