@@ -50,6 +50,9 @@ SITEMAP_TYPES = dict.fromkeys(
     "sitemap",
 )
 
+READER_VERSION = 1
+"""Raised by one whenever what is read of the same bytes changes: what an earlier version read is then read again."""
+
 LENGTH_BYTES = 8
 """Bytes before each answer of the child that give its length, most significant first."""
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from retrieval.articles.files import outside
+from retrieval.articles.formats import READER_VERSION
 from retrieval.datatypes import UNASKED, Article, Source
 from retrieval.errors import ArticleError, RetrievalError
 from retrieval.indexing import sources
@@ -196,13 +197,15 @@ class Ingest:
             page = page or Wanted(source, again=again, counts=count)
             self._unread[source] = replace(page, known=asked)
             return
-        if known is not None and not self._reread and known.is_unchanged(stamp):
-            self._pass_over(source, known.entry)
+        anew = known is not None and known.state.reader != READER_VERSION
+        as_read = None if self._reread or anew else known
+        if as_read is not None and as_read.is_unchanged(stamp):
+            self._pass_over(source, as_read.entry)
             return
         checked = time.time_ns()
-        seen = SourceState(stamp, checked, self._reading.digest(source, stamp))
-        if known is not None and not self._reread and seen.digest and seen.digest == known.state.digest:
-            self._pass_over(source, known.entry)
+        seen = SourceState(stamp, checked, self._reading.digest(source, stamp), reader=READER_VERSION)
+        if as_read is not None and seen.digest and seen.digest == as_read.state.digest:
+            self._pass_over(source, as_read.entry)
             self._change(partial(_see_source, ledger=self._ledger, source=source, seen=seen))
             return
         try:
@@ -229,6 +232,8 @@ class Ingest:
                 self._change(partial(_see_source, ledger=self._ledger, source=source, seen=tried))
             return
         self.report.warnings += loaded.warnings
+        if known is not None and anew and seen.digest and seen.digest == known.state.digest and not self._reread:
+            self.report.read_anew += 1
         if count:
             self.report.count(decision.outcome, partial(_named, source, decision))
         self.report.visit(self._ledger.shelf, source)
