@@ -126,6 +126,11 @@ class Report:
         self.removed += 1
         self._name("removed", article)
 
+    def wrote(self, prepared: PreparedArticle) -> None:
+        """Count an article that is written."""
+        self.passages += len(prepared.passages)
+        self.statements += len(prepared.said)
+
     def leave_out(self, source: str) -> None:
         """Count a source whose article was removed on purpose."""
         self.removed_earlier += 1

@@ -21,8 +21,8 @@ from tests.retrieval.web_server import Server, response
 DAM = "---\ntitle: Der Damm hält\ndate: 2024-03-05\n---\nDer Damm von Ostrau hält, sagte Nadja Kallweit am Montag.\n"
 BOATS = "---\ntitle: Boote brennen\n---\nZwei Boote liegen im Hafen von Lindwerder. Eines davon brennt noch.\n"
 PAGE = (
-    "<html lang=de><head><title>Hafen zu</title></head><body><article><p>Der Hafen von Norderwiek bleibt bis Montag zu, "
-    "sagte Hafenmeisterin Ilse Brandt am Abend vor dem Rat der Stadt.</p></article></body></html>"
+    "<html lang=de><head><title>Hafen zu</title></head><body><article><p>Der Hafen von Norderwiek bleibt bis "
+    "Montag zu, sagte Hafenmeisterin Ilse Brandt am Abend vor dem Rat der Stadt.</p></article></body></html>"
 )
 
 

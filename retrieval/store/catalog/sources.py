@@ -27,12 +27,13 @@ class SourceRows(SqliteTransactions):
             "DELETE FROM sources WHERE shelf = ? AND address = ? AND article <> ?", (shelf, address, article)
         )
         self._connection.execute(
-            "INSERT INTO sources (shelf, address, article, path, url, size, mtime_ns, inode, checked_ns, digest, reader, "
-            "etag, modified, described) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO sources (shelf, address, article, path, url, size, mtime_ns, inode, checked_ns, digest, "
+            "reader, etag, modified, described) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (shelf, address) DO UPDATE SET article = excluded.article, path = excluded.path, "
             "url = excluded.url, size = excluded.size, mtime_ns = excluded.mtime_ns, "
             "inode = excluded.inode, checked_ns = excluded.checked_ns, digest = excluded.digest, "
-            "reader = excluded.reader, etag = excluded.etag, modified = excluded.modified, described = excluded.described",
+            "reader = excluded.reader, etag = excluded.etag, modified = excluded.modified, "
+            "described = excluded.described",
             (
                 *(
                     shelf,
