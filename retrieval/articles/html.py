@@ -29,6 +29,7 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 _INLINE = frozenset("a abbr b br cite em i mark q small span strong sub sup time u".split())  # noqa: SIM905
+_OF_ARTICLES = frozenset({"article", "main"})
 _ROW = re.compile(r"\|(.*)\|\s*")
 
 _FORMATTING = tuple("abbr b big cite em font i mark q s small span strike strong sub sup tt u".split())  # noqa: SIM905
@@ -230,20 +231,36 @@ def _keep_leads(tree: HtmlElement) -> None:
 
 
 def _mark_paragraphs(tree: HtmlElement) -> None:
-    """Make paragraphs of boxes that hold a sentence or more and no other boxes: beside real ones they would be lost."""
-    for element in tree.iter("div"):
-        if any(child.tag not in _INLINE for child in element.iterdescendants()):
-            continue
-        length = sum(map(len, element.itertext()))
-        linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
-        if length >= SHORTEST_PARAGRAPH and 2 * linked < length:
-            element.tag = "p"
+    """Make paragraphs of boxes that hold a sentence or more and no other boxes: beside real ones they would be lost.
+
+    One that stands alone in its box, and in no article, is rather part of a teaser or of what stands on every page.
+    """
+    boxes = {element for element in tree.iter("div") if _is_sentence(element)}
+    for parent in {element.getparent() for element in boxes} - {None}:
+        beside = [child for child in parent if child in boxes or (child.tag == "p" and _is_sentence(child))]
+        if len(beside) > 1 or any(one.tag in _OF_ARTICLES for one in (parent, *parent.iterancestors())):
+            for box in boxes.intersection(beside):
+                box.tag = "p"
+
+
+def _is_sentence(element: HtmlElement) -> bool:
+    """Return whether an element holds a sentence or more, most of it no link, and nothing but what stands in lines."""
+    if any(child.tag not in _INLINE for child in element.iterdescendants()):
+        return False
+    length = sum(map(len, element.itertext()))
+    linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
+    return length >= SHORTEST_PARAGRAPH and 2 * linked < length
 
 
 def _without_controls(reference: re.Match[str]) -> str:
-    """Return a character reference unless it stands for a control character, at which the parser drops a paragraph."""
+    """Return a character reference unless it stands for a control character, at which the parser drops a paragraph.
+
+    Numbers from 128 to 159 stand for what windows-1252 has there, as the HTML standard says: often quotation marks.
+    """
     number = reference[1]
     code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("windows-1252", "ignore")
     return visible(reference[0]) if code > 0x10FFFF or visible(chr(code)) or chr(code).isspace() else ""
 
 
