@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -78,12 +79,13 @@ async def test_what_a_question_is_limited_to_is_taken(index: OpenIndex) -> None:
 @pytest.mark.parametrize("name", ["score_threshold", "search_kwargs", "filter", "shelves", "K"])
 async def test_what_nobody_knows_is_refused_in_a_sentence(index: OpenIndex, name: str) -> None:
     retriever = index.langchain()
+    unknown: dict[str, Any] = {name: 1}
     sentence = f"A question takes k, speaker, since and until, not {name}."
     with pytest.raises(TypeError) as caught:
-        retriever.invoke(QUESTION, **{name: 1})
+        retriever.invoke(QUESTION, **unknown)
     assert str(caught.value) == sentence
     with pytest.raises(TypeError) as caught:
-        await retriever.ainvoke(QUESTION, **{name: 1})
+        await retriever.ainvoke(QUESTION, **unknown)
     assert str(caught.value) == sentence
     with pytest.raises(ValidationError, match=f"made with retriever and k, not with {name}."):
-        BelegRetriever(retriever=index.retriever, **{name: 1})
+        BelegRetriever(retriever=index.retriever, **unknown)

@@ -31,7 +31,7 @@ def server() -> Iterator[Server]:
 
 
 def loaded(url: str, *, hosts: Collection[str] = ("127.0.0.1",)) -> Article:
-    return load_url(url, max_bytes=1_000_000, seconds=5, allow_hosts=hosts)
+    return load_url(url, max_bytes=1_000_000, seconds=30, allow_hosts=hosts)
 
 
 def refused(url: str) -> str:
@@ -145,7 +145,7 @@ def test_robots_txt_forbids_what_a_page_of_a_feed_leads_to(server: Server, leads
 
     address = server.url("/a")
     for unnamed in ([address], []):
-        fetcher = Fetcher(max_bytes=1_000_000, seconds=5, allow_hosts=["127.0.0.1"], pause=0)
+        fetcher = Fetcher(max_bytes=1_000_000, seconds=30, allow_hosts=["127.0.0.1"], pause=0)
         fetcher.fetch_all({address: None}, MEDIA_TYPES, begins=lambda _: True, told=told, unnamed=unnamed)
         outcome = outcomes.pop(address)
         if unnamed:
