@@ -17,7 +17,7 @@ from retrieval.encoders.base import Encoder
 from retrieval.encoders.recipe import Described, Recipe
 from retrieval.errors import DataFolderMissingError
 from retrieval.indexing import preparing
-from retrieval.indexing.ingest import named
+from retrieval.indexing.accounts import named
 from retrieval.indexing.known_failures import forget_failures, known_failures
 from retrieval.indexing.ledgers import Ledgers
 from retrieval.indexing.report import Progress, Report

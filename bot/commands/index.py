@@ -63,8 +63,8 @@ def index(
 ) -> None:
     """Index articles; without PATH or URL, re-read the known ones.
 
-    Read are .txt, .md, .html, .pdf, .docx, .odt and .eml files, news items of agencies (NewsML-G2, .xml), and
-    pages of the web.
+    Read are .txt, .md, .html, .pdf, .docx, .odt and .eml files, each mail in .mbox files, news items of agencies
+    (NewsML-G2, .xml), and pages of the web.
     """
     from bot.assembly import open_indexer, open_sent
     from bot.terminal import json_text, show
@@ -109,6 +109,7 @@ def _value(report: Report) -> dict[str, Any]:
         "removed": report.removed,
         "removed_earlier": report.removed_earlier,
         "skipped": report.skipped,
+        "read_anew": report.read_anew,
         "failed": [
             {
                 "path": failure.shown,
@@ -202,5 +203,9 @@ def _report_lines(report: dict[str, Any], *, dry_run: bool, proxied: bool) -> It
         (", ".join(counts), ""),
         (f" · {written} · {report['seconds']:.1f} s", "dim"),
     ]
+    if report["read_anew"]:
+        files = counted(report["read_anew"], "file")
+        why = "which an earlier version of Beleg had read otherwise"
+        yield [(f"{files} {'would be ' if dry_run else ''}read again without having changed, {why}.", "dim")]
     if report["removed_earlier"]:
         yield [("What was removed with beleg remove stays out; --readd takes it in again.", "dim")]

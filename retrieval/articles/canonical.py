@@ -38,9 +38,14 @@ def is_same_site(one: str, other: str) -> bool:
     return hosts[0] == hosts[1] or _without_variant(hosts[0]) == _without_variant(hosts[1])
 
 
+def base_of(tree: HtmlElement) -> str:
+    """Return the address that a page's own are relative to, as its head has it; empty where it has none."""
+    return str(next(iter(tree.xpath("//head//base/@href")), "")).strip()
+
+
 def _stated(tree: HtmlElement, fetched: str) -> str | None:
     """Return the one canonical address that a page's head names; None for none, and for several that differ."""
-    base = next(iter(tree.xpath("//head//base/@href")), "").strip()
+    base = base_of(tree)
 
     def absolute(href: str) -> str:
         return canonical_url(urljoin(urljoin(fetched, base), href.strip()))

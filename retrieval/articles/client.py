@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 import certifi
 import httpx
 
-from retrieval.articles import addresses
+from retrieval.articles import addresses, refresh
 from retrieval.articles.bodies import read_body
 from retrieval.articles.metadata import canonical_url, line
 from retrieval.articles.page import Page
@@ -62,8 +62,18 @@ class Client:
         self._seconds = seconds
         self._allow_hosts = frozenset(allow_hosts)
 
-    async def get(self, url: str, shown: str, types: Mapping[str, str], known: Validators | None) -> Page | None:
+    async def get(
+        self,
+        url: str,
+        shown: str,
+        types: Mapping[str, str],
+        known: Validators | None,
+        *,
+        permit: Callable[[str], Awaitable[object]] | None = None,
+    ) -> Page | None:
         """Return the page at a canonical address; None if it is still the `known` one. `shown` is for messages.
+
+        `permit` is asked about each address that it leads to, and raises ArticleError for one not to be asked for.
 
         Raises:
             BusyError: its host has no time for it.
@@ -81,7 +91,7 @@ class Client:
                     proxy=self._proxy.httpx if self._proxy else None,
                 ) as client,
             ):
-                return await self._followed(client, url, shown, types, known)
+                return await self._followed(client, url, shown, types, known, permit)
         except TimeoutError as exc:
             raise ArticleError(
                 f"{shown} took longer than {self._seconds:g} seconds; try again later.", "timed_out"
@@ -92,11 +102,20 @@ class Client:
             ) from exc
 
     async def _followed(
-        self, client: httpx.AsyncClient, url: str, shown: str, types: Mapping[str, str], known: Validators | None
+        self,
+        client: httpx.AsyncClient,
+        url: str,
+        shown: str,
+        types: Mapping[str, str],
+        known: Validators | None,
+        permit: Callable[[str], Awaitable[object]] | None,
     ) -> Page | None:
-        """Return the page after at most `MOST_REDIRECTS` redirects."""
+        """Return the page after at most `MOST_REDIRECTS` redirects; pages that only lead on within their site count."""
         accept = ", ".join(filter(None, types))
-        for _ in range(MOST_REDIRECTS + 1):
+        led_on: set[str] = set()
+        for step in range(MOST_REDIRECTS + 1):
+            if step and permit:
+                await permit(url)
             response = await self._response(client, url, shown, _headers(url, accept, self._user_agent, known))
             try:
                 status = response.status_code
@@ -105,8 +124,19 @@ class Client:
                 if status in _BUSY:
                     raise BusyError(status, _seconds(response.headers.get("retry-after")))
                 if status not in _REDIRECTS:
-                    return await read_body(response, url, shown, types, self._max_bytes)
-                url = _target(url, response, shown)
+                    page = await read_body(response, url, shown, types, self._max_bytes)
+                    target = await refresh.target(page, shown)
+                    if target is None:
+                        return page
+                    led_on.add(url)
+                    if target in led_on:
+                        raise ArticleError(
+                            f"{shown} leads on in a circle, a page with an article was expected; check the address.",
+                            "redirects",
+                        )
+                    url = target
+                else:
+                    url = _target(url, response, shown)
             finally:
                 await response.aclose()
         raise ArticleError(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from retrieval.articles.client import USER_AGENT, BusyError, Client
@@ -163,12 +164,19 @@ class Fetcher:
             rules = await self._rules.of(address, shown)
             host.pause = min(rules.pause, PATIENCE)
         host.failures += 1
-        page = await self._patiently(address, shown, types, known, host)
+        permit = partial(self._rules.of, shown=shown) if unnamed else None
+        page = await self._patiently(address, shown, types, known, host, permit)
         host.failures = 0
         return page
 
     async def _patiently(
-        self, url: str, shown: str, types: Mapping[str, str], known: Validators | None, host: _Host
+        self,
+        url: str,
+        shown: str,
+        types: Mapping[str, str],
+        known: Validators | None,
+        host: _Host,
+        permit: Callable[[str], Awaitable[object]] | None,
     ) -> Page | None:
         """Fetch a page, giving the host its pauses, and time when it is busy."""
         until = time.monotonic() + TRYING
@@ -180,7 +188,7 @@ class Fetcher:
                 )
             await asyncio.sleep(max(0.0, wait))
             try:
-                return await self._client.get(url, shown, types, known)
+                return await self._client.get(url, shown, types, known, permit=permit)
             except BusyError as exc:
                 after = self._pause * 2**done if exc.after is None else exc.after
                 host.free_at = time.monotonic() + after

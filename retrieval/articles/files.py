@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from retrieval import mail_boxes
 from retrieval.articles import worker
 from retrieval.articles.formats import SUFFIXES
 from retrieval.articles.metadata import LONGEST_TITLE, article, line
@@ -14,7 +15,7 @@ from retrieval.articles.newsml import HEAD, begins_as_news_item
 from retrieval.articles.page import RawArticle
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
-from retrieval.regular_files import NotRegularError, OutsideError, TooLongError, open_regular, read_bounded
+from retrieval.regular_files import NotRegularError, OutsideError, TooLongError, open_regular
 
 KNOWN_SUFFIXES = frozenset(SUFFIXES)
 """Suffixes of files that `load` can read, lower case."""
@@ -32,14 +33,15 @@ def load(
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps "..", resolve would follow links
     name = shown(absolute)
     _check_name(absolute, name)
-    with _translated(absolute, name, max_bytes), open_regular(absolute, within=within) as file:
+    with _translated(absolute, name, max_bytes):
         kind = SUFFIXES.get(absolute.suffix.lower())
         if kind is None:
+            open_regular(absolute, within=within).close()  # what is wrong with the path itself comes first
             kinds = ", ".join(sorted(KNOWN_SUFFIXES))
             raise ArticleError(
                 f"{name} is no known kind of file, one of {kinds} was expected; convert it first.", "wrong_kind"
             )
-        raw = read_bounded(file, max_bytes)
+        raw = mail_boxes.read(str(absolute), max_bytes, within=within)
     text, metadata = worker.read(kind, RawArticle(raw, name, max_bytes=max_bytes))
     if metadata.warning and warn:
         warn(metadata.warning)
@@ -47,9 +49,23 @@ def load(
     return article(text, metadata, title=title, path=str(absolute))
 
 
+def mails(box: Path, *, within: Sequence[str] = ()) -> list[str]:
+    """Return the paths of the mails in a box, each of which `load` reads; `within` as there.
+
+    Raises:
+        ArticleError: it is no box, holds too many mails, or cannot be read.
+    """
+    name = shown(box)
+    _check_name(box, name)
+    with _translated(box, name, 0):
+        return mail_boxes.mails(str(box), within=within)
+
+
 def may_be_article(path: Path) -> bool:
-    """Return whether a file found in a folder is of a known kind; of XML files, only news items are."""
+    """Return whether a file found in a folder is of a known kind, or a box of mails; of XML files, news items are."""
     suffix = path.suffix.lower()
+    if mail_boxes.is_box(str(path)):
+        return True
     if suffix != ".xml" or path.is_symlink():
         return suffix in KNOWN_SUFFIXES
     try:

@@ -50,6 +50,9 @@ SITEMAP_TYPES = dict.fromkeys(
     "sitemap",
 )
 
+READER_VERSION = 1
+"""Raised by one whenever what is read of the same bytes changes: what an earlier version read is then read again."""
+
 LENGTH_BYTES = 8
 """Bytes before each answer of the child that give its length, most significant first."""
 
@@ -66,8 +69,11 @@ def read(kind: str, raw: RawArticle) -> tuple[str, Metadata]:
 def answer(kind: str, raw: RawArticle) -> dict[str, Any]:
     """Return what is in these bytes as a JSON value: an article as `from_json` takes it, "entries" of a "feed".
 
-    `kind` is a key of `FORMATS`, "feed" or "sitemap", of which it is what `sitemap.read` returns. Raises ArticleError.
+    `kind` is a key of `FORMATS`, "feed", or one of these: of a "sitemap" it is what `sitemap.read` returns, of a
+    "refresh" what `html.leads_on` does. Raises ArticleError.
     """
+    if kind == "refresh":
+        return {"target": html.leads_on(raw)}
     if kind == "feed":
         return {"entries": feed.read(raw.data, raw.name, url=raw.url or "", charset=raw.charset)}
     if kind == "sitemap":

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
-from retrieval.articles.canonical import address
+from retrieval.articles import no_article
+from retrieval.articles.canonical import address, base_of
 from retrieval.articles.decoding import decode, visible
 from retrieval.articles.metadata import Metadata, first, language
 from retrieval.articles.no_article import refusal
@@ -27,12 +29,19 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 _INLINE = frozenset("a abbr b br cite em i mark q small span strong sub sup time u".split())  # noqa: SIM905
+_OF_ARTICLES = frozenset({"article", "main"})
 _ROW = re.compile(r"\|(.*)\|\s*")
 
 _FORMATTING = tuple("abbr b big cite em font i mark q s small span strike strong sub sup tt u".split())  # noqa: SIM905
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG_TAG = re.compile(r"<[a-z][^<>(){};]{4000,}+", re.IGNORECASE)  # the five are found in scripts, which hold no tags
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+
+SOONEST = 5
+"""Seconds within which a page that leads on is followed like a redirect; one that takes longer is to be read."""
+
+LONGEST_HEAD = 20_000
+"""Characters of a page that is no more than a head."""
 
 MOST_ELEMENTS = 60_000
 """Elements of a page: long ones with comments have ten thousand, and 200,000 take the extraction ten seconds."""
@@ -66,13 +75,11 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
     Of a page that was fetched, a canonical address on another host is not believed. Raises ArticleError where no main
     text is found.
     """
-    import trafilatura
-
     name = raw.name
     text = decode(raw.data, name, declared=raw.charset or _declared_encoding(raw.data))
     check_attributes(text, name)
     try:
-        tree = trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
+        tree = _tree(text)
         found = None if tree is None else _parsed(tree, name, raw.url)
     except (ArticleError, MemoryError):
         raise
@@ -87,6 +94,26 @@ def read(raw: RawArticle) -> tuple[str, Metadata]:
     return found
 
 
+def leads_on(raw: RawArticle) -> str | None:
+    """Return the address to which a fetched page without a text of its own sends its visitor at once; None of others.
+
+    It is a foreign page's word: any address, or none. Raises ArticleError for what is no page.
+    """
+    text = decode(raw.data, raw.name, declared=raw.charset or _declared_encoding(raw.data))
+    check_attributes(text, raw.name)
+    tree = _tree(text)
+    head = _bare_head(text) if tree is None else tree
+    found = None if head is None else no_article.leads_on(head)
+    if found is None or found[1] > SOONEST:
+        return None
+    target = urljoin(urljoin(raw.url or "", base_of(head)), found[0])
+    if tree is None:
+        return target
+    _simplify(tree, raw.name)
+    own = _extracted(tree, raw.url)
+    return target if own is None or len(_text(own)) <= no_article.LONGEST_NOTICE else None
+
+
 def check_attributes(text: str, name: str) -> None:
     """Raise ArticleError for a page that is not to be parsed, since one of its elements has too many attributes."""
     if any(len(_QUOTED.sub("", tag[0]).split()) > MOST_ATTRIBUTES + 1 for tag in _LONG_TAG.finditer(text)):
@@ -95,6 +122,50 @@ def check_attributes(text: str, name: str) -> None:
 
 def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadata] | None:
     """Return main text and metadata of a page, None where trafilatura finds no text."""
+    _simplify(tree, name)
+    found = _extracted(tree, url)
+    if found is None:
+        if instead := refusal(tree, None, ""):
+            raise ArticleError(f"{name} {instead}", "no_text")
+        return None
+    about = PageMetadata(tree, url or address(tree, url))
+    text, title = _text(found), about.title(found.title)
+    if instead := refusal(tree, title, text):
+        raise ArticleError(f"{name} {instead}", "no_text")
+    return text, Metadata(
+        title=title,
+        publisher=about.publisher(found.sitename),
+        published=about.published(),
+        url=address(tree, url),
+        hint=first([tree.get("lang"), *tree.xpath("//html/@lang")], language),
+    )
+
+
+def _tree(text: str) -> HtmlElement | None:
+    """Return the elements of a page, None of what is none."""
+    import trafilatura
+
+    return trafilatura.load_html(_REFERENCE.sub(_without_controls, visible(text)))
+
+
+def _bare_head(text: str) -> HtmlElement | None:
+    """Return the elements of a page that is no more than a head, which trafilatura takes for none; None without any."""
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
+    from lxml.html import document_fromstring
+
+    try:
+        return document_fromstring(visible(text[:LONGEST_HEAD]))
+    except (LxmlError, ValueError):
+        return None
+
+
+def _text(found: Any) -> str:
+    """Return the main text of trafilatura's document, paragraphs apart by a blank line."""
+    return visible("\n\n".join(_lines(found.text or "")))
+
+
+def _simplify(tree: HtmlElement, name: str) -> None:
+    """Make a page fit for the extraction; raises ArticleError for one that would take it too long."""
     count = sum(1 for _ in tree.iter())
     if count > MOST_ELEMENTS:
         raise ArticleError(
@@ -106,22 +177,6 @@ def _parsed(tree: HtmlElement, name: str, url: str | None) -> tuple[str, Metadat
     _drop_promotions(tree)
     _keep_leads(tree)
     _mark_paragraphs(tree)
-    found = _extracted(tree, url)
-    if found is None:
-        if instead := refusal(tree, None, ""):
-            raise ArticleError(f"{name} {instead}", "no_text")
-        return None
-    about = PageMetadata(tree, url or address(tree, url))
-    text, title = visible("\n\n".join(_lines(found.text or ""))), about.title(found.title)
-    if instead := refusal(tree, title, text):
-        raise ArticleError(f"{name} {instead}", "no_text")
-    return text, Metadata(
-        title=title,
-        publisher=about.publisher(found.sitename),
-        published=about.published(),
-        url=address(tree, url),
-        hint=first([tree.get("lang"), *tree.xpath("//html/@lang")], language),
-    )
 
 
 def _crowded(name: str) -> ArticleError:
@@ -135,7 +190,7 @@ def _crowded(name: str) -> ArticleError:
 
 def _thin_out(tree: HtmlElement) -> None:
     """Where there are too many, take away formatting but for its text, and make headings paragraphs."""
-    from lxml.etree import strip_tags  # type: ignore[import-untyped]
+    from lxml.etree import strip_tags
 
     if _exceeds(tree, _FORMATTING):
         strip_tags(tree, *_FORMATTING)
@@ -176,20 +231,36 @@ def _keep_leads(tree: HtmlElement) -> None:
 
 
 def _mark_paragraphs(tree: HtmlElement) -> None:
-    """Make paragraphs of boxes that hold a sentence or more and no other boxes: beside real ones they would be lost."""
-    for element in tree.iter("div"):
-        if any(child.tag not in _INLINE for child in element.iterdescendants()):
-            continue
-        length = sum(map(len, element.itertext()))
-        linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
-        if length >= SHORTEST_PARAGRAPH and 2 * linked < length:
-            element.tag = "p"
+    """Make paragraphs of boxes that hold a sentence or more and no other boxes: beside real ones they would be lost.
+
+    One that stands alone in its box, and in no article, is rather part of a teaser or of what stands on every page.
+    """
+    boxes = {element for element in tree.iter("div") if _is_sentence(element)}
+    for parent in {element.getparent() for element in boxes} - {None}:
+        beside = [child for child in parent if child in boxes or (child.tag == "p" and _is_sentence(child))]
+        if len(beside) > 1 or any(one.tag in _OF_ARTICLES for one in (parent, *parent.iterancestors())):
+            for box in boxes.intersection(beside):
+                box.tag = "p"
+
+
+def _is_sentence(element: HtmlElement) -> bool:
+    """Return whether an element holds a sentence or more, most of it no link, and nothing but what stands in lines."""
+    if any(child.tag not in _INLINE for child in element.iterdescendants()):
+        return False
+    length = sum(map(len, element.itertext()))
+    linked = sum(len(text) for link in element.iter("a") for text in link.itertext())
+    return length >= SHORTEST_PARAGRAPH and 2 * linked < length
 
 
 def _without_controls(reference: re.Match[str]) -> str:
-    """Return a character reference unless it stands for a control character, at which the parser drops a paragraph."""
+    """Return a character reference unless it stands for a control character, at which the parser drops a paragraph.
+
+    Numbers from 128 to 159 stand for what windows-1252 has there, as the HTML standard says: often quotation marks.
+    """
     number = reference[1]
     code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("windows-1252", "ignore")
     return visible(reference[0]) if code > 0x10FFFF or visible(chr(code)) or chr(code).isspace() else ""
 
 

@@ -26,7 +26,7 @@ LONGEST_TITLE = 10
 MOST_SECONDS = 15
 """Seconds after which a page that leads on does so; others load themselves again to bring news."""
 
-_REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?(?:\s*[;,]|\s)\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE)
 
 
 def refusal(tree: HtmlElement, title: str | None, text: str) -> str | None:
@@ -35,8 +35,8 @@ def refusal(tree: HtmlElement, title: str | None, text: str) -> str | None:
     `title` and `text` are what was taken for them.
     """
     if len(text) <= LONGEST_NOTICE:
-        if target := _leads_on(tree):
-            return f"only leads on to {target}; give that address."
+        if found := leads_on(tree):
+            return f"only leads on to {line(found[0], 200)}; give that address."
         if title and len(title.split()) <= LONGEST_TITLE and labels("not_found").search(title):
             return f"says {title!r}, an article was expected; check the address."
     if len(text) <= LONGEST_CONSENT and _asks_consent(text):
@@ -44,8 +44,8 @@ def refusal(tree: HtmlElement, title: str | None, text: str) -> str | None:
     return None
 
 
-def _leads_on(tree: HtmlElement) -> str | None:
-    """Return where a page sends its visitor at once; what it does without scripts is no matter."""
+def leads_on(tree: HtmlElement) -> tuple[str, int] | None:
+    """Return where a page sends its visitor, and after how many seconds; what it does without scripts is no matter."""
     for meta in tree.iter("meta"):
         if (
             next(meta.iterancestors("noscript"), None) is None
@@ -53,7 +53,7 @@ def _leads_on(tree: HtmlElement) -> str | None:
         ):
             found = _REFRESH.match((meta.get("content") or "")[:2_000])
             if found and int(found[1]) <= MOST_SECONDS:
-                return line(found[2], 200)
+                return found[2], int(found[1])
     return None
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from retrieval.articles import formats
 from retrieval.articles.formats import FORMATS, LENGTH_BYTES
 from retrieval.articles.metadata import Metadata, line
-from retrieval.articles.page import LONGEST_TEXT, RawArticle
+from retrieval.articles.page import LONGEST_TEXT, Page, RawArticle
 from retrieval.errors import ArticleError, ArticleProblem
 
 SECONDS = 30.0
@@ -251,3 +251,10 @@ def read_sitemap(
     answer = _shared().answer("sitemap", raw, name, url=url, charset=charset, max_bytes=0)
     named: dict[str, list[dict[str, str | None]]] = answer["sitemap"]
     return {"pages": named.get("pages", []), "sitemaps": named.get("sitemaps", [])}
+
+
+def leads_on(page: Page, name: str) -> str | None:
+    """Return where a page without text sends its visitor; see `html.leads_on`. Raises ArticleError."""
+    answer = _shared().answer("refresh", page.body, name, url=page.url, charset=page.charset, max_bytes=0)
+    target = answer.get("target")
+    return target if isinstance(target, str) else None

@@ -86,7 +86,8 @@ class Report:
     `removed_earlier` counts files and addresses left out because their article was removed on purpose, and `left_out`
     has the first of them. `named` has the first articles of each kind. `passages` and `statements` are those of the
     articles written. `visited` are the sources of each shelf that were tried, None where that went well. `warnings` are
-    sentences about articles that were read although something of them could not be.
+    sentences about articles that were read although something of them could not be. `read_anew` counts files that are
+    as before and were read again, since an earlier version of Beleg had read them.
     """
 
     added: int = 0
@@ -102,6 +103,7 @@ class Report:
     left_out: list[str] = field(default_factory=list)
     visited: dict[str, dict[str, FailedSource | None]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    read_anew: int = 0
     seconds: float = 0.0
 
     @property
@@ -123,6 +125,11 @@ class Report:
         """Count an article that went with its last source."""
         self.removed += 1
         self._name("removed", article)
+
+    def wrote(self, prepared: PreparedArticle) -> None:
+        """Count an article that is written."""
+        self.passages += len(prepared.passages)
+        self.statements += len(prepared.said)
 
     def leave_out(self, source: str) -> None:
         """Count a source whose article was removed on purpose."""

@@ -111,9 +111,9 @@ class ShelfRun:
         self._reading.roots = Roots(named, self._request.follow_links)
         self._left = self._read(scans)
         if self._request.only is None:
-            self._ingest.leave_links(scans, prune=self._request.prune)
+            self._ingest.pruning.leave_links(scans, self._reading.roots, prune=self._request.prune)
         if self._request.prune:
-            self._ingest.prune(scans, everything=self._request.prune_all)
+            self._ingest.pruning.prune(scans, everything=self._request.prune_all)
         self._ask(self._request.feeds, self._request.sitemaps)
         self._left += self._fetch(0, len(self._turns.unread))
 
@@ -141,9 +141,9 @@ class ShelfRun:
         gone = [scan for scan in scans if not scan.exists and not self._ingest.knows(scan.address)]
         for scan in gone:
             if self._request.prune_all and scan.address in given:
-                left = not self._ingest.forget_folder(scan.address)
+                left = not self._ingest.pruning.forget_folder(scan.address)
             else:
-                left = scan.address in given or bool(self._ingest.inside(scan.address))
+                left = scan.address in given or bool(self._ingest.pruning.inside(scan.address))
             if not left:
                 self._forgotten.add(scan.address)
         return [scan for scan in scans if scan.address not in self._forgotten]

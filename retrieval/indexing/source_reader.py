@@ -9,13 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval import articles
+from retrieval import articles, mail_boxes
 from retrieval.articles.web import read_page
 from retrieval.datatypes import UNASKED, Article, Validators
 from retrieval.errors import ArticleError
 from retrieval.indexing import sources
 from retrieval.indexing.roots import Roots
-from retrieval.regular_files import open_regular, read_bounded
 from retrieval.store.source_records import Stamp
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class SourceReader:
             ArticleError: it is no usable article.
         """
         warnings: list[str] = []
-        within = self.roots.within(path)
+        within = self._within(path)
         article = articles.load(Path(path), max_bytes=self.max_bytes, within=within, warn=warnings.append)
         return _storable(Loaded(article, warnings=tuple(warnings)), path)
 
@@ -94,10 +93,14 @@ class SourceReader:
         if stamp is None or stamp.size > self.max_bytes:
             return b""
         try:
-            with open_regular(source, within=self.roots.within(source)) as file:
-                return hashlib.sha256(read_bounded(file, self.max_bytes)).digest()
+            read = mail_boxes.read(source, self.max_bytes, within=self._within(source))
+            return hashlib.sha256(read).digest()
         except (OSError, ArticleError):
             return b""
+
+    def _within(self, source: str) -> tuple[str, ...]:
+        """Return what `Roots.within` does of a file, for a mail that of its box."""
+        return self.roots.within(mail_boxes.box_of(source) or source)
 
 
 def _storable(loaded: Loaded, source: str) -> Loaded:

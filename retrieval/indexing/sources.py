@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from retrieval import mail_boxes
 from retrieval.articles import files
 from retrieval.articles.metadata import canonical_url
 from retrieval.errors import ArticleError
@@ -20,7 +21,8 @@ from retrieval.store.source_records import Stamp
 class Scan:
     """What one PATH or URL holds.
 
-    `files` are absolute paths (of a URL: the URL) with their stamps, None where there is none to be had. `links` are
+    `files` are absolute paths (of a URL: the URL) with their stamps, None where there is none to be had; a box of mails
+    is a folder of these. `links` are
     files and folders that are not read because links lead out to them. `skipped` counts files of unknown kinds.
     `complete` is false where a folder in it could not be read, `exists` where nothing
     is there at all.
@@ -79,6 +81,9 @@ def scan(where: str, *, follow_links: bool = False) -> Scan:
     if os.path.isdir(path):  # noqa: PTH112 - false, not an error, for a name that is too long
         found.is_folder = True
         _walk(path, found, follow_links=follow_links)
+    elif mail_boxes.is_box(where) and os.path.lexists(path):
+        found.is_folder = True
+        _add(path, found)
     elif os.path.lexists(path):
         found.files.append((where, stamp(path)))
     else:
@@ -89,8 +94,8 @@ def scan(where: str, *, follow_links: bool = False) -> Scan:
 
 
 def is_gone(source: str) -> bool:
-    """Return whether a file is no longer there; a URL never is, nor a link to nothing."""
-    return not is_url(source) and not os.path.lexists(source)
+    """Return whether a file, or a mail in a box, is no longer there; a URL never is, nor a link to nothing."""
+    return not is_url(source) and not os.path.lexists(source) and not mail_boxes.is_there(source)
 
 
 def stays_inside(path: str | Path, folder: str) -> bool:
@@ -112,10 +117,12 @@ def shown(source: str) -> str:
 
 
 def stamp(path: Path) -> Stamp | None:
-    """Return the stamp of an ordinary file, None of anything else."""
+    """Return the stamp of an ordinary file, or of a mail in a box; None of anything else."""
     try:
+        if of_mail := mail_boxes.status(str(path)):
+            return Stamp(*of_mail)
         status = path.stat()
-    except (OSError, ValueError):
+    except (ArticleError, OSError, ValueError):
         return None
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
@@ -141,7 +148,19 @@ def _walk(folder: Path, found: Scan, *, follow_links: bool) -> None:
         visible = [entry for entry in entries if not entry.name.startswith(".")]
         waiting += reversed(list(_folders(visible, found, follow_links=follow_links)))
         for path in _files(visible, found, follow_links=follow_links):
-            found.files.append((str(path), stamp(path)))
+            _add(path, found, within=() if follow_links else (found.address,))
+
+
+def _add(path: Path, found: Scan, within: Sequence[str] = ()) -> None:
+    """Add a file, or each mail of a box."""
+    if not mail_boxes.is_box(str(path)):
+        found.files.append((str(path), stamp(path)))
+        return
+    try:
+        found.files += [(mail, stamp(Path(mail))) for mail in files.mails(path, within=within)]
+    except ArticleError as exc:
+        found.complete = False
+        found.failed.append(FailedSource.of(str(path), shown(str(path)), exc))
 
 
 def _folders(entries: list[os.DirEntry[str]], found: Scan, *, follow_links: bool) -> Iterator[Path]:

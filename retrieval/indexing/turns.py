@@ -12,8 +12,10 @@ from typing import Protocol
 
 from retrieval.datatypes import Article
 from retrieval.errors import ArticleError
+from retrieval.indexing.accounts import named
+from retrieval.indexing.applying import put_signature, put_story
 from retrieval.indexing.entries import Entry
-from retrieval.indexing.ingest import Ingest, named, put_signature, put_story
+from retrieval.indexing.ingest import Ingest
 from retrieval.indexing.known_failures import note_failures
 from retrieval.indexing.ledger import Ledger
 from retrieval.indexing.ledgers import Ledgers
@@ -21,7 +23,6 @@ from retrieval.indexing.pages import Wanted
 from retrieval.indexing.report import Changes, FailedSource, Progress, Report, Step
 from retrieval.indexing.session import WriteSession
 from retrieval.indexing.source_reader import SourceReader
-from retrieval.shelves import SHARED
 from retrieval.store import is_awaited, open_writer
 from retrieval.store.inventory import Inventory
 from retrieval.store.reading import Catalog
@@ -180,9 +181,8 @@ class WriterTurns:
         outdated = outdated_in(self._ledgers, self._making.build, rebuild=self._rebuild)
         if all(entry.article_id in self._kept for entry in outdated):
             outdated = []
-        count = self.ingest(SHARED).count
         done = self._session.renew(
-            outdated, self._making.prepare, count, self._keep, awaited=lambda: is_awaited(self._folder)
+            outdated, self._making.prepare, self.report.wrote, self._keep, awaited=lambda: is_awaited(self._folder)
         )
         self._rebuild = self._rebuild and not done
         return done
@@ -232,7 +232,7 @@ class RehearsedTurns:
         """Count what would be made again."""
         for done, entry in enumerate(outdated, 1):
             try:
-                self.ingest(SHARED).count(making.prepare(catalog.article(entry.row)))
+                self.report.wrote(making.prepare(catalog.article(entry.row)))
             except ArticleError as exc:
                 self.report.fail(_failure(entry, exc))
             making.progress(Progress("rebuild", done, len(outdated)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.datatypes import Article, Source
+from retrieval.mail_boxes import box_of
 
 
 def located(article: Article, sources: Sequence[Source]) -> tuple[Article, tuple[Source, ...]]:
@@ -25,4 +26,5 @@ def located(article: Article, sources: Sequence[Source]) -> tuple[Article, tuple
 
 
 def _is_gone(path: str) -> bool:
-    return not os.path.lexists(path)
+    """Return whether a file is gone; of a mail, whether its box is, which may be too large to be searched for it."""
+    return not os.path.lexists(box_of(path) or path)

@@ -21,13 +21,14 @@ class SourceState:
     """What a source was when it was read: its stamp (None of a URL), when, in ns, and the SHA-256 of its bytes.
 
     A source that came with an archive and was not read since has none of these: None, 0 and no bytes. `validators` are
-    what a server gave to ask whether a page has changed.
+    what a server gave to ask whether a page has changed. `reader` is the version of the readers of articles then.
     """
 
     stamp: Stamp | None
     checked_ns: int
     digest: bytes
     validators: Validators = UNASKED
+    reader: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def test_index_reports_what_it_did() -> None:
         ("Der Fluss steigt", "2031-05-04"),
     ]
     assert named == {"changed": [], "unchanged": [], "removed": []}
-    assert report == {**counts, "skipped": 0, "failed": [], "left_out": [], "warnings": []}
+    assert report == {**counts, "skipped": 0, "read_anew": 0, "failed": [], "left_out": [], "warnings": []}
     again = value("index")
     assert (again["added"], again["unchanged"], again["passages"]) == (0, 2, 0)
 

@@ -49,12 +49,16 @@ VINEYARD = Story(
 
 @dataclass(frozen=True)
 class Layout:
-    """A page with the title and the day (``YYYY-MM-DD``, None where it states none) that a reader would name."""
+    """A page with the title and the day (``YYYY-MM-DD``, None where it states none) that a reader would name.
+
+    `text` are the words of its article.
+    """
 
     name: str
     html: str
     title: str
     day: str | None
+    text: str
 
 
 def _page(name: str, story: Story, head: str, body: str, day: str | None) -> Layout:
@@ -64,7 +68,7 @@ def _page(name: str, story: Story, head: str, body: str, day: str | None) -> Lay
     first, *rest = (f"<p>{paragraph}</p>" for paragraph in story.paragraphs)
     for mark, text in {"@title": story.title, "@text": story.html, "@first": first, "@rest": "".join(rest)}.items():
         html = html.replace(mark, text)
-    return Layout(name, html, story.title, day)
+    return Layout(name, html, story.title, day, " ".join(story.paragraphs))
 
 
 def layouts() -> Iterator[Layout]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from langchain_core.runnables import RunnableLambda
 from langchain_core.vectorstores import InMemoryVectorStore
 from pydantic import ValidationError
 
-from retrieval import BelegEmbeddings, Indexer, OpenIndex, open_index
+from retrieval import BelegEmbeddings, BelegRetriever, Indexer, OpenIndex, open_index
+from retrieval.errors import QueryError
 from tests.fakes import HashedEncoder, WordReader
 
 TEXT = "The lighthouse at Gull Point was sold.\n\nA baker from Skarrow bought it and will sell bread in the tower.\n"
@@ -62,5 +64,28 @@ async def test_a_question_gets_as_many_documents_as_asked_for(index: OpenIndex) 
         retriever.invoke(QUESTION, k=0)
     with pytest.raises(ValidationError):
         index.langchain(k=0)
-    with pytest.raises(TypeError, match="score_threshold"):
-        retriever.invoke(QUESTION, score_threshold=0.5)
+
+
+async def test_what_a_question_is_limited_to_is_taken(index: OpenIndex) -> None:
+    retriever = index.langchain()
+    assert retriever.invoke(QUESTION, since="2020-01-01") == []
+    assert await retriever.ainvoke(QUESTION, until="1990") == []
+    assert retriever.invoke(QUESTION, since=None, until=None, speaker=None) == retriever.invoke(QUESTION)
+    assert retriever.invoke("the lighthouse", speaker="Kowalczyk") == []
+    with pytest.raises(QueryError, match="soon"):
+        retriever.invoke(QUESTION, since="soon")
+
+
+@pytest.mark.parametrize("name", ["score_threshold", "search_kwargs", "filter", "shelves", "K"])
+async def test_what_nobody_knows_is_refused_in_a_sentence(index: OpenIndex, name: str) -> None:
+    retriever = index.langchain()
+    unknown: dict[str, Any] = {name: 1}
+    sentence = f"A question takes k, speaker, since and until, not {name}."
+    with pytest.raises(TypeError) as caught:
+        retriever.invoke(QUESTION, **unknown)
+    assert str(caught.value) == sentence
+    with pytest.raises(TypeError) as caught:
+        await retriever.ainvoke(QUESTION, **unknown)
+    assert str(caught.value) == sentence
+    with pytest.raises(ValidationError, match=f"made with retriever and k, not with {name}."):
+        BelegRetriever(retriever=index.retriever, **unknown)

@@ -40,3 +40,29 @@ def test_twenty_sites(tmp_path: Path) -> None:
     assert len(publishers) <= 2
     # A wrong date is worse than none.
     assert not any(dates.values())
+
+
+def saved(folder: Path, body: str) -> str:
+    (folder / "page.html").write_text(f"<html lang=de><body>{body}</body></html>", encoding="utf-8")
+    return load(folder / "page.html", max_bytes=100_000).text
+
+
+STORY = (
+    "Der Hafen von Norderwiek bleibt bis Montag zu, sagte Hafenmeisterin Ilse Brandt am Abend vor dem Rat der Stadt."
+)
+BOX = "Wie man ein Boot bei Sturm sicher festmacht und was man dafür braucht, steht in unserem großen Überblick."
+
+
+def test_quotation_marks_by_their_numbers_in_windows_1252(tmp_path: Path) -> None:
+    text = saved(tmp_path, f"<article><p>&#147;Wir warten&#x94;, sagte sie. &#0150; &#129;{STORY}</p></article>")
+    assert text == f"“Wir warten”, sagte sie. – {STORY}"
+
+
+def test_boxes_of_sentences_beside_one_another_are_paragraphs(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>{number}. {STORY}</p>" for number in range(4))
+    lead = f"<div class=vorspann>Zuerst: {STORY}</div>"
+    assert "Zuerst" in saved(tmp_path, f"<div class=text>{lead}{paragraphs}</div>")
+    teasers = "".join(f"<div class=kasten><h4>Mehr {n}</h4><div class=zeile>{n} {BOX}</div></div>" for n in range(3))
+    alone = saved(tmp_path, f"<div class=text>{paragraphs}</div><div class=rand>{teasers}</div>")
+    assert "Überblick" not in alone
+    assert STORY in alone

@@ -111,12 +111,12 @@ class KnownRows(Rows):
 
     def known_sources(self) -> Iterator[KnownSource]:
         """Yield every source; of an article's, the one that its metadata came from comes first."""
-        for address, article, url, size, mtime_ns, inode, checked_ns, digest, etag, modified, described in self._rows(
-            "SELECT address, article, url, size, mtime_ns, inode, checked_ns, digest, etag, modified, described "
-            "FROM sources WHERE article IN (SELECT number FROM articles) ORDER BY number"
+        for address, article, url, described, size, mtime_ns, inode, checked_ns, digest, reader, *asked in self._rows(
+            "SELECT address, article, url, described, size, mtime_ns, inode, checked_ns, digest, reader, etag, "
+            "modified FROM sources WHERE article IN (SELECT number FROM articles) ORDER BY number"
         ):
             stamp = None if size is None else Stamp(size, mtime_ns, inode)
-            state = SourceState(stamp, checked_ns or 0, digest, Validators(etag, modified))
+            state = SourceState(stamp, checked_ns or 0, digest, Validators(*asked), reader)
             yield KnownSource(address, article, state, url, rows.described(described))
 
     def addresses(self) -> Iterator[tuple[str, str, str]]:

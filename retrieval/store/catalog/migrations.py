@@ -161,7 +161,13 @@ CREATE TABLE earlier_texts (
     article INTEGER NOT NULL, version INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (article, version));
 """
 
-MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4, _FORMAT_5, _FORMAT_6)
+# `sources.reader` says how bytes were read (see retrieval/articles/formats.py): files that an earlier version of Beleg
+# read are read again, though they are as they were.
+_FORMAT_7 = """
+ALTER TABLE sources ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
+"""
+
+MIGRATIONS = (_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4, _FORMAT_5, _FORMAT_6, _FORMAT_7)
 """The script at place n brings a catalog from format n to format n + 1; one that was released is never changed."""
 
 SCHEMA_VERSION = len(MIGRATIONS)

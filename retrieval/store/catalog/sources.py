@@ -27,12 +27,13 @@ class SourceRows(SqliteTransactions):
             "DELETE FROM sources WHERE shelf = ? AND address = ? AND article <> ?", (shelf, address, article)
         )
         self._connection.execute(
-            "INSERT INTO sources (shelf, address, article, path, url, size, mtime_ns, inode, checked_ns, digest, etag, "
-            "modified, described) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO sources (shelf, address, article, path, url, size, mtime_ns, inode, checked_ns, digest, "
+            "reader, etag, modified, described) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (shelf, address) DO UPDATE SET article = excluded.article, path = excluded.path, "
             "url = excluded.url, size = excluded.size, mtime_ns = excluded.mtime_ns, "
             "inode = excluded.inode, checked_ns = excluded.checked_ns, digest = excluded.digest, "
-            "etag = excluded.etag, modified = excluded.modified, described = excluded.described",
+            "reader = excluded.reader, etag = excluded.etag, modified = excluded.modified, "
+            "described = excluded.described",
             (
                 *(
                     shelf,
@@ -43,6 +44,7 @@ class SourceRows(SqliteTransactions):
                     *_columns(seen.stamp),
                     seen.checked_ns,
                     seen.digest,
+                    seen.reader,
                 ),
                 *(seen.validators.etag, seen.validators.modified),
                 None if described is None else json.dumps(described, ensure_ascii=False),
