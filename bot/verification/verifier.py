@@ -19,6 +19,7 @@ from bot.verification.checks import (
 )
 from bot.verification.checks.support import Encodes, Support
 from bot.verification.claims import LANGUAGES, Basis, Check, CheckName, Claim, Fault
+from bot.verification.remembering import Remembering
 
 log = logging.getLogger(__name__)
 _WARMING = "Two towns on the river Orla."
@@ -43,7 +44,7 @@ class Verifier:
             ("negation", negation.check),
             ("modality", modality.check),
             ("extremes", extremes.check),
-            ("support", Support(encoder).check),
+            ("support", Support(Remembering(encoder)).check),
         )
 
     def check(self, claim: Claim) -> Fault | None:
