@@ -21,6 +21,7 @@ from retrieval.datatypes import Article, Passage, Query, Statement
 from retrieval.names import mentions
 from retrieval.text.language import detect
 from retrieval.text.sentences import split
+from retrieval.text.terms import terms
 from retrieval.text.wording import evened
 
 Verdict = Literal["supported", "contradicted", "attributed", "not_found", "not_checked"]
@@ -43,6 +44,9 @@ language and across two."""
 _LEAST_WORDS = 2
 """Words that must be shared, too: a sentence of fewer is near to many."""
 
+_LEAST_PLAIN = 3
+"""Words that must be shared where no name is."""
+
 _NEIGHBOUR = 400
 """Code points beside a sentence that are looked at for its neighbours."""
 
@@ -52,6 +56,8 @@ _UNREADABLE = frozenset({"question", "too_long", "empty", "language"})
 _CONTRADICTING: frozenset[CheckName] = frozenset(
     {"numbers", "calendar", "units", "names", "denial", "negation", "extremes"}
 )
+_VALUED: frozenset[CheckName] = frozenset({"numbers", "calendar", "units"})
+"""Checks of values: they contradict where the article has another one."""
 _MARKER = re.compile(r"\s?[\[【]\d{1,3}(?:[,;–-]\s?\d{1,3}){0,8}[\]】]|[*`]{1,3}|^\s*(?:#{1,6}|[-•>])\s")
 """Marks of sources, of emphasis and of lists, which are no words of a sentence."""
 
@@ -228,33 +234,55 @@ def _basis(article: Article, near: Near, statements: tuple[Statement, ...]) -> B
 
 def _judged(tried: Sequence[tuple[Tried, Claim]]) -> tuple[Verdict, Tried | None, Fault | None]:
     """Return the verdict, and the sentence and the fault that it rests on."""
-    for one, _ in tried:
-        if not one.faults:
+    for one, claim in tried:
+        if not one.faults and (claim.language == claim.basis.language or coverage(align(claim)) >= _NEAR_OTHER):
             return "supported", one, None
     for one, claim in tried:
         fault = _telling(one.faults)
-        if fault is not None and _is_near(claim, one.faults):
+        if fault is not None and _is_same(claim, one.faults, fault):
             return ("attributed" if fault.check == "attribution" else "contradicted"), one, fault
     for one, claim in tried:
-        if _is_near(claim, one.faults):
+        if one.faults and _is_near(claim, one.faults):
             return "not_found", one, one.faults[0]
     return "not_found", None, None
 
 
 def _telling(faults: Sequence[Fault]) -> Fault | None:
-    """Return the first fault that says what the article has instead.
+    """Return the one fault that says what the article has instead, None where two values were changed, or none.
 
     A name that is at fault as a speaker is told as that: the words are there, and somebody else's.
     """
     speaker = next((fault for fault in faults if fault.code == "wrong_speaker"), None)
-    for fault in faults:
-        if speaker is not None and fault.check == "names" and fault.found in speaker.found:
-            return speaker
-        if fault.code == "failed":
-            return None
-        if fault.check in _CONTRADICTING or fault.check == "attribution":
-            return fault
-    return None
+    telling = [fault for fault in faults if fault.check in _CONTRADICTING]
+    if speaker is not None:
+        others = [fault for fault in telling if fault.check != "names" or fault.found not in speaker.found]
+        return None if others else speaker
+    lost = next((fault for fault in faults if fault.check == "attribution"), None)
+    if len(telling) == 1 and (telling[0].expected or telling[0].check not in _VALUED):
+        return telling[0]
+    return lost if not telling else None
+
+
+def _is_same(claim: Claim, faults: Sequence[Fault], telling: Fault) -> bool:
+    """Return whether a claim and its sentence tell of the same thing, and differ in what is at fault only.
+
+    Both have a name in common, or some words that are no numbers; within a language no word may be left that the
+    sentence has not.
+    """
+    if not _is_near(claim, faults):
+        return False
+    words = align(claim)
+    at_fault = f"{telling.found} {telling.expected}".casefold()
+    if claim.language == claim.basis.language and telling.check != "attribution":
+        around = set(terms(f"{claim.basis.before} {claim.basis.title}", claim.basis.language))
+        unsupported = [fault.found for fault in faults if fault.code == "unsupported_word"]
+        left = [word for word in unsupported if word.casefold() not in at_fault]
+        if any(around.isdisjoint(terms(word, claim.language)) for word in left):
+            return False
+    shared = [token for token, pair in zip(words.claim.tokens, words.pairs, strict=True) if pair and token.terms]
+    named = any(token.is_name for token in shared)
+    plain = [token for token in shared if token.text.isalpha() and not token.is_name]
+    return len(plain) >= (_LEAST_WORDS if named else _LEAST_PLAIN)
 
 
 def _is_near(claim: Claim, faults: Sequence[Fault]) -> bool:

@@ -74,6 +74,11 @@ def align(claim: Claim) -> Alignment:
     return Alignment(said, basis, tuple(pairs))
 
 
+def is_word(token: Token, language: str) -> bool:
+    """Return whether a word is one of its language, and no name, as far as the lexicon tells."""
+    return any(lexicon().is_word(term, language) for term in token.terms)
+
+
 def _signs(token: Token, language: str, other: str) -> set[str]:
     """Return by what a word is known in both languages: stems of either, and how it sounds."""
     found: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,6 +73,16 @@ class Fault:
     found: str = ""
     expected: str = ""
 
+
+OF_ANY_CHECK = ("failed", "language")
+"""Codes of faults that any check may find: it raised, or the claim is in a language that it has no tables for."""
+
+CODES_TOLD_APART: Mapping[CheckName, tuple[str, ...]] = {
+    "form": ("question", "too_long", "empty"),
+    "attribution": ("wrong_speaker", "rumour_as_fact"),
+    "support": ("opposite", "roles"),
+}
+"""Codes that are told in words of their own; the others of a check are told in the words of the check."""
 
 Check = Callable[[Claim], Iterator[Fault]]
 """What every check is: pure, and without a fault where there is nothing to check."""

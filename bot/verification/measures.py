@@ -13,13 +13,13 @@ from retrieval.languages.word_data import languages, load
 
 from .dates import Date, dates
 from .number_words import PART, folded
-from .quantities import Quantity, phrases, quantities
+from .quantities import Quantity, phrases, quantities, scale_letters
 
 _TOLERANCE = Fraction(1, 100)
 """By which a converted number may differ: people round it."""
 
 _NEAR = 48  # code points behind a number in which its unit begins
-_BEFORE = 4  # code points before it
+_BEFORE = 6  # code points before it
 _FARTHEST = 2  # words between a number and its unit
 _SIGNS = "%€$£¥₽₴₹₺₪₩°"
 _BESIDE_YEARS = frozenset({None, "year", "person"})
@@ -51,18 +51,39 @@ def measures(text: str, language: str) -> list[Measure]:
     """Return the numbers of a text with their units, in order. Linear in its length."""
     found = quantities(text, language)
     units: list[tuple[str | None, int]] = []
+    opened: list[int] = []
     for place, one in enumerate(found):
         # A unit may be a number elsewhere: "two decades".
         limit = next((other.start for other in found[place + 1 : place + 3] if not other.optional), len(text))
-        units.append(_unit(text, one, limit, language))
+        before = _currency_before(text, one, language)
+        units.append((before[0], one.end) if before else _unit(text, one, limit, language))
+        opened.append(before[1] if before else one.start)
+    for place in range(1, len(found)):
+        between = text[found[place - 1].end : found[place].start]
+        if opened[place - 1] < found[place - 1].start and units[place][0] is None and _is_range(between, language):
+            # "$5-10 million": the second has the currency of the first.
+            units[place] = units[place - 1][0], units[place][1]
     for place in range(len(found) - 2, -1, -1):
         between = text[units[place][1] : found[place + 1].start]
-        if units[place][0] is None and len(between) < _NEAR and _ranging(language).fullmatch(between):
+        if units[place][0] is None and _is_range(between, language):
             # "between 40 and 50 million euros": the first has the unit of the second.
             units[place] = units[place + 1][0], units[place][1]
     return [
-        Measure(one, unit, text[one.start : max(end, one.end)]) for one, (unit, end) in zip(found, units, strict=True)
+        Measure(one, unit, text[start : max(end, one.end)])
+        for one, start, (unit, end) in zip(found, opened, units, strict=True)
     ]
+
+
+def _is_range(between: str, language: str) -> bool:
+    """Return whether words between two numbers make them the ends of a range."""
+    return len(between) < _NEAR and _ranging(language).fullmatch(between) is not None
+
+
+def _currency_before(text: str, one: Quantity, language: str) -> tuple[str, int] | None:
+    """Return the currency that stands before a number and where it begins: "$5", "EUR 5", "Fr. 5"."""
+    units = _units(language)
+    found = units.before.search(text, max(0, one.start - _BEFORE), one.start) if units.words else None
+    return (units.words[folded(found[1])], found.start(1)) if found else None
 
 
 def counted(text: str, language: str) -> list[Measure]:
@@ -111,12 +132,15 @@ def _unit(text: str, one: Quantity, limit: int, language: str) -> tuple[str | No
     units = _units(language)
     if not units.words:
         return None, one.end
-    if before := units.before.search(text, max(0, one.start - _BEFORE), one.start):
-        return units.words[folded(before[1])], one.end
     stop = min(limit, one.end + _NEAR)
     for skipped, match in enumerate(_words(text, one.end, stop)):
         if len(match[0]) == 1 and match[0].isalpha() and text[match.start() - 1] in "-‐‑":
             continue  # "19-м" is an ordinal
+        if skipped == 0 and match.start() == one.end and match[0].lower() in scale_letters(language):
+            # "5m euros": a million. "5m" alone may be metres.
+            behind = next(_words(text, match.end(), stop), None)
+            if behind is not None and (unit := _named(behind[0], units)) in currencies():
+                return unit, behind.end()
         if phrase := units.pattern.match(text, match.start()):
             return units.phrases[re.sub(r"[\s\u00a0-]", "_", phrase[0].lower())], phrase.end()
         if unit := _named(match[0], units):
@@ -165,13 +189,14 @@ def _units(language: str) -> _Units:
     long = {form: unit for unit, forms in data.pairs("long_units").items() for form in forms.split()}
     alternatives = "|".join(re.escape(form).replace("_", r"[\s-]") for form in sorted(long, key=len, reverse=True))
     money = [form for form, unit in words.items() if unit in currencies() and (not form.isalpha() or len(form) == 3)]
+    money += data.words("before_number")
     signs = "|".join(re.escape(form) for form in sorted(money, key=len, reverse=True))
     return _Units(
         words,
         tuple(sorted(prefixes, key=lambda pair: -len(pair[0]))),
         long,
         re.compile(rf"(?:{alternatives})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?<!\w)({signs})\s?$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)({signs})\.?\s?$", re.IGNORECASE),
     )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from retrieval.languages.word_data import load
 from retrieval.names import keys, mentions, same_given_name
 from retrieval.names.inflection import cyrillic_bases
 from retrieval.names.keys import clean, heard_keys, skeleton, unmarked
@@ -38,6 +39,7 @@ _LEAST = 3  # letters of a name
 _LEAST_STEM = 4  # letters that two forms of one name share at least
 _ENDING = 3  # letters that grammar adds at most
 _FUZZY, _FUZZIER = 5, 8  # letters from which one, two of a key may differ between two scripts
+_HEADLINE, _CAPITALS = 5, 0.7  # long words of a headline at least, and the share of them that have a capital
 _CONSONANTS = 3  # that tell names apart
 _MOST_WORDS = 400  # of a text that are looked at
 
@@ -45,7 +47,8 @@ _MOST_WORDS = 400  # of a text that are looked at
 class Candidate(NamedTuple):
     """A word that is a name or a part of one, ``text[start:end]``; `organisation` where it names one of the table.
 
-    An `ordinary` one is a word as well, as those of "Supreme Court".
+    An `ordinary` one is a word as well, as those of "Supreme Court". One that is `surely` a name is not to be
+    translated, though it may be a word elsewhere: "Frau Richter".
     """
 
     start: int
@@ -53,6 +56,7 @@ class Candidate(NamedTuple):
     word: str
     organisation: str | None = None
     ordinary: bool = False
+    surely: bool = False
 
 
 def candidates(text: str, language: str) -> list[Candidate]:
@@ -65,15 +69,20 @@ def candidates(text: str, language: str) -> list[Candidate]:
         found[one.start] = Candidate(one.start, one.end, text[one.start : one.end], one.known_as)
     within = [(one.start, one.end) for one in organised]
     spans = mentions(text, language)
+    headline = language == "en" and _is_headline(words)
     for place, token in enumerate(words):
         if any(start <= token.start < end for start, end in within):
             continue
         span = next((one for one in spans if one[0] <= token.start < one[1]), None)
         for start, part in _parts(token):
-            if _is_name(words, place, part, span, language):
+            if _is_surname(words, place, part, language):
+                found[start] = Candidate(start, start + len(part), part, surely=True)
+            elif _is_name(words, place, part, span, language):
                 found[start] = Candidate(
                     start, start + len(part), part, ordinary=not places(part) and _is_word(part, language)
                 )
+                if headline and found[start].ordinary:
+                    del found[start]
     return [found[start] for start in sorted(found)]
 
 
@@ -92,6 +101,26 @@ def _parts(token: Token) -> Iterator[tuple[int, str]]:
         if part:
             yield place, part
         place += len(part) + 1
+
+
+def _is_headline(words: list[Token]) -> bool:
+    """Return whether an English sentence has capitals as headlines do, where they mark no name."""
+    long = [word for word in words if len(word.text) >= _LEAST_STEM and word.text[0].isalpha()]
+    return len(long) >= _HEADLINE and sum(word.capital for word in long) >= _CAPITALS * len(long)
+
+
+def _is_surname(words: list[Token], place: int, part: str, language: str) -> bool:
+    """Return whether a German noun stands as a name: behind a title or given name, or a preposition and no article.
+
+    "Frau Richter", "Anna König", "laut Richter"; "Herr Minister Ellwig" is none, nor is "der Richter".
+    """
+    behind, follows = (words[place - 1] if place and words[place].joined else None), _joined(words, place + 1)
+    if language != "de" or behind is None or (follows is not None and follows.capital):
+        return False
+    word = clean(part).removesuffix("s")
+    if behind.capital and (is_title(behind.text, language) or is_given(behind.text)):
+        return word in _listed("noun_surnames") or word in _listed("other_noun_surnames")
+    return behind.lower in _listed("dative_prepositions") and word in _listed("noun_surnames")
 
 
 def _is_name(words: list[Token], place: int, part: str, span: tuple[int, int] | None, language: str) -> bool:
@@ -170,7 +199,21 @@ def _is_ordinary(word: str, language: str) -> bool:
     if found := _lexicon().translations(term, language, _PIVOT):
         # What English calls the same and never writes small is a name: Birmingham.
         return found[0][0] != stem(word.casefold(), _PIVOT)
-    return compounds.is_known(word.casefold().replace("ß", "ss"))
+    folded = word.casefold().replace("ß", "ss")
+    parts = compounds.split(folded)
+    # Names of places and families are composed of nouns, too, and end in one of few: Steinbach, Rosenberg.
+    return compounds.is_known(folded) or (bool(parts) and not folded.endswith(_name_endings()))
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """Return a list of German words of ``names.toml``."""
+    return load("de", "names").words(name)
+
+
+@cache
+def _name_endings() -> tuple[str, ...]:
+    return tuple(sorted(_listed("composed_name_endings")))
 
 
 @cache
@@ -222,14 +265,14 @@ class Named:
     def holds(self, one: Candidate, language: str) -> bool:
         """Return whether a name of a claim in `language` is one of these."""
         if one.organisation is None:
-            return self._holds_word(one.word, language, ordinary=one.ordinary)
+            return self._holds_word(one.word, language, ordinary=one.ordinary, surely=one.surely)
         if one.organisation in self.organisations:
             return True
         parts = [part for part in re.split(r"[\s\-‐‑]+", one.word) if part[:1].isupper() and len(part) > 1]
         held = [self._holds_word(part, language, ordinary=False) for part in parts]
         return any(held) and all(here or _is_ordinary(part, language) for part, here in zip(parts, held, strict=True))
 
-    def _holds_word(self, word: str, language: str, *, ordinary: bool) -> bool:
+    def _holds_word(self, word: str, language: str, *, ordinary: bool, surely: bool = False) -> bool:
         folded = _fold(word)
         if folded in self.folded or not self.places.isdisjoint(places(word)):
             return True
@@ -237,6 +280,8 @@ class Named:
             return not self.things.isdisjoint(known) or self._translated(word, language)
         if places(word) and word[0].islower():
             return False
+        if surely:
+            return self._inflected(folded) or self._sounds(word, language)
         if self._translated(word, language) or self._inflected(folded):
             return True
         if _is_acronym(word) and (self._spelt_out(word) or (self.acronyms and language != self.language)):

@@ -249,7 +249,7 @@ def _scaled(text: str, tokens: list[_Token], place: int, found: _Found, language
     largest: Fraction | None = None
     while place < len(tokens) and _GAP.fullmatch(text, end, tokens[place].start):
         token = tokens[place]
-        letter = _letters(language).get(token.text.lower()) if token.start == end and limit is None else None
+        letter = scale_letters(language).get(token.text.lower()) if token.start == end and limit is None else None
         if letter is not None and tokens[place - 1].digits:
             return _Found([*numbers, *(number * letter for number in numbers)], place + 1, end, parts=found.parts)
         scale = _of(token, "scale")
@@ -346,7 +346,8 @@ def _minutes(clock: Fraction | None) -> frozenset[Reading]:
 
 
 @cache
-def _letters(language: str) -> dict[str, Fraction]:
+def scale_letters(language: str) -> dict[str, Fraction]:
+    """Return the letters that are a scale behind digits and may be a unit as well: the m of "5m"."""
     if language not in languages(PART):
         return {}
     return {

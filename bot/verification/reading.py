@@ -19,13 +19,14 @@ KINDS = (
     "negation", "negation_ahead", "no_negation", "failing", "soft_negation", "not_soft", "joining", "that_words",
     "relatives", "denial", "soft_denial", "possibility", "probability", "hearsay", "intention", "demand", "duty",
     "command", "condition", "attempt", "suspicion", "question", "fiction", "unreal", "almost", "certainty",
-    "reported_mood", "reporting", "sources", "opinion", "pronouns", "group_speakers", "impersonal", "officials",
-    "passive_helpers", "determiners", "all", "not_all", "no_demand", "most", "few", "only", "first", "last", "best",
-    "worst", "superlative", "rise", "fall", "before", "after", "more", "less", "over", "under", "win", "lose", "open",
-    "close", "begin", "end", "allow", "forbid", "support", "oppose", "arrest", "release", "buy", "sell", "enter",
-    "leave", "accept", "reject", "succeed", "fail", "early", "late", "high", "low", "guilty", "innocent", "alive",
-    "dead", "strengthen", "weaken", "good", "bad", "north", "south", "east", "west", "inside", "outside", "public",
-    "secret", "legal", "illegal", "increase_by", "increase_to", "from_to",
+    "reported_mood", "reporting", "sources", "opinion", "pronouns", "he", "she", "they", "view_opening", "view_verbs",
+    "jest", "condition_opening", "group_speakers", "impersonal", "officials", "passive_helpers", "determiners", "all",
+    "not_all", "no_demand", "most", "few", "only", "first", "last", "best", "worst", "superlative", "rise", "fall",
+    "before", "after", "more", "less", "over", "under", "win", "lose", "open", "close", "begin", "end", "allow",
+    "forbid", "support", "oppose", "arrest", "release", "buy", "sell", "enter", "leave", "accept", "reject",
+    "succeed", "fail", "early", "late", "high", "low", "guilty", "innocent", "alive", "dead", "strengthen", "weaken",
+    "good", "bad", "north", "south", "east", "west", "inside", "outside", "public", "secret", "legal", "illegal",
+    "increase_by", "increase_to", "from_to",
 )  # fmt: skip
 """The lists of words that a table may have."""
 
@@ -39,6 +40,8 @@ _TOKEN = re.compile(
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "ё": "е"})
 _BORDERS = frozenset(",;:()–—-")
+_PARTICLES = frozenset({"ab", "an", "auf", "aus", "ein", "fest", "mit", "nach", "vor", "zu", "zurück"})
+_BEHIND_PARTICLES = frozenset({"als", "dass", "daß", "denn", "ob", "oder", "sowie", "um", "und", "wie"})
 _GAP = 14
 """Words that may stand where a phrase leaves room: between the parts of a German verb."""
 _LONGEST_STEM, _LONGEST_ENDING = 16, 5
@@ -91,6 +94,10 @@ class Reading:
         first, last = spans[0]
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
 
+    def written(self) -> list[str]:
+        """Return the words without the marks, in small letters."""
+        return [token.lower for token in self.tokens if token.is_word]
+
     def clause(self, number: int) -> list[int]:
         """Return the numbers of the words of a clause."""
         return [at for at, token in enumerate(self.tokens) if token.clause == number]
@@ -106,7 +113,11 @@ def read(text: str, language: str) -> Reading:
     found = [match for _, match in zip(range(_MOST_WORDS), _TOKEN.finditer(text), strict=False)]
     lowered = [_HIDDEN.sub("", match[0]).lower().translate(_APOSTROPHES) for match in found]
     table = cue_table(language)
-    cues = table.find([_month(match[0], lower) for match, lower in zip(found, lowered, strict=True)])
+    cues = table.find([_cased(match[0], lower) for match, lower in zip(found, lowered, strict=True)])
+    if (opening := _opening(lowered, cues)) is not None:
+        # There it means nothing else: "sollte" is no duty.
+        cues = {kind: tuple(span for span in spans if span != opening) for kind, spans in cues.items()}
+        cues["condition"] = tuple(sorted({opening, *cues.get("condition", ())}))
     joining = {at for span in cues.get("joining", ()) for at in range(*span)}
     names = mentions(text[: _MOST_WORDS * 20], language)
     tokens: list[Token] = []
@@ -119,13 +130,25 @@ def read(text: str, language: str) -> Reading:
         is_name = bool(names) and names[0][0] <= match.start()
         word = match[0]
         own = tuple(terms(_HIDDEN.sub("", word), language)) if word[0].isalnum() else ()
+        if is_name and not own:
+            own = (lower,)  # Ли
         tokens.append(Token(match.start(), match.end(), word, lower, clause, own, is_name))
     return Reading(text, language, tuple(tokens), cues)
 
 
-def _month(word: str, lower: str) -> str:
-    """Return a lower-case word, but "May" as it is written: the month is no verb."""
-    return word if word == "May" else lower
+def _opening(words: Sequence[str], cues: Mapping[str, tuple[Span, ...]]) -> Span | None:
+    """Return the verb that opens a sentence and makes a condition of its first clause: "Sollte es regnen, …"."""
+    first = next((at for at, word in enumerate(words) if word[:1].isalnum()), None)
+    opens = next((span for span in cues.get("condition_opening", ()) if span[0] == first), None)
+    return opens if opens is not None and "," in words and "?" not in words else None
+
+
+def _cased(word: str, lower: str) -> str:
+    """Return a lower-case word, but as they are written those that are another word with a capital.
+
+    The month of May is no verb, and Ли is a name, no particle, which never begins a sentence.
+    """
+    return word if word in {"May", "Ли"} else lower
 
 
 class CueTable:
@@ -165,13 +188,22 @@ def _match(words: Sequence[str], at: int, rest: tuple[str, ...]) -> int | None:
         if pattern == "…":
             goal = rest[number + 1]
             for place in range(at, min(len(words), at + _GAP)):
-                if _fits(goal, words[place]):
+                if _fits(goal, words[place]) and (number + 2 < len(rest) or _may_end(words, place)):
                     return _match(words, place + 1, rest[number + 2 :])
             return None
         if at >= len(words) or not _fits(pattern, words[at]):
             return None
         at += 1
     return at
+
+
+def _may_end(words: Sequence[str], place: int) -> bool:
+    """Return whether a word may end a phrase: the particle of a German verb ends its clause, else it is another word.
+
+    "rufen … auf" is no verb of "rief, nachdem er auf den Markt kam".
+    """
+    behind = words[place + 1] if place + 1 < len(words) else ""
+    return words[place] not in _PARTICLES or not behind[:1].isalnum() or behind in _BEHIND_PARTICLES
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -13,11 +13,7 @@ from functools import cache, lru_cache
 
 from bot.verification.reading import DOUBTFUL, Reading, Span, read
 from retrieval.datatypes import Statement
-from retrieval.names import keys, meant_by, mentions, surname
-from retrieval.names.keys import skeleton
-from retrieval.names.role_matching import matches
-from retrieval.names.roles import Role, role
-from retrieval.names.transliteration import is_cyrillic
+from retrieval.names.roles import role
 from retrieval.statements import extract
 from retrieval.statements.english import cues as english
 from retrieval.statements.german import cues as german
@@ -33,10 +29,9 @@ _SUBJECT = 6
 """Words before a verb of telling that are looked at for its subject."""
 _OF_OFFICE = 3
 """Words between an office and the name of who holds it: "Sprecherin der Stadtwerke Anna Ellwig"."""
-_CONSONANTS = 3
-"""Consonants by which a surname is known in another script."""
-_AROUND = 60
-"""Characters beside a name in which its office may stand."""
+_SHORT_NAMES = frozenset({"Ли"})
+"""Names that are written like a word of grammar, and not told from it where they stand alone."""
+_QUOTING = frozenset("\"'„“”«»‚‘’")
 _VERB_ENDINGS = {
     "ru": re.compile(r"(?:верг|л[аои]?|[еиаяую]т|чь|[иаяеуы]ть|ен[аы]?)(?:ся|сь)?$"),
     "uk": re.compile(r"(?:в|л[аои]|є|[ияую]ть|ити|ати|ен[аі]|ний|н[аі])(?:ся|сь)?$"),
@@ -68,94 +63,7 @@ def voices(text: str, language: str) -> tuple[Voice, ...]:
     found = [_extracted(reading, one) for one in statements]
     quoted = frozenset[int]().union(*(voice.told for voice in found))
     passed = frozenset(at for one in statements for at in _frame(reading, one)) - quoted
-    return (*found, *_beside(reading, passed, quoted))
-
-
-def is_said_by(voice: Voice, statement: Statement, language: str, near: str) -> bool:
-    """Return whether a voice of any language is the speaker of a statement in `language`.
-
-    `near` is the text around the statement, which may give the speaker's office, or the name of an office's holder.
-    """
-    if statement.speaker is None:
-        return False
-    person = person_of(statement.speaker, language)
-    asked = role(voice.name)
-    own = voice.person or (voice.name if asked is None else "")
-    if own and person:
-        return same_person_named(own, person)
-    offices = [role(one, office=True) for one in (statement.office, statement.speaker) if one]
-    offices += [role(one) for one in (statement.mention,) if one]
-    if person:
-        offices += [role(phrase) for phrase in _around(near, surname(person))]
-    elif voice.person:
-        told = any(same_person_named(voice.person, near[slice(*span)]) for span in mentions(near[:2000], language))
-        return told and (asked is None or any(_same_role(asked, held) for held in offices))
-    return any(_same_role(asked, held) for held in offices)
-
-
-def same_speaker(one: Voice, other: Voice) -> bool:
-    """Return whether two voices may be the same: by name where both have one, else by office."""
-    roles = role(one.name), role(other.name)
-    names = [each.person or (each.name if held is None else "") for each, held in zip((one, other), roles, strict=True)]
-    return same_person_named(*names) if all(names) else _same_role(*roles)
-
-
-def may_be_one_body(one: Voice, other: str, language: str, other_language: str) -> bool:
-    """Return whether a voice in a language may be a speaker in another one, both being bodies or people without names.
-
-    Where both are offices that are known, these must agree; "officials" and "Behörden" do.
-    """
-    if one.person or person_of(other, other_language):
-        return False
-    readings = read(one.name, language), read(other, other_language)
-    if all(reading.has("officials") for reading in readings):
-        return True
-    roles = role(one.name), role(other)
-    return None in roles or _same_role(*roles)
-
-
-def same_person_named(one: str, other: str) -> bool:
-    """Return whether two names may mean the same person or organisation.
-
-    Written in Cyrillic by ear the consonants of the surname are enough, the first aside: Calloway is Келловей, and
-    Уоррен in Russian is Воррен in Ukrainian.
-    """
-    if meant_by(one, other) or meant_by(other, one):
-        return True
-    last = surname(one), surname(other)
-    if not (is_cyrillic(last[0]) or is_cyrillic(last[1])):
-        return False
-    heard = [{skeleton(key) for key in keys(name)} for name in last]
-    return any(
-        min(len(sound), len(heard_too)) >= _CONSONANTS and (sound.endswith(heard_too) or heard_too.endswith(sound))
-        for sound in heard[0]
-        for heard_too in heard[1]
-        if abs(len(sound) - len(heard_too)) < 2
-    )
-
-
-@lru_cache(maxsize=1 << 10)
-def person_of(name: str, language: str) -> str:
-    """Return a name without its office, "" where it is but an office or body."""
-    spans = mentions(name[:200], language)
-    if spans:
-        return name[spans[0][0] :]
-    return "" if role(name, office=True) is not None else name
-
-
-def _same_role(one: Role | None, other: Role | None) -> bool:
-    return one is not None and other is not None and bool(matches(one, other) or matches(other, one))
-
-
-def _around(near: str, name: str) -> Iterator[str]:
-    """Yield the words before and behind each place where a surname stands, where its office may be."""
-    at = near.find(name) if name else -1
-    for _ in range(4):
-        if at < 0:
-            return
-        yield near[max(0, at - _AROUND) : at].rpartition(".")[2].rpartition(",")[2]
-        yield near[at + len(name) : at + len(name) + _AROUND].lstrip(" ,–(").partition(",")[0]
-        at = near.find(name, at + 1)
+    return (*found, *_labelled(reading), *_viewing(reading), *_beside(reading, passed, quoted))
 
 
 def _frame(reading: Reading, statement: Statement) -> Iterator[int]:
@@ -183,6 +91,33 @@ def _extracted(reading: Reading, statement: Statement) -> Voice:
         return Voice("", "", frozenset(), told)
     named = [at for at, token in enumerate(reading.tokens) if low <= token.start < high]
     return _voice(reading, (named[0], named[-1] + 1), iter(told)) if named else Voice("", "", frozenset(), told)
+
+
+def _labelled(reading: Reading) -> Iterator[Voice]:
+    """Yield whose name opens a sentence before a colon and the words that he says: Ellwig: „Das ist gut.“"""
+    for first, last in _speakers(reading)[:1]:
+        behind = [token.text for token in reading.tokens[last : last + 2]]
+        opens = not any(token.is_word for token in reading.tokens[:first])
+        if opens and len(behind) > 1 and behind[0] == ":" and behind[1] in _QUOTING:
+            yield _voice(reading, (first, last), iter(range(last, len(reading.tokens))))
+
+
+def _viewing(reading: Reading) -> Iterator[Voice]:
+    """Yield whose view a sentence tells that begins with his name: "To Anna Ellwig, the bridge is a disgrace"."""
+    opening = next((at for at, token in enumerate(reading.tokens) if token.is_word), None)
+    if not any(span[0] == opening for span in reading.of("view_opening")):
+        return
+    for first, last in _speakers(reading)[:1]:
+        person = any(reading.tokens[at].is_name for at in range(first, last))
+        beside = all(reading.tokens[at].is_word for at in range(first))
+        verbs = [span for span in reading.of("view_verbs") if span[0] >= last]
+        if person and beside and first <= _BESIDE and verbs:
+            yield _voice(reading, (first, last), iter(range(last, len(reading.tokens))))
+
+
+def has_view(reading: Reading) -> bool:
+    """Return whether a sentence tells somebody's view, as `_viewing` finds it."""
+    return any(True for _ in _viewing(reading))
 
 
 def _beside(reading: Reading, passed: frozenset[int], quoted: frozenset[int]) -> Iterator[Voice]:
@@ -215,6 +150,8 @@ def _beside(reading: Reading, passed: frozenset[int], quoted: frozenset[int]) ->
             own = [one for one in own if one[0] in quoted]
         before = [one for one in own if one[1] <= span[0]]
         opens = reading.language == "de" or span[0] - reading.clause(clause)[0] < _OPENS
+        if reading.language != "de" and (span[0] - 1, span[0]) in reading.of("pronouns"):
+            opens = False  # "I think Ellwig": the verb has its subject
         behind = [one for one in own if opens and 0 < one[0] - span[0] < _BEHIND]
         told = _told(reading, clause, span[0], source=False)
         if named := (before or behind or _continued(reading, speakers, span[0]))[:1]:
@@ -249,7 +186,8 @@ def _voice(reading: Reading, span: Span, told: Iterator[int]) -> Voice:
     name = reading.words([span])
     places = _name_in(reading, span)
     person = reading.words([(places[0], places[-1] + 1)]) if places else ""
-    nobody = not person and (_is_vague(reading, span) or not any(reading.tokens[at].terms for at in range(*span)))
+    known = any(reading.tokens[at].terms or reading.tokens[at].text in _SHORT_NAMES for at in range(*span))
+    nobody = not person and (_is_vague(reading, span) or not known)
     return Voice("" if nobody else name, person, frozenset(range(*span)), frozenset(told))
 
 
@@ -268,7 +206,7 @@ def is_vague(phrase: str, language: str) -> bool:
     """Return whether words name nobody in particular: "a source", "er", "Beobachter"."""
     reading = read(phrase, language)
     vague = _is_vague(reading, (0, len(reading.tokens))) or not any(token.terms for token in reading.tokens)
-    return vague and not any(token.is_name for token in reading.tokens)
+    return vague and not any(token.is_name or token.text in _SHORT_NAMES for token in reading.tokens)
 
 
 def _is_vague(reading: Reading, span: Span) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.answering.answer import Answer
 from bot.answering.extractive import compose
 from bot.answering.prose import Joining
 from bot.answering.wording import wording
-from bot.verification.claims import Basis, CheckName, Claim
+from bot.verification import checks
+from bot.verification.claims import CODES_TOLD_APART, OF_ANY_CHECK, Basis, CheckName, Claim
 from retrieval.datatypes import Retrieval
 from tests.bot.retrievals import article, evidence, retrieval
 from tests.bot.test_extractive import SIZES
@@ -83,6 +86,17 @@ def test_what_is_left_out_is_counted_and_said(language: str, told: str) -> None:
     assert ";" not in wording(language).below_prose("m", {})
 
 
+CODES = {f"{check}.{code}" for check, codes in CODES_TOLD_APART.items() for code in codes}
+CHECKS = Path(checks.__file__).parent
+
+
 @pytest.mark.parametrize("language", ["en", "de", "fr", "ru", "uk"])
-def test_every_check_has_its_words_in_every_language(language: str) -> None:
-    assert wording(language).faults.keys() >= set(CheckName.__args__)  # type: ignore[attr-defined]
+def test_exactly_the_faults_that_can_be_found_have_words_in_every_language(language: str) -> None:
+    found = {*CheckName.__args__, *CODES, *OF_ANY_CHECK}  # type: ignore[attr-defined]
+    assert set(wording(language).faults) == found
+
+
+@pytest.mark.parametrize("name", sorted(CODES))
+def test_a_code_with_words_of_its_own_is_one_that_its_check_finds(name: str) -> None:
+    check, code = name.split(".")
+    assert f'"{code}"' in (CHECKS / f"{check}.py").read_text(encoding="utf-8")

@@ -21,8 +21,8 @@ CHECKS = {
     module.__name__.rpartition(".")[2]: module.check
     for module in (attribution, denial, negation, modality, extremes, form)
 }
-_OPTIONAL = {"reported_mood", "determiners", "no_demand", "officials"}
-"""Lists that a language need not have: mood is German, articles are English."""
+_OPTIONAL = {"reported_mood", "condition_opening", "determiners", "no_demand", "officials"}
+"""Lists that a language need not have: mood is German, articles are English, and verbs open a condition in both."""
 
 # check, language of the sentence, sentence, language of the claim, claim, code of the fault or "" for none
 _CASES = [

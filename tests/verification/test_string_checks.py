@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.verification.checks import calendar, names, numbers, units
 from bot.verification.claims import LANGUAGES, Basis, Check, Claim
+from bot.verification.measures import measures
+from bot.verification.named import candidates
 from retrieval.datatypes import Statement
 
 CHECKS: dict[str, Check] = {
@@ -239,3 +241,38 @@ def test_long_texts_take_no_longer_than_their_length(check: str, piece: str) -> 
     text = (piece * 20_000)[:40_000]
     consumed: Iterable[object] = CHECKS[check](Claim(text[:4_000], "de", basis(text, "de")))
     assert isinstance(list(consumed), list)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unit"),
+    [
+        *(("en", text, "dollar") for text in ("$6.3m", "US$6.3m", "NZ$ 5", "USD 5m", "$5-million")),
+        *(("en", text, "pound") for text in ("£6.3m", "5 £", "GBP 5", "GBP5m")),
+        *(("en", text, "euro") for text in ("€1.2bn", "EUR 5", "EUR5", "5 EUR", "5m euros", "Euro 5")),
+        *(("de", text, "euro") for text in ("€ 1,2 Mrd.", "1,2 Mrd. €", "5 Mio. Euro", "EUR 5", "5 EUR")),
+        *(("de", text, "franc") for text in ("CHF 5", "5 Mio. CHF", "Fr. 5", "5 Franken")),
+        *(("ru", text, "dollar") for text in ("$6,3 млн", "6,3 млн $", "5 млн долларов", "USD 5")),
+        *(("ru", text, "rouble") for text in ("300 ₽", "₽300", "5 руб.")),
+        *(("uk", text, "hryvnia") for text in ("₴5", "5 млн грн", "UAH 5", "5 гривень")),
+    ],
+)
+def test_a_currency_is_read_before_and_behind_a_number(language: str, text: str, unit: str) -> None:
+    assert [one.unit for one in measures(f"{text}.", language)] == [unit]
+
+
+def test_both_ends_of_a_range_have_the_currency_before_it() -> None:
+    assert [one.unit for one in measures("It costs $5-10 million.", "en")] == ["dollar", "dollar"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surely"),
+    [
+        ("Frau Richter lehnte ab.", ["Richter"]),
+        ("Stefanie König gewann.", ["König"]),
+        ("Das sagte laut Förster niemand.", ["Förster"]),
+        ("Der Richter lehnte ab.", []),
+        ("Herr Minister Ellwig kam.", []),
+    ],
+)
+def test_a_german_noun_that_stands_as_a_name_is_one(text: str, surely: list[str]) -> None:
+    assert [one.word for one in candidates(text, "de") if one.surely] == surely

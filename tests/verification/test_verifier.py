@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bot.answering.wording import wording
 from bot.verification.alignment import align
+from bot.verification.checks import attribution
 from bot.verification.checks.negation import negations
 from bot.verification.checks.support import exchanged
 from bot.verification.claims import Basis, Claim, Fault
@@ -160,3 +161,18 @@ def test_every_fault_is_told_in_words(language: str) -> None:
     assert len(set(told)) == len(told)
     checks = "form evidence numbers calendar units names attribution denial negation modality extremes support"
     assert {*checks.split(), "contradiction"} <= set(words.faults)
+
+
+def test_a_pronoun_names_whom_the_same_pronoun_of_the_sentence_names() -> None:
+    text = "Councillor Mirja Feldau spoke on Monday. She said the bridge was safe. Work begins in May."
+    rests_on = basis(text, "She said the bridge was safe.", "en")
+    for language, words in (("en", "She said the bridge was safe."), ("de", "Sie sagte, die Brücke sei sicher.")):
+        assert not list(attribution.check(Claim(words, language, rests_on)))
+        assert [fault.check for fault in attribution.check_alone(Claim(words, language, rests_on))] == ["attribution"]
+    for language, words in (("en", "He said the bridge was safe."), ("de", "Er sagte, die Brücke sei sicher.")):
+        assert list(attribution.check(Claim(words, language, rests_on)))
+
+
+def test_a_copied_sentence_within_a_longer_quotation_has_lost_its_speaker() -> None:
+    text = 'Mirja Feldau said: "The bridge is safe. It will open in May." She left.'
+    assert list(attribution.check(Claim("It will open in May.", "en", basis(text, "It will open in May.", "en"))))

@@ -14,10 +14,16 @@ def check(claim: Claim) -> Iterator[Fault]:
     words = align(claim)
     denies = words.basis.has("denial") or _denied(claim, words)
     if denies and _speaks_of_it(claim, words):
-        if not (words.claim.has("denial", "soft_denial") or negations(words.claim)):
+        if not (words.claim.has("denial", "soft_denial") or len(negations(words.claim)) > _told_in(words)):
             yield Fault("denial", "denial_lost", claim.text[:80], words.basis.words(words.basis.of("denial")))
     elif words.claim.has("denial") and not (denies or words.basis.has("soft_denial") or negations(words.basis)):
         yield Fault("denial", "denial_added", words.claim.words(words.claim.of("denial")))
+
+
+def _told_in(words: Alignment) -> int:
+    """Return how many words negate something in what is denied: "denies that they left without a permit" has one."""
+    denying = {at for span in words.basis.of("denial", "soft_denial") for at in range(*span)}
+    return sum(denying.isdisjoint(range(*span)) for span in negations(words.basis))
 
 
 def _denied(claim: Claim, words: Alignment) -> bool:
@@ -55,12 +61,17 @@ def reach(words: Alignment, at: int) -> list[int]:
     tokens = words.basis.tokens
     clause = tokens[at].clause
     found = words.basis.clause(clause)
-    following = words.basis.clause(clause + 1)
+    following = next((places for places in _later(words, clause) if any(tokens[at].is_word for at in places)), [])
     opening = {place for span in words.basis.of("that_words") for place in range(*span)}
     own = [place for place in found if tokens[place].terms and not tokens[place].is_name and place != at]
     if len(own) < _BARE or opening.intersection(following[:3]) or opening.intersection(following[-3:]):
         found = [*found, *following]
     return [place for place in found if place != at]
+
+
+def _later(words: Alignment, clause: int) -> Iterator[list[int]]:
+    """Yield the clauses behind one; where a comma and a conjunction stand together the first is but the comma."""
+    yield from (words.basis.clause(number) for number in range(clause + 1, min(clause + 3, words.basis.clauses())))
 
 
 _BARE = 2

@@ -31,6 +31,8 @@ _ACCEPTED: dict[str, tuple[str, ...]] = {
     "almost": ("almost", "under", "failing"),
 }
 """For each kind of hedge in a sentence those of a claim that say as much."""
+_WORDED = frozenset({"intention", "demand", "attempt", "suspicion", "fiction"})
+"""Kinds of words that say something by themselves: one that a word of the claim stands for is not lost."""
 _WHOLE = ("fiction", "condition", "hearsay")
 """Kinds that reach the whole sentence."""
 _ADDED = ("possibility", "intention", "demand", "attempt", "condition", "fiction")
@@ -51,10 +53,12 @@ def _lost(claim: Claim, words: Alignment) -> Iterator[Fault]:
     if not words.claim.has("fiction"):
         around = [read(one, claim.basis.language) for one in (claim.basis.title, claim.basis.publisher or "")]
         for told in around:
-            if spans := told.of("fiction"):
+            if spans := told.of("fiction", "jest"):
                 yield Fault("modality", "fiction_lost", claim.text[:80], told.words(spans))
     for span, kinds in _hedges(words.basis).items():
         places = _reached(words, kinds, span)
+        if _WORDED.issuperset(kinds) and _is_worded(words, span):
+            continue
         accepted = {one for kind in kinds for one in (kind, *_ACCEPTED[kind])}
         if not _hedged(words, accepted, span) and words.speaks_of(places) and not _is_told(words, kinds, span):
             yield Fault("modality", f"{kinds[0]}_lost", claim.text[:80], words.basis.words([span]))
@@ -86,6 +90,12 @@ def _hedged(words: Alignment, accepted: set[str], hedge: Span) -> bool:
     return any(
         not words.pairs[at] or not words.pairs[at].isdisjoint(range(*hedge)) for span in doubtful for at in range(*span)
     )
+
+
+def _is_worded(words: Alignment, hedge: Span) -> bool:
+    """Return whether a word of the claim stands for a hedge, whatever tables call it: "proposed", „vorgeschlagen“."""
+    inside = {at for at in range(*hedge) if words.basis.tokens[at].terms}
+    return bool(inside & words.touched())
 
 
 def _reached(words: Alignment, kinds: list[str], span: Span) -> list[int]:
