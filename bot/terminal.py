@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.answering.answer import Answer, Entry, Prose, Sentence
+from bot.answering.answer import Answer, Entry, Prose, Section, Sentence
 from bot.answering.marks import BAR, SEPARATOR, address, field
 from retrieval.datatypes import Source
 from retrieval.text.cleaning import DIRECTION, is_safe
@@ -113,6 +113,16 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     if answer.citations:
         yield []
         yield from _sources((entry for section in answer.sections for entry in section.entries), words)
+
+
+def joined_lines(sections: Sequence[Section], words: Wording) -> Iterator[Line]:
+    """Return sections that join an answer, after a blank line, with their sources below them."""
+    from bot.answering import layout
+
+    yield []
+    yield from map(_line, layout.lines(sections, words))
+    yield []
+    yield from _sources((entry for section in sections for entry in section.entries), words)
 
 
 def sentence_lines(sentence: Sentence, words: Wording) -> Iterator[Line]:

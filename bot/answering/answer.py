@@ -107,7 +107,8 @@ class Section:
     `reason` and `facts` say why there is nothing that answers, if there is not; the entries are then what `elsewhere`
     is quoted on instead. `meant` is the person whom the section is about where the question's own name was taken for a
     typing error, `namesakes` are the people who share the name. `since`/`until` are the days, ``YYYY-MM-DD``, that its
-    articles are limited to.
+    articles are limited to. `understood` is the question that it answers where a language model, `reworded_by`, worded
+    that anew; it then stands below what answers the question as it was typed.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -119,6 +120,8 @@ class Section:
     namesakes: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    understood: str = ""
+    reworded_by: str = ""
 
     @property
     def differing(self) -> tuple[int, ...]:

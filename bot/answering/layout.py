@@ -92,6 +92,7 @@ def _above(section: Section, words: Wording) -> Iterator[Line]:
             yield Line("reason", words.abstention(section.reason, section.facts))
         return
     for notice in (
+        words.above_understood(section.understood, section.reworded_by),
         words.above_limited(section.since, section.until),
         words.above_meant(section.meant),
         words.above_namesakes(section.namesakes),

@@ -78,10 +78,11 @@ def ask(
 def chat(explain: bool) -> None:
     """Answer questions one after the other; Ctrl-D ends.
 
-    A question may go on from the one before: "And what about NATO?", "What else did he say?", "And Blinken?".
+    A question may go on from the one before: "And what about NATO?", "What else did he say?", "And Blinken?". With a
+    language model set, one that no rule completes is also asked as the model words it, below its answer.
     """
     from bot.assembly import conversation_of, open_reading, open_writer
-    from bot.commands.worded import show_prose
+    from bot.commands.worded import show_prose, show_reread
     from bot.terminal import answer_lines, safe, show
     from retrieval.errors import QueryError
 
@@ -94,6 +95,7 @@ def chat(explain: bool) -> None:
                 found, answer = conversation.ask(question)
                 show(answer_lines(answer))
                 if writer and found:
+                    found, answer = show_reread(writer, conversation, found, answer)
                     show_prose(writer, found, answer, explain=explain)
             except QueryError as error:
                 click.echo(f"beleg: {safe(str(error))}", err=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.answering.answer import Answer, Sentence
+    from bot.answering.conversation import Conversation
+    from bot.answering.unseen import Place
     from bot.generation.outcome import Outcome
     from bot.generation.writer import Writer
     from retrieval.datatypes import Retrieval
@@ -28,6 +30,30 @@ def worded(
     written = writer.write(found, answer.language, lambda claim: join(joining.add(claim)), account=Account())
     outcome = asyncio.run(written)
     return joining.answer(outcome.by_check), outcome
+
+
+def show_reread(
+    writer: Writer, conversation: Conversation, found: Retrieval, answer: Answer
+) -> tuple[Retrieval, Answer]:
+    """Show below an answer what its question finds as a model words it anew; return all that was found and answered."""
+    from bot.answering.wording import wording
+    from bot.generation.budgets import Account
+    from bot.generation.rereading import Found, reread
+    from bot.terminal import joined_lines, show
+
+    if conversation.last is None:
+        return found, answer
+
+    async def answers(question: str, besides: frozenset[Place]) -> Found:
+        return conversation.ask_alone(question, besides)
+
+    sys.stdout.flush()
+    again = asyncio.run(reread(writer.rewriter, conversation.last, found, answer, answers, account=Account()))
+    if again is None:
+        return found, answer
+    show(joined_lines(again.answer.sections[len(answer.sections) :], wording(answer.language)))
+    conversation.remember(again.meaning, again.own)
+    return again.found, again.answer
 
 
 def show_prose(writer: Writer, found: Retrieval, answer: Answer, *, explain: bool) -> None:

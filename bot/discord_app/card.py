@@ -224,6 +224,8 @@ class _Drawing:
     def _of_section(self, section: Section) -> Iterator[Item]:
         """Yield what is told of one speaker: the best quotation, what can be done with it, and further ones."""
         entries = [entry for entry in section.entries if entry.citation.n in self._shown]
+        if understood := self._words.above_understood(section.understood, section.reworded_by):
+            yield discord.ui.TextDisplay(small(escape(understood)))
         if section.reason and section.facts:
             yield discord.ui.TextDisplay(_reason(self._words.abstention(section.reason, section.facts)))
             if entries:

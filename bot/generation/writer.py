@@ -13,6 +13,7 @@ from bot.generation.lines import Line
 from bot.generation.offering import Offer, offered
 from bot.generation.outcome import Dropped, Outcome
 from bot.generation.prompt import prompt
+from bot.generation.rewriting import Rewriter
 from bot.generation.service import Service
 from bot.verification.claims import LANGUAGES, Basis, Claim, Fault
 from retrieval.datatypes import Retrieval
@@ -34,6 +35,11 @@ class Writer:
     def model(self) -> str:
         """The model's name, as it is shown."""
         return self._service.model
+
+    @property
+    def rewriter(self) -> Rewriter:
+        """What has the same model word questions anew."""
+        return Rewriter(self._service)
 
     async def write(
         self, retrieval: Retrieval, language: str, show: Callable[[Claim], None], *, account: Account

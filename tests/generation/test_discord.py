@@ -19,12 +19,13 @@ from bot.discord_app import card as cards
 from bot.discord_app import corrected, replies
 from bot.discord_app.card import Parts, card
 from bot.discord_app.client import BelegBot
+from bot.discord_app.markdown import LIMIT, length
 from bot.discord_app.rendering import messages
 from bot.generation.service import Service
 from bot.generation.writer import Writer
 from bot.settings import load_settings
 from retrieval.encoders.loading import load_encoder
-from tests.bot.answers import entry
+from tests.bot.answers import answer, entry
 from tests.bot.discord_server import DiscordServer, nested, said
 from tests.bot.discord_world import (
     ANSWER,
@@ -259,11 +260,32 @@ def _texts(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [one for one in nested(body["components"]) if one["type"] == 10]
 
 
-async def test_an_answer_of_several_messages_asks_no_model() -> None:
-    async with with_model(saying(*GOOD), given=LONG) as (client, discord, model):
+async def test_sentences_join_the_last_of_several_messages() -> None:
+    before = messages(LONG)
+    assert len(before) > 1
+    async with with_model(saying(*GOOD), given=LONG) as (client, discord, _):
         token = await discord.slash("ask", question=LONG.question)
         await replied(client, discord, token)
-        assert model.bodies == []
+        shown = discord.replies[token]
+        parts = [shown.content, *(content for content, _ in shown.more)]
+    assert parts[:-1] == before[:-1]
+    assert parts[-1].startswith(before[-1])
+    assert FIRST in parts[-1].replace("\\", "")
+    assert WRONG not in "".join(parts)
+
+
+async def test_sentences_that_the_last_of_several_messages_has_no_room_for_are_not_shown() -> None:
+    full = next(
+        one
+        for n in range(20, 60)
+        if len(messages(one := answer(*(entry(citation(k)) for k in range(1, n)), question=LONG.question))) > 1
+        and length(messages(one)[-1]) > LIMIT - 120
+    )
+    async with with_model(saying(*GOOD), given=full) as (client, discord, _):
+        token = await discord.slash("ask", question=full.question)
+        await replied(client, discord, token)
+        shown = discord.replies[token]
+        assert [shown.content, *(content for content, _ in shown.more)] == messages(full)
 
 
 def test_what_a_model_writes_is_shown_as_it_is() -> None:
