@@ -133,6 +133,16 @@ def sentence_lines(sentence: Sentence, words: Wording) -> Iterator[Line]:
     yield from map(_line, layout.of_sentence(sentence, words))
 
 
+def translation_lines(answer: Answer, words: Wording) -> Iterator[Line]:
+    """Return the translations of what an answer quotes, each behind its marker, after a blank line; none for none."""
+    from bot.answering import layout
+
+    lines = [line for line in layout.lines(answer.sections, words) if line.kind == "translation"]
+    if lines:
+        yield []
+    yield from map(_line, lines)
+
+
 def prose_end(answer: Answer, prose: Prose, words: Wording) -> Iterator[Line]:
     """Return what stands below all sentences of a model: the sources that the answer lacks, and who worded them."""
     from bot.answering.quoting import short_name
@@ -161,7 +171,7 @@ def _line(line: layout.Line) -> Line:
     match line.kind:
         case "quotation":
             return quotation(*_emphasised(line.text, len(BAR), line.answer))
-        case "below":
+        case "below" | "translation":
             told = line.text.removeprefix(marker)
             return [(marker, "bold cyan"), *([(told, "")] if told else [])]
         case "sentence":

@@ -56,7 +56,8 @@ class Entry:
     `headline` names its article. `late` says that its sentence begins before it, `cut` what it has lost behind it.
     `holder` is who said it, "" where that goes without saying, `manner` what else is told of it in the answer's
     language: reported, denied, through whom. `apart` sets it apart from what its reader understands.
-    `differing` says that another report quoted beside it has another figure for the same.
+    `differing` says that another report quoted beside it has another figure for the same. `translation` are its words
+    in the answer's language, by the language model `translated_by` and verified; "" for none.
     """
 
     citation: Citation
@@ -67,6 +68,8 @@ class Entry:
     manner: tuple[str, ...] = ()
     apart: bool = False
     differing: bool = False
+    translation: str = ""
+    translated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

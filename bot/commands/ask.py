@@ -40,10 +40,11 @@ def ask(
 ) -> None:
     """Answer a question with quotations and their sources.
 
-    With a language model set (generation.model), sentences of it that were verified follow, each above its quotation.
+    With a language model set (generation.model), sentences of it that were verified follow, each above its quotation,
+    and translations of quotations that were verified.
     """
     from bot.assembly import answerer_of, open_reading, open_writer
-    from bot.commands.worded import show_prose, worded
+    from bot.commands.worded import show_prose, with_translations, worded
     from bot.terminal import answer_lines, json_text, show
     from retrieval.search.query import understand
 
@@ -65,6 +66,7 @@ def ask(
     if writer and found:
         answer, outcome = worded(writer, found, answer, lambda _: None)
         dropped = outcome.dropped
+        answer = with_translations(writer, found, answer)
     # As it was typed: what was understood is one cleaned line.
     told = answer_as_json(replace(answer, question=question))
     if explain and told["prose"]:
@@ -155,6 +157,12 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "reason": answer.reason,
         "citations": [asdict(citation) for citation in answer.citations],
+        "translations": [
+            {"n": entry.citation.n, "text": entry.translation, "model": entry.translated_by}
+            for section in answer.sections
+            for entry in section.entries
+            if entry.translation
+        ],
         "differing": [n for section in answer.sections for n in section.differing],
         "also_searched": list(answer.also_searched),
         "namesakes": list(answer.namesakes),

@@ -32,6 +32,15 @@ def worded(
     return joining.answer(outcome.by_check), outcome
 
 
+def with_translations(writer: Writer, found: Retrieval, answer: Answer) -> Answer:
+    """Return an answer with a model's translations of what it quotes in other languages, each verified."""
+    from bot.answering.translated import translated
+    from bot.generation.budgets import Account
+
+    texts = asyncio.run(writer.translator.translate(answer, found, account=Account()))
+    return translated(answer, texts, writer.model)
+
+
 def show_reread(
     writer: Writer, conversation: Conversation, found: Retrieval, answer: Answer
 ) -> tuple[Retrieval, Answer]:
@@ -57,9 +66,12 @@ def show_reread(
 
 
 def show_prose(writer: Writer, found: Retrieval, answer: Answer, *, explain: bool) -> None:
-    """Have a model word an answer that was shown, and show each sentence below it; `explain` why others are not."""
+    """Have a model word an answer that was shown, and show each sentence below it; `explain` why others are not.
+
+    Translations of what the answer quotes follow.
+    """
     from bot.answering.wording import wording
-    from bot.terminal import dropped_line, prose_end, sentence_lines, show
+    from bot.terminal import dropped_line, prose_end, sentence_lines, show, translation_lines
 
     words = wording(answer.language)
     sys.stdout.flush()  # a reader of a pipe has the answer, too, before a model is waited for
@@ -73,3 +85,5 @@ def show_prose(writer: Writer, found: Retrieval, answer: Answer, *, explain: boo
         show(prose_end(answer, full.prose, words))
     if explain and outcome.dropped:
         show([[], *(dropped_line(one.text, one.fault) for one in outcome.dropped)])
+    sys.stdout.flush()
+    show(translation_lines(with_translations(writer, found, answer), words))

@@ -266,7 +266,7 @@ class _Drawing:
         Behind its speaker's name it is biggest itself; of another, the few words of it that answer are.
         """
         text, answer = layout.quoted(entry, self._words)
-        where = small(self._where(entry, headline=True))
+        where = self._below(entry, headline=True)
         holder = entry.holder or (speaker if entry.citation.kind else "")
         if holder:
             return f"### {escape(self._words.name(holder))}: {escape(text)}\n{where}"
@@ -290,13 +290,18 @@ class _Drawing:
         """Return a further quotation, with one button beside it."""
         text, answer = layout.quoted(entry, self._words)
         holder = f"{escape(self._words.name(entry.holder))}: " if entry.holder else ""
-        told = f"{holder}{_marked(text, answer)}\n{small(self._where(entry, headline=False))}"
+        told = f"{holder}{_marked(text, answer)}\n{self._below(entry, headline=False)}"
         shown = f"{self._worded(entry)}{told}"
         row = self._parts.quotations.get(entry.citation.n, ())
         place = component_of(entry.citation.n)
         if row:
             return discord.ui.Section(shown, accessory=row[0], id=place)
         return discord.ui.TextDisplay(shown, id=place)
+
+    def _below(self, entry: Entry, *, headline: bool) -> str:
+        """Return the small print below a quotation: where it is from, and its translation."""
+        lines = self._where(entry, headline=headline), escape(layout.translation(entry, self._words))
+        return "\n".join(small(line) for line in lines if line)
 
     def _where(self, entry: Entry, *, headline: bool) -> str:
         """Return what small print tells of a quotation; of a further one, its paper is a link where it has a page."""

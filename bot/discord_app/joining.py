@@ -15,6 +15,7 @@ from bot.answering.answer import Answer
 from bot.answering.conversation import turn
 from bot.answering.followups import Meant
 from bot.answering.prose import Joining
+from bot.answering.translated import translated
 from bot.answering.unseen import Place
 from bot.discord_app import rendering
 from bot.discord_app.deliveries import DROPPED
@@ -74,6 +75,7 @@ async def _joined(host: Host, writer: Writer, asked: Worded, sent: Delivered, re
         message = _Message(host, writer, asked, sent, reply)
         await message.reread()
         await message.write()
+        await message.translate()
     except (discord.HTTPException, *DROPPED, Failure) as exc:
         log.info("No more sentences join an answer, whose message could not be edited: %s", exc)
     except Exception:
@@ -97,6 +99,8 @@ class _Message:
         self._joining = Joining(sent.answer, asked.found, writer.model)
         self._arrived: list[Claim] = []
         self._any = False
+        self._shown = sent.answer
+        self._gone = False
         self._edited = asyncio.get_running_loop().time()
 
     @property
@@ -163,9 +167,10 @@ class _Message:
                 await asyncio.wait({writing}, timeout=_EVERY)
                 if writing.done():
                     await asyncio.sleep(self._edited + _EVERY - asyncio.get_running_loop().time())
-                    await self._edit(writing.result().by_check)
+                    self._gone = not await self._edit(writing.result().by_check)
                     return
                 if self._arrived and not await self._edit({}):
+                    self._gone = True
                     return
         finally:
             writing.cancel()
@@ -174,19 +179,31 @@ class _Message:
         """Add what has arrived to the message, as far as it has room; return whether more can be added later."""
         if self._host.under_way.stopping or not (self._arrived or (self._any and left_out)):
             return True
-        shown = None
+        shown, answer = None, self._shown
         for claim in self._arrived:
             self._joining.add(claim)
             if drawn := self._drawn(self._joining.answer(), self._background):
-                shown, self._any = drawn, True
+                shown, self._any, answer = drawn, True, self._joining.answer()
             else:
                 self._joining.leave_out_last()
         self._arrived.clear()
-        if left_out and self._any:
-            shown = self._drawn(self._joining.answer(left_out), self._background) or shown
-        if shown is None:
-            return True
-        return await self._changed(self._joining.answer(), shown)
+        if left_out and self._any and (drawn := self._drawn(self._joining.answer(left_out), self._background)):
+            shown, answer = drawn, self._joining.answer(left_out)
+        return shown is None or await self._changed(answer, shown)
+
+    async def translate(self) -> None:
+        """Add translations of what the answer quotes, in one edit, as many as the message has room for."""
+        if self._gone or self._host.under_way.stopping:
+            return
+        texts = await self._writer.translator.translate(self._answer, self._found, account=self._account)
+        answer, shown = self._shown, None
+        for n, text in texts.items():
+            more = translated(answer, {n: text}, self._writer.model)
+            if drawn := self._drawn(more, self._background):
+                answer, shown = more, drawn
+        if shown is not None and not self._host.under_way.stopping:
+            await asyncio.sleep(self._edited + _EVERY - asyncio.get_running_loop().time())
+            await self._changed(answer, shown)
 
     async def _changed(self, answer: Answer, shown: _Shown) -> bool:
         """Show an answer in the place of its message, and keep what it quotes; return whether that could be done."""
@@ -195,6 +212,7 @@ class _Message:
         self._edited = asyncio.get_running_loop().time()
         if not await self._reply.change(*shown):
             return False
+        self._shown = answer
         if more := (*answer.citations, *answer.further_citations):
             add = partial(self._host.state.answers.add, self._messages[0], more)
             await remembered(self._host, add, None)

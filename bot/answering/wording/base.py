@@ -56,6 +56,7 @@ class Wording:
     reports with two figures for one thing, `without_day` above what undated articles tell in a timeline; `further` says
     how many quotations of a day are not shown. `carried` stands above the answer to a question that goes on from one
     before it, and names what it took over, `understood` above the answer to a question that a model worded anew.
+    `translated` stands below a quotation in another language.
     `worded` names the model below sentences of its own, `left_out` counts those that are not shown.
 
     `verdicts` says what became of a sentence of a text that was checked against the articles. `faults` says what is
@@ -101,6 +102,7 @@ class Wording:
     further: ClassVar[Counted]
     carried: ClassVar[str]
     understood: ClassVar[str]
+    translated: ClassVar[str]
     undated: ClassVar[Counted]
     worded: ClassVar[str]
     left_out: ClassVar[Counted]
@@ -214,6 +216,10 @@ class Wording:
     def above_understood(self, question: str, model: str) -> str:
         """Return the line above what answers a question as a model worded it anew; "" for none."""
         return self.understood.format(question=self.quoted(question), model=model) if question else ""
+
+    def translation(self, text: str, model: str) -> str:
+        """Return the line that has a quotation's words in this language, by a model; "" for none."""
+        return self.translated.format(text=self.quoted(text), model=model) if text else ""
 
     def below_prose(self, model: str, left_out: Mapping[CheckName, int]) -> str:
         """Return the line below a model's sentences: who worded and checked them, and what others lacked."""

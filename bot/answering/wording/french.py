@@ -58,6 +58,7 @@ class French(Wording):
     nearest = " Le plus proche\u202f: {article}."
     carried = "Toujours au sujet de {names}\u202f:"
     understood = "Compris ainsi\u202f: {question}, reformulé par {model}"
+    translated = "traduit par {model}, vérifié par Beleg\u202f: {text}"
     worded = "formulé par {model}, vérifié par Beleg"
     left_out = Counted("1 phrase écartée", "{n} phrases écartées")
     verdicts: ClassVar[Mapping[str, str]] = {
