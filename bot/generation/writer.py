@@ -32,6 +32,10 @@ class Writer:
         """The model's name, as it is shown."""
         return self._service.model
 
+    async def warm_up(self) -> None:
+        """Load the model's client in a thread; nothing is sent to its server."""
+        await self._service.warm_up()
+
     @property
     def rewriter(self) -> Rewriter:
         """What has the same model word questions anew."""
