@@ -39,6 +39,7 @@ _PHONE = 300
 _BIG, _BODY, _SMALL = (27, 22), (25, 22), (36, 18)
 _MOST_APART = 2
 _QUESTION, _HEADLINE, _NAME = 120, 70, 60  # code points shown
+_HEADLINES = 2  # of articles near a question that is not answered
 _LONGEST_ANSWER = 60  # code points of the words that answer, to be shown above their quotation
 _SPELLINGS = 4
 _IN_A_ROW, _ROW = 3, 290  # buttons, and pixels
@@ -198,11 +199,12 @@ class _Drawing:
         yield from self._worded_apart()
         if self._answer.greeting:
             yield discord.ui.TextDisplay(f"### {escape(self._answer.greeting)}")
-        if headlines := "\n".join(map(self._headline, self._answer.suggestions.headlines)):
+        if headlines := "\n".join(map(self._headline, self._answer.suggestions.headlines[:_HEADLINES])):
             yield discord.ui.TextDisplay(headlines)
         for item in self._parts.suggestions:
             yield discord.ui.ActionRow(item)
-        yield from map(_row, _rows(self._parts.actions))
+        rows = list(_rows(self._parts.actions))
+        yield from map(_row, rows[:1] if self._answer.abstained else rows)
         if below := "\n".join(
             small(line) for line in (self._worded_by(), self._spellings(), self._parts.below) if line
         ):
