@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 # Each process takes 1.3 GB at its largest. `worksteal` leaves the tests of a file, which share what they set up, together.
 PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
-.PHONY: demo static check test pictures bench soak clean
+.PHONY: demo static check test test-model pictures bench soak clean
 
 # A stamp for each set-up, so that a second run does none of it again.
 .venv/.installed: pyproject.toml constraints.txt
@@ -38,6 +38,10 @@ check: static
 
 test: static
 	$(PYTEST)
+
+# A real model: BASE_URL=http://localhost:8080/v1 MODEL=name, or one of this machine where its packages are installed.
+test-model: .venv/.installed-dev
+	$(BIN)/python -m tests.model
 
 pictures: .venv/.installed-dev
 	$(BIN)/python -m tests.pictures

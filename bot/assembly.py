@@ -79,7 +79,8 @@ def open_writer(settings: Settings) -> Writer | None:
     from bot.generation.service import Service
     from bot.generation.writer import Writer
 
-    return Writer(Service(settings.generation), open_verifier(settings, open_encoder(settings)).within_a_language)
+    verifier = open_verifier(settings, open_encoder(settings))
+    return Writer(Service(settings.generation), verifier.fault_if_shown, verifier.shows)
 
 
 def suggesting_of(index: OpenIndex, settings: Settings, completion: Completion) -> Suggesting:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.answering.answer import Answer, Entry, Prose, Sentence
+from bot.answering.answer import Answer, Entry, Prose, Section, Sentence
 from bot.answering.marks import BAR, SEPARATOR, address, field
 from retrieval.datatypes import Source
 from retrieval.text.cleaning import DIRECTION, is_safe
@@ -115,12 +115,32 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
         yield from _sources((entry for section in answer.sections for entry in section.entries), words)
 
 
+def joined_lines(sections: Sequence[Section], words: Wording) -> Iterator[Line]:
+    """Return sections that join an answer, after a blank line, with their sources below them."""
+    from bot.answering import layout
+
+    yield []
+    yield from map(_line, layout.lines(sections, words))
+    yield []
+    yield from _sources((entry for section in sections for entry in section.entries), words)
+
+
 def sentence_lines(sentence: Sentence, words: Wording) -> Iterator[Line]:
     """Return a sentence that a model worded, after a blank line, and below it the quotation that it stands on."""
     from bot.answering import layout
 
     yield []
     yield from map(_line, layout.of_sentence(sentence, words))
+
+
+def translation_lines(answer: Answer, words: Wording) -> Iterator[Line]:
+    """Return the translations of what an answer quotes, each behind its marker, after a blank line; none for none."""
+    from bot.answering import layout
+
+    lines = [line for line in layout.lines(answer.sections, words) if line.kind == "translation"]
+    if lines:
+        yield []
+    yield from map(_line, lines)
 
 
 def prose_end(answer: Answer, prose: Prose, words: Wording) -> Iterator[Line]:
@@ -151,7 +171,7 @@ def _line(line: layout.Line) -> Line:
     match line.kind:
         case "quotation":
             return quotation(*_emphasised(line.text, len(BAR), line.answer))
-        case "below":
+        case "below" | "translation":
             told = line.text.removeprefix(marker)
             return [(marker, "bold cyan"), *([(told, "")] if told else [])]
         case "sentence":

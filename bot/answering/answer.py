@@ -56,7 +56,8 @@ class Entry:
     `headline` names its article. `late` says that its sentence begins before it, `cut` what it has lost behind it.
     `holder` is who said it, "" where that goes without saying, `manner` what else is told of it in the answer's
     language: reported, denied, through whom. `apart` sets it apart from what its reader understands.
-    `differing` says that another report quoted beside it has another figure for the same.
+    `differing` says that another report quoted beside it has another figure for the same. `translation` are its words
+    in the answer's language, by the language model `translated_by` and verified; "" for none.
     """
 
     citation: Citation
@@ -67,6 +68,8 @@ class Entry:
     manner: tuple[str, ...] = ()
     apart: bool = False
     differing: bool = False
+    translation: str = ""
+    translated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ class Section:
     `reason` and `facts` say why there is nothing that answers, if there is not; the entries are then what `elsewhere`
     is quoted on instead. `meant` is the person whom the section is about where the question's own name was taken for a
     typing error, `namesakes` are the people who share the name. `since`/`until` are the days, ``YYYY-MM-DD``, that its
-    articles are limited to.
+    articles are limited to. `understood` is the question that it answers where a language model, `reworded_by`, worded
+    that anew; it then stands below what answers the question as it was typed.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -119,6 +123,8 @@ class Section:
     namesakes: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    understood: str = ""
+    reworded_by: str = ""
 
     @property
     def differing(self) -> tuple[int, ...]:

@@ -33,6 +33,12 @@ class Conversation:
         self._understand = understand
         self._full_name = full_name
         self._turns: deque[Turn] = deque(maxlen=REMEMBERED)
+        self._last: Meant | None = None
+
+    @property
+    def last(self) -> Meant | None:
+        """What the last question that was answered means."""
+        return self._last
 
     def ask(self, question: str) -> tuple[Retrieval | None, Answer]:
         """Answer a question as it is meant after those before it; see `Answers` for what comes with the answer.
@@ -43,9 +49,26 @@ class Conversation:
         today = datetime.now(UTC).date()
         meaning = meant(question, self._turns, self._understand, self._full_name, today=today)
         found, answer = answered(meaning, self._answer)
+        self._last = meaning
         if not answer.greeting:
             self._turns.append(turn(meaning, answer))
         return found, answer
+
+    def ask_alone(self, question: str, besides: frozenset[Place]) -> tuple[Meant, Retrieval | None, Answer]:
+        """Answer a question in other words, as it stands, on the days of the last one; quote nothing of some places.
+
+        `remember` it where its answer is shown. Raises what `ask` does.
+        """
+        today = datetime.now(UTC).date()
+        meaning = replace(meant(question, (), self._understand, self._full_name, today=today), besides=besides)
+        typed = self._last.query if self._last else None
+        if typed and (typed.since or typed.until):
+            meaning = replace(meaning, query=replace(meaning.query, since=typed.since, until=typed.until))
+        return (meaning, *answered(meaning, self._answer))
+
+    def remember(self, meaning: Meant, answer: Answer) -> None:
+        """Have the next question go on from one in other words."""
+        self._turns.append(turn(meaning, answer))
 
 
 def answered(meaning: Meant, answer: Answers) -> tuple[Retrieval | None, Answer]:

@@ -60,7 +60,8 @@ class Meant:
     """A question as it is meant: `carried` is what it takes from the turns before, as names and words.
 
     `about`, `people` and `spoken` are as in `Turn`. `besides` are quotations that were shown already, where more of the
-    same is asked for.
+    same is asked for. `before` are the turns before it in words, the last one last, where it took nothing from them;
+    `points_back` says that it seems to go on from them all the same.
     """
 
     query: Query
@@ -69,6 +70,8 @@ class Meant:
     spoken: bool = False
     carried: tuple[str, ...] = ()
     besides: frozenset[Place] = frozenset()
+    before: tuple[str, ...] = ()
+    points_back: bool = False
 
 
 def meant(question: str, turns: Sequence[Turn], understand: Understand, full_name: FullName, *, today: date) -> Meant:
@@ -89,7 +92,17 @@ def meant(question: str, turns: Sequence[Turn], understand: Understand, full_nam
         query = replace(understand(bare), question=query.question, language=query.language)
     if not is_language(bare, query.language, turns[-1].query.language):
         query = replace(query, language=turns[-1].query.language)
-    return _Followup(query, bare, joined, held, turns, understand, full_name).meant()
+    found = _Followup(query, bare, joined, held, turns, understand, full_name).meant()
+    if found.carried:
+        return found
+    points_back = goes_on or held.refers or bool(held.pronouns)
+    return replace(found, before=tuple(map(_in_words, turns)), points_back=points_back)
+
+
+def _in_words(turn: Turn) -> str:
+    """Return what was asked, and who was named or quoted; words of articles are not among it."""
+    people = ", ".join(turn.people)
+    return f"{turn.query.asked} ({people})" if people else turn.query.asked
 
 
 def _seen_as(query: Query, other: Query) -> Query:

@@ -6,7 +6,7 @@ Each line is of one kind, so that whoever shows it need not read it to know what
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.answering.answer import Answer, Citation, Entry, Section, Sentence
@@ -27,11 +27,14 @@ class Line:
 
     A "notice" tells what the answer is limited to or about, a "heading" whose statements stand below, a "reason" why
     there are none, an "aside" what the quotations below it are. A "quotation" begins with a `BAR`; `answer` is the span
-    of the words in it that answer. The line "below" it begins with the marker of citation `n`. A "question" can be
-    asked instead. A "sentence" is a language model's and ends with the marker of citation `n`. A "gap" is blank.
+    of the words in it that answer. The line "below" it begins with the marker of citation `n`, and so does a
+    "translation" below that. A "question" can be asked instead. A "sentence" is a language model's and ends with the
+    marker of citation `n`. A "gap" is blank.
     """
 
-    kind: Literal["notice", "heading", "reason", "aside", "quotation", "below", "question", "sentence", "gap"]
+    kind: Literal[
+        "notice", "heading", "reason", "aside", "quotation", "below", "translation", "question", "sentence", "gap"
+    ]
     text: str = ""
     n: int = 0
     answer: Span | None = None
@@ -62,10 +65,10 @@ def below(answer: Answer, words: Wording) -> Iterator[Line]:
 
 
 def of_sentence(sentence: Sentence, words: Wording) -> Iterator[Line]:
-    """Yield a model's sentence, and below it the quotation that it stands on."""
+    """Yield a model's sentence, and below it the quotation that it stands on, which it makes understood."""
     n = sentence.citation.n
     yield Line("sentence", f"{field(sentence.text, at_most=SENTENCE)} [{n}]", n)
-    yield from _of_entry(sentence.entry, words, titled=False)
+    yield from _of_entry(replace(sentence.entry, translation=""), words, titled=False)
 
 
 def _of_section(section: Section, words: Wording) -> Iterator[Line]:
@@ -92,6 +95,7 @@ def _above(section: Section, words: Wording) -> Iterator[Line]:
             yield Line("reason", words.abstention(section.reason, section.facts))
         return
     for notice in (
+        words.above_understood(section.understood, section.reworded_by),
         words.above_limited(section.since, section.until),
         words.above_meant(section.meant),
         words.above_namesakes(section.namesakes),
@@ -116,6 +120,13 @@ def _of_entry(entry: Entry, words: Wording, *, titled: bool) -> Iterator[Line]:
     day = words.day(cited.published) if cited.published else ""
     holder = words.name(entry.holder) if entry.holder else ""
     yield Line("below", attribution(cited.n, [holder, *entry.manner, title, day]), cited.n)
+    if translated := translation(entry, words):
+        yield Line("translation", f"[{cited.n}] {translated}", cited.n)
+
+
+def translation(entry: Entry, words: Wording) -> str:
+    """Return the line that translates a quotation, and says who did; "" for none."""
+    return words.translation(printable(entry.translation), field(entry.translated_by, at_most=SENTENCE))
 
 
 def quoted(entry: Entry, words: Wording) -> tuple[str, Span | None]:

@@ -40,10 +40,11 @@ def ask(
 ) -> None:
     """Answer a question with quotations and their sources.
 
-    With a language model set (generation.model), sentences of it that were verified follow, each above its quotation.
+    With a language model set (generation.model), sentences of it that were verified follow, each above its quotation,
+    and translations of quotations that were verified.
     """
     from bot.assembly import answerer_of, open_reading, open_writer
-    from bot.commands.worded import show_prose, worded
+    from bot.commands.worded import show_prose, with_translations, worded
     from bot.terminal import answer_lines, json_text, show
     from retrieval.search.query import understand
 
@@ -65,6 +66,7 @@ def ask(
     if writer and found:
         answer, outcome = worded(writer, found, answer, lambda _: None)
         dropped = outcome.dropped
+        answer = with_translations(writer, found, answer)
     # As it was typed: what was understood is one cleaned line.
     told = answer_as_json(replace(answer, question=question))
     if explain and told["prose"]:
@@ -78,10 +80,11 @@ def ask(
 def chat(explain: bool) -> None:
     """Answer questions one after the other; Ctrl-D ends.
 
-    A question may go on from the one before: "And what about NATO?", "What else did he say?", "And Blinken?".
+    A question may go on from the one before: "And what about NATO?", "What else did he say?", "And Blinken?". With a
+    language model set, one that no rule completes is also asked as the model words it, below its answer.
     """
     from bot.assembly import conversation_of, open_reading, open_writer
-    from bot.commands.worded import show_prose
+    from bot.commands.worded import show_prose, show_reread
     from bot.terminal import answer_lines, safe, show
     from retrieval.errors import QueryError
 
@@ -94,6 +97,7 @@ def chat(explain: bool) -> None:
                 found, answer = conversation.ask(question)
                 show(answer_lines(answer))
                 if writer and found:
+                    found, answer = show_reread(writer, conversation, found, answer)
                     show_prose(writer, found, answer, explain=explain)
             except QueryError as error:
                 click.echo(f"beleg: {safe(str(error))}", err=True)
@@ -153,6 +157,12 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "reason": answer.reason,
         "citations": [asdict(citation) for citation in answer.citations],
+        "translations": [
+            {"n": entry.citation.n, "text": entry.translation, "model": entry.translated_by}
+            for section in answer.sections
+            for entry in section.entries
+            if entry.translation
+        ],
         "differing": [n for section in answer.sections for n in section.differing],
         "also_searched": list(answer.also_searched),
         "namesakes": list(answer.namesakes),

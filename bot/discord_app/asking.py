@@ -23,7 +23,7 @@ from bot.discord_app.deliveries import DROPPED
 from bot.discord_app.failures import Failure, moment
 from bot.discord_app.figures import Asked
 from bot.discord_app.host import Background, Host
-from bot.discord_app.joining import Delivered, join
+from bot.discord_app.joining import Delivered, Worded, join
 from bot.discord_app.question import Question
 from bot.discord_app.remembering import remembered
 from bot.discord_app.replies import Reply
@@ -70,7 +70,7 @@ async def ask(host: Host, question: Question, reply: Reply) -> None:
         sent = await _deliver(host, question, answered, reply)
         await _remember(host, question, meaning, answered.answer, sent.messages)
         if host.writer and answered.found:
-            join(host, host.writer, answered.found, question, sent, reply)
+            join(host, host.writer, Worded(question, meaning, answered.found), sent, reply)
         asked.ended("abstained" if answered.answer.abstained else "answered")
     except Exception as error:  # noqa: BLE001 - whatever it is, the asker is told
         asked.ended("refused")

@@ -39,6 +39,7 @@ _PHONE = 300
 _BIG, _BODY, _SMALL = (27, 22), (25, 22), (36, 18)
 _MOST_APART = 2
 _QUESTION, _HEADLINE, _NAME = 120, 70, 60  # code points shown
+_HEADLINES = 2  # of articles near a question that is not answered
 _LONGEST_ANSWER = 60  # code points of the words that answer, to be shown above their quotation
 _SPELLINGS = 4
 _IN_A_ROW, _ROW = 3, 290  # buttons, and pixels
@@ -198,11 +199,12 @@ class _Drawing:
         yield from self._worded_apart()
         if self._answer.greeting:
             yield discord.ui.TextDisplay(f"### {escape(self._answer.greeting)}")
-        if headlines := "\n".join(map(self._headline, self._answer.suggestions.headlines)):
+        if headlines := "\n".join(map(self._headline, self._answer.suggestions.headlines[:_HEADLINES])):
             yield discord.ui.TextDisplay(headlines)
         for item in self._parts.suggestions:
             yield discord.ui.ActionRow(item)
-        yield from map(_row, _rows(self._parts.actions))
+        rows = list(_rows(self._parts.actions))
+        yield from map(_row, rows[:1] if self._answer.abstained else rows)
         if below := "\n".join(
             small(line) for line in (self._worded_by(), self._spellings(), self._parts.below) if line
         ):
@@ -224,6 +226,8 @@ class _Drawing:
     def _of_section(self, section: Section) -> Iterator[Item]:
         """Yield what is told of one speaker: the best quotation, what can be done with it, and further ones."""
         entries = [entry for entry in section.entries if entry.citation.n in self._shown]
+        if understood := self._words.above_understood(section.understood, section.reworded_by):
+            yield discord.ui.TextDisplay(small(escape(understood)))
         if section.reason and section.facts:
             yield discord.ui.TextDisplay(_reason(self._words.abstention(section.reason, section.facts)))
             if entries:
@@ -264,7 +268,7 @@ class _Drawing:
         Behind its speaker's name it is biggest itself; of another, the few words of it that answer are.
         """
         text, answer = layout.quoted(entry, self._words)
-        where = small(self._where(entry, headline=True))
+        where = self._below(entry, headline=True)
         holder = entry.holder or (speaker if entry.citation.kind else "")
         if holder:
             return f"### {escape(self._words.name(holder))}: {escape(text)}\n{where}"
@@ -288,13 +292,18 @@ class _Drawing:
         """Return a further quotation, with one button beside it."""
         text, answer = layout.quoted(entry, self._words)
         holder = f"{escape(self._words.name(entry.holder))}: " if entry.holder else ""
-        told = f"{holder}{_marked(text, answer)}\n{small(self._where(entry, headline=False))}"
+        told = f"{holder}{_marked(text, answer)}\n{self._below(entry, headline=False)}"
         shown = f"{self._worded(entry)}{told}"
         row = self._parts.quotations.get(entry.citation.n, ())
         place = component_of(entry.citation.n)
         if row:
             return discord.ui.Section(shown, accessory=row[0], id=place)
         return discord.ui.TextDisplay(shown, id=place)
+
+    def _below(self, entry: Entry, *, headline: bool) -> str:
+        """Return the small print below a quotation: where it is from, and its translation."""
+        lines = self._where(entry, headline=headline), escape(layout.translation(entry, self._words))
+        return "\n".join(small(line) for line in lines if line)
 
     def _where(self, entry: Entry, *, headline: bool) -> str:
         """Return what small print tells of a quotation; of a further one, its paper is a link where it has a page."""

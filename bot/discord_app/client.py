@@ -245,6 +245,8 @@ class BelegBot(commands.AutoShardedBot):
             log.info("Invite the bot: %s", discord.utils.oauth_url(self.application_id, permissions=needed))
         if not self._tasks:  # Discord says so again after each new session.
             self._tasks = [asyncio.create_task(task(self)) for feature in self._features for task in feature.tasks]
+            if self.writer:
+                self._tasks.append(asyncio.create_task(self.writer.warm_up(), name="model"))
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Take no message for a command of discord.py's own kind: features hear messages."""

@@ -84,6 +84,8 @@ def _blocks(lines: Iterable[layout.Line]) -> Iterator[_Block]:
                 continue
             case "below":
                 shown = f"{quoted}\n{_SMALL}{_below(line)}"
+            case "translation":
+                shown = f"{_SMALL}{_below(line)}"
             case "reason":
                 shown = escape(line.text)
             case _:

@@ -42,7 +42,10 @@ class Reply(Protocol):
         """Show an answer as a card; only after `acknowledge`. Return the message's id."""
 
     async def change(self, content: str | None, view: discord.ui.View | discord.ui.LayoutView | None) -> bool:
-        """Show an answer of one message anew in its place, a card without content; return whether that can be done."""
+        """Show the last message of an answer anew in its place, a card without content.
+
+        Return whether that can be done.
+        """
 
     async def refuse(self, error: BaseException) -> None:
         """Tell the asker alone why there is no answer; raises nothing."""
@@ -56,6 +59,8 @@ class InteractionReply:
         self._private = private
         self._told_to_wait = False
         self._shown = False
+        self._last: int | None = None  # what follows on the reply, where something does
+        self._whole = True
         self._began = time.monotonic()
 
     async def acknowledge(self, sentence: str = "") -> None:
@@ -84,12 +89,15 @@ class InteractionReply:
         self._shown = True
         for place, content in enumerate(others, start=1):
             try:
-                sent.append(await self._follow(content, below if place == len(others) else discord.utils.MISSING))
+                self._last = await self._follow(content, below if place == len(others) else discord.utils.MISSING)
+                sent.append(self._last)
+                self._whole = self._last is not None
             except DROPPED:
                 if not self._private:
                     raise
                 # Nobody but the asker sees whether it has arrived: they decide whether it comes again.
                 await edit(view=self._rest(parts[place:], view))
+                self._whole = False
                 break
         return tuple(one for one in sent if one is not None)
 
@@ -102,12 +110,15 @@ class InteractionReply:
         return (message.id,)
 
     async def change(self, content: str | None, view: discord.ui.View | discord.ui.LayoutView | None) -> bool:
-        """Show an answer of one message anew in its place, as long as Discord lets a reply be edited."""
-        if time.monotonic() - self._began >= _LASTS:
+        """Show the last message of an answer anew in its place, as long as Discord lets a reply be edited."""
+        if time.monotonic() - self._began >= _LASTS or not self._whole:
             return False
-        await self._interaction.edit_original_response(
-            content=content or discord.utils.MISSING, view=view, allowed_mentions=discord.AllowedMentions.none()
-        )
+        shown, nobody = content or discord.utils.MISSING, discord.AllowedMentions.none()
+        if self._last is None:
+            await self._interaction.edit_original_response(content=shown, view=view, allowed_mentions=nobody)
+        else:
+            followup: Any = self._interaction.followup
+            await followup.edit_message(self._last, content=shown, view=view, allowed_mentions=nobody)
         return True
 
     async def refuse(self, error: BaseException) -> None:
@@ -206,6 +217,7 @@ class MessageReply:
         self._message = message
         self._asker = asker
         self._notice: discord.Message | None = None
+        self._last: discord.Message | None = None  # of several
         self._shown = False
 
     async def acknowledge(self, sentence: str = "") -> None:
@@ -227,7 +239,8 @@ class MessageReply:
         self._shown = True
         for content in others:
             below = view if content is others[-1] and view else discord.utils.MISSING
-            sent.append((await self._message.channel.send(content, view=below)).id)
+            self._last = await self._message.channel.send(content, view=below)
+            sent.append(self._last.id)
         return tuple(sent)
 
     async def show_card(self, card: discord.ui.LayoutView) -> tuple[int, ...]:
@@ -237,10 +250,11 @@ class MessageReply:
         return (sent,)
 
     async def change(self, content: str | None, view: discord.ui.View | discord.ui.LayoutView | None) -> bool:
-        """Show an answer of one message anew in its place."""
-        if self._notice is None:
+        """Show the last message of an answer anew in its place."""
+        last = self._last or self._notice
+        if last is None:
             return False
-        await self._notice.edit(
+        await last.edit(
             content=content or discord.utils.MISSING, view=view, allowed_mentions=discord.AllowedMentions.none()
         )
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -27,13 +27,14 @@ class Offer:
     sentences: Mapping[str, Basis]
 
 
-def offered(retrieval: Retrieval) -> Offer:
+def offered(retrieval: Retrieval, may_bear: Callable[[str], bool] = LANGUAGES.__contains__) -> Offer:
     """Return the likeliest sentences to answer of all that was found, each article's in the order of its text.
 
-    Nothing is offered for an abstention, nor in a language that no claim can be checked against.
+    Nothing is offered for an abstention, nor in a language that no claim can be checked against; `may_bear` says of
+    which others none may be shown either.
     """
     found = [one for part in (retrieval, *retrieval.further) if part.reason is None for one in part.evidence]
-    rows = [list(_ranked(evidence, _languages(evidence, retrieval))) for evidence in found]
+    rows = [list(_ranked(evidence, _languages(evidence, retrieval), may_bear)) for evidence in found]
     chosen: dict[int, list[Basis]] = {}
     seen: set[str] = set()
     left = MOST_TOKENS
@@ -62,7 +63,9 @@ def _languages(evidence: Evidence, retrieval: Retrieval) -> dict[tuple[int, int]
     return {(one.start, one.end): one.language for one in passages if one.article_id == evidence.article.article_id}
 
 
-def _ranked(evidence: Evidence, languages: Mapping[tuple[int, int], str]) -> Iterator[Basis]:
+def _ranked(
+    evidence: Evidence, languages: Mapping[tuple[int, int], str], may_bear: Callable[[str], bool]
+) -> Iterator[Basis]:
     """Yield the sentences of evidence: those judged best, what stands beside these, all others."""
     article, text = evidence.article, evidence.text
     spans = [(evidence.start + start, evidence.start + end) for start, end in split(text, article.language)]
@@ -73,7 +76,7 @@ def _ranked(evidence: Evidence, languages: Mapping[tuple[int, int], str]) -> Ite
     for at in dict.fromkeys((*places, *beside, *range(len(spans)))):
         start, end = spans[at]
         language = next((code for (a, b), code in languages.items() if a <= start and end <= b), article.language)
-        if end - start <= _LONGEST and language in LANGUAGES:
+        if end - start <= _LONGEST and language in LANGUAGES and may_bear(language):
             yield Basis(
                 article_id=article.article_id,
                 start=start,

@@ -44,6 +44,13 @@ class Service:
         """What an answer may take."""
         return self._settings
 
+    async def warm_up(self) -> None:
+        """Load the client in a thread, so that no question waits for that; nothing is sent, and nothing raised."""
+        try:
+            await self._load()
+        except Failed as exc:
+            self._say(exc.failure)
+
     @asynccontextmanager
     async def request(self, messages: Sequence[Message], account: Account) -> AsyncIterator[Reading]:
         """Send messages and give the answer to read within the block; ended early, the connection is closed.

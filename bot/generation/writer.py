@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
+import operator
 from collections.abc import Callable, Iterator
 
 from bot.generation import copied, plain_text
@@ -13,27 +12,39 @@ from bot.generation.lines import Line
 from bot.generation.offering import Offer, offered
 from bot.generation.outcome import Dropped, Outcome
 from bot.generation.prompt import prompt
+from bot.generation.rewriting import Rewriter
 from bot.generation.service import Service
+from bot.generation.translating import Shows, Translator, Verify, verified
 from bot.verification.claims import LANGUAGES, Basis, Claim, Fault
 from retrieval.datatypes import Retrieval
-
-log = logging.getLogger(__name__)
-
-Verify = Callable[[Claim], Fault | None]
-"""Says what is wrong with a claim; called in a thread, one claim after the other."""
 
 
 class Writer:
     """Has a model word answers; shows nothing that was not verified, and takes nothing back."""
 
-    def __init__(self, service: Service, verify: Verify) -> None:
+    def __init__(self, service: Service, verify: Verify, shows: Shows = operator.eq) -> None:
         self._service = service
         self._verify = verify
+        self._shows = shows
 
     @property
     def model(self) -> str:
         """The model's name, as it is shown."""
         return self._service.model
+
+    async def warm_up(self) -> None:
+        """Load the model's client in a thread; nothing is sent to its server."""
+        await self._service.warm_up()
+
+    @property
+    def rewriter(self) -> Rewriter:
+        """What has the same model word questions anew."""
+        return Rewriter(self._service)
+
+    @property
+    def translator(self) -> Translator:
+        """What has the same model translate what is quoted."""
+        return Translator(self._service, self._verify, self._shows)
 
     async def write(
         self, retrieval: Retrieval, language: str, show: Callable[[Claim], None], *, account: Account
@@ -42,7 +53,7 @@ class Writer:
 
         Never raises for what a model or its server does: the outcome says it, and so does one line in the log.
         """
-        offer = offered(retrieval)
+        offer = offered(retrieval, lambda other: self._shows(language, other))
         if language not in LANGUAGES:
             return self._without(Failure("language", f"no claim in {language!r} can be verified"))
         if not offer.sentences:
@@ -85,7 +96,7 @@ class _Answer:
         for basis, fault in self._candidates(line):
             if fault is None and basis is not None:
                 claim = Claim(line.text, self._language, basis)
-                fault = await self._verified(claim)
+                fault = await verified(claim, self._verify)
                 if fault is None:
                     self.shown += 1
                     self._show(claim)
@@ -123,10 +134,3 @@ class _Answer:
                     yield None, Fault("evidence", "altered_words", found=line.words)
                 else:
                     yield basis, None
-
-    async def _verified(self, claim: Claim) -> Fault | None:
-        try:
-            return await asyncio.to_thread(self._verify, claim)
-        except Exception as exc:  # noqa: BLE001 - a claim that cannot be verified is not shown, whatever the cause
-            log.error("A claim could not be verified: %s", type(exc).__name__)
-            return Fault("support", "not_verified")

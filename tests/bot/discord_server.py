@@ -59,6 +59,8 @@ def said(body: dict[str, Any]) -> str:
     return (body.get("content") or "\n".join(told)).strip()
 
 
+FOLLOWING = 10_000
+"""The id of the first message that follows on a reply."""
 V2 = 1 << 15
 """The flag of messages that are made of components alone."""
 
@@ -331,7 +333,7 @@ class DiscordServer:
             return self.called_back(self.replies[path.split("/")[-2]], json.loads(text))
         if path.startswith(f"/webhooks/{APPLICATION}/"):
             shown = self.replies[path.split("/")[3]]
-            return self.followed(shown, method, json.loads(text) if text else {})
+            return self.followed(shown, method, path.rsplit("/", maxsplit=1)[-1], json.loads(text) if text else {})
         if path.endswith("/typing"):
             return web.Response(status=204)
         if path.endswith("/threads"):
@@ -353,15 +355,19 @@ class DiscordServer:
         shown.state, shown.content = ("thinking", "") if body["type"] == 5 else ("shown", said(body["data"]))
         return answered({"interaction": {"id": str(shown.id), "type": 2}})
 
-    def followed(self, shown: Shown, method: str, body: dict[str, Any]) -> web.Response:
+    def followed(self, shown: Shown, method: str, message: str, body: dict[str, Any]) -> web.Response:
         """Edit or delete a reply, or add to it: what is added to one that is "thinking" takes its place."""
         if shown.state == "deleted":
             return answered({"message": "Unknown Message", "code": 10008}, status=404)
         if method == "DELETE":
             shown.state, shown.content = "deleted", ""
             return web.Response(status=204)
-        if method == "POST" and shown.state == "shown":
+        if method == "PATCH" and message.isdecimal():
+            number = int(message) - FOLLOWING
+            shown.more[number] = (said(body), shown.more[number][1])
+        elif method == "POST" and shown.state == "shown":
             shown.more.append((said(body), bool(body.get("flags", 0) & EPHEMERAL)))
+            return answered({**MESSAGE, "id": str(FOLLOWING + len(shown.more) - 1)})
         else:
             shown.state, shown.content = "shown", said(body) or shown.content  # What an edit leaves out stays.
         shown.components = body.get("components") or shown.components
@@ -377,7 +383,7 @@ class DiscordServer:
         for shown in self.replies.values():
             source = {"id": str(shown.id), "type": 2, "user": USER, "authorizing_integration_owners": {}}
             listed += [
-                {**MESSAGE, "id": str(10_000 + n), "content": content, "interaction_metadata": source}
+                {**MESSAGE, "id": str(FOLLOWING + n), "content": content, "interaction_metadata": source}
                 for n, (content, private) in enumerate(shown.more)
                 if not private
             ]

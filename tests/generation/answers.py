@@ -56,7 +56,7 @@ async def written(
 ) -> tuple[list[Claim], Outcome]:
     """Return the claims that were shown, and the outcome."""
     claims: list[Claim] = []
-    writer = Writer(service, verbatim)
+    writer = Writer(service, verbatim, lambda *_: True)
     outcome = await writer.write(found or harbour(), language, claims.append, account=account or Account())
     assert outcome.shown == len(claims)
     assert all(verbatim(claim) is None for claim in claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from langchain_core.language_models import BaseChatModel
 
 from bot.answering.answer import Answer, Prose, Sentence
 from bot.assembly import open_verifier
@@ -19,12 +21,14 @@ from bot.discord_app import card as cards
 from bot.discord_app import corrected, replies
 from bot.discord_app.card import Parts, card
 from bot.discord_app.client import BelegBot
+from bot.discord_app.markdown import LIMIT, length
 from bot.discord_app.rendering import messages
+from bot.generation.models import ChatModel
 from bot.generation.service import Service
 from bot.generation.writer import Writer
 from bot.settings import load_settings
 from retrieval.encoders.loading import load_encoder
-from tests.bot.answers import entry
+from tests.bot.answers import answer, entry
 from tests.bot.discord_server import DiscordServer, nested, said
 from tests.bot.discord_world import (
     ANSWER,
@@ -207,6 +211,44 @@ async def test_fifty_at_once_have_their_answers_though_the_model_is_slow() -> No
             await finished(client)
 
 
+async def test_the_client_is_loaded_once_the_bot_is_ready_and_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    begun, released = threading.Event(), threading.Event()
+    made = ChatModel._made
+
+    def slowly(model: ChatModel) -> BaseChatModel:
+        loaded.append(threading.current_thread().name)
+        begun.set()
+        assert released.wait(20)
+        return made(model)
+
+    monkeypatch.setattr(ChatModel, "_made", slowly)
+    async with with_model(saying(*GOOD), cards=True) as (client, discord, model):
+        assert await asyncio.to_thread(begun.wait, 20)  # nobody has asked anything
+        token = await discord.slash("ask", question=ANSWER.question)
+        await discord.until(lambda: discord.replies[token].state == "shown")  # though it is still being loaded
+        assert model.bodies == []
+        released.set()
+        await replied(client, discord, token)
+        assert FIRST in discord.replies[token].content
+    assert len(loaded) == 1
+    assert loaded[0] != threading.main_thread().name
+
+
+async def test_a_client_that_cannot_be_loaded_keeps_nobody_waiting(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "bot.generation")
+    shelf = Shelf(ANSWER)
+    shelf.found = FOUND
+    service = Service(settings("", model="mistralai:scripted"))
+    client = bot(shelf, writer=Writer(service, lambda _: None), cards=True)
+    async with connected(client) as discord:
+        await replied(client, discord, token := await discord.slash("ask", question=ANSWER.question))
+        assert "rebuilt before winter" in discord.replies[token].content
+        async with asyncio.timeout(20):
+            while "gives no text" not in caplog.text:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+
 async def test_it_stops_quietly_with_the_bot() -> None:
     async with with_model(then_silent(), cards=True) as (client, discord, model):
         token = await discord.slash("ask", question=ANSWER.question)
@@ -259,11 +301,32 @@ def _texts(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [one for one in nested(body["components"]) if one["type"] == 10]
 
 
-async def test_an_answer_of_several_messages_asks_no_model() -> None:
-    async with with_model(saying(*GOOD), given=LONG) as (client, discord, model):
+async def test_sentences_join_the_last_of_several_messages() -> None:
+    before = messages(LONG)
+    assert len(before) > 1
+    async with with_model(saying(*GOOD), given=LONG) as (client, discord, _):
         token = await discord.slash("ask", question=LONG.question)
         await replied(client, discord, token)
-        assert model.bodies == []
+        shown = discord.replies[token]
+        parts = [shown.content, *(content for content, _ in shown.more)]
+    assert parts[:-1] == before[:-1]
+    assert parts[-1].startswith(before[-1])
+    assert FIRST in parts[-1].replace("\\", "")
+    assert WRONG not in "".join(parts)
+
+
+async def test_sentences_that_the_last_of_several_messages_has_no_room_for_are_not_shown() -> None:
+    full = next(
+        one
+        for n in range(20, 60)
+        if len(messages(one := answer(*(entry(citation(k)) for k in range(1, n)), question=LONG.question))) > 1
+        and length(messages(one)[-1]) > LIMIT - 120
+    )
+    async with with_model(saying(*GOOD), given=full) as (client, discord, _):
+        token = await discord.slash("ask", question=full.question)
+        await replied(client, discord, token)
+        shown = discord.replies[token]
+        assert [shown.content, *(content for content, _ in shown.more)] == messages(full)
 
 
 def test_what_a_model_writes_is_shown_as_it_is() -> None:

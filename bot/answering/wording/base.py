@@ -55,7 +55,8 @@ class Wording:
     ``{until}``, or `on_day` in place of both for a single day. `reports_differ` stands above
     reports with two figures for one thing, `without_day` above what undated articles tell in a timeline; `further` says
     how many quotations of a day are not shown. `carried` stands above the answer to a question that goes on from one
-    before it, and names what it took over.
+    before it, and names what it took over, `understood` above the answer to a question that a model worded anew.
+    `translated` stands below a quotation in another language.
     `worded` names the model below sentences of its own, `left_out` counts those that are not shown.
 
     `verdicts` says what became of a sentence of a text that was checked against the articles. `faults` says what is
@@ -100,6 +101,8 @@ class Wording:
     without_day: ClassVar[str]
     further: ClassVar[Counted]
     carried: ClassVar[str]
+    understood: ClassVar[str]
+    translated: ClassVar[str]
     undated: ClassVar[Counted]
     worded: ClassVar[str]
     left_out: ClassVar[Counted]
@@ -209,6 +212,14 @@ class Wording:
     def above_carried(self, names: Sequence[str]) -> str:
         """Return the line that says what a question took over from those before it; "" for nothing."""
         return self.carried.format(names=", ".join(map(self.name, names))) if names else ""
+
+    def above_understood(self, question: str, model: str) -> str:
+        """Return the line above what answers a question as a model worded it anew; "" for none."""
+        return self.understood.format(question=self.quoted(question), model=model) if question else ""
+
+    def translation(self, text: str, model: str) -> str:
+        """Return the line that has a quotation's words in this language, by a model; "" for none."""
+        return self.translated.format(text=self.quoted(text), model=model) if text else ""
 
     def below_prose(self, model: str, left_out: Mapping[CheckName, int]) -> str:
         """Return the line below a model's sentences: who worded and checked them, and what others lacked."""

@@ -57,6 +57,8 @@ class English(Wording):
     on_this = " on this"
     nearest = " The nearest: {article}."
     carried = "Still about {names}:"
+    understood = "Understood as: {question}, reworded by {model}"
+    translated = "translated by {model}, checked by Beleg: {text}"
     worded = "worded by {model}, checked by Beleg"
     left_out = Counted("1 sentence left out", "{n} sentences left out")
     verdicts: ClassVar[Mapping[str, str]] = {

@@ -57,6 +57,8 @@ class French(Wording):
     on_this = " à ce sujet"
     nearest = " Le plus proche\u202f: {article}."
     carried = "Toujours au sujet de {names}\u202f:"
+    understood = "Compris ainsi\u202f: {question}, reformulé par {model}"
+    translated = "traduit par {model}, vérifié par Beleg\u202f: {text}"
     worded = "formulé par {model}, vérifié par Beleg"
     left_out = Counted("1 phrase écartée", "{n} phrases écartées")
     verdicts: ClassVar[Mapping[str, str]] = {

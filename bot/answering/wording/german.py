@@ -60,6 +60,8 @@ class German(Wording):
     on_this = " dazu"
     nearest = " Am nächsten kommt {article}."
     carried = "Weiter zu {names}:"
+    understood = "Verstanden als: {question}, neu formuliert von {model}"
+    translated = "übersetzt von {model}, geprüft von Beleg: {text}"
     worded = "formuliert von {model}, geprüft von Beleg"
     left_out = Counted("1 Satz ausgelassen", "{n} Sätze ausgelassen")
     verdicts: ClassVar[Mapping[str, str]] = {

@@ -61,6 +61,8 @@ class Russian(Wording):
     on_this = " по этому поводу"
     nearest = " Ближе всего: {article}."
     carried = "По-прежнему о том же ({names}):"
+    understood = "Понято так: {question}, переформулировано моделью {model}"
+    translated = "переведено моделью {model}, проверено Beleg: {text}"
     worded = "формулировка: {model}, проверка: Beleg"
     left_out = Counted("пропущено {n} предложение", "пропущено {n} предложений", few="пропущены {n} предложения")
     verdicts: ClassVar[Mapping[str, str]] = {

@@ -63,6 +63,8 @@ class Ukrainian(Wording):
     on_this = " з цього приводу"
     nearest = " Найближче: {article}."
     carried = "І далі про те саме ({names}):"
+    understood = "Зрозуміло так: {question}, переформульовано моделлю {model}"
+    translated = "перекладено моделлю {model}, перевірено Beleg: {text}"
     worded = "формулювання: {model}, перевірка: Beleg"
     left_out = Counted("пропущено {n} речення", "пропущено {n} речень", few="пропущено {n} речення")
     verdicts: ClassVar[Mapping[str, str]] = {

@@ -20,7 +20,9 @@ from bot.discord_app.texts import in_language
 # Code points: what Discord takes for an id, less what stands before the question in it, and what a phone shows of a
 # button.
 _QUESTION, _LABEL = 95, 32
-_NAMESAKES, _MOST = 3, 5
+_NAMESAKES = 3
+# Each takes a row: below an abstention, which is read first, a phone has room for few.
+_MOST, _MOST_INSTEAD = 5, 2
 
 
 class AskButton(AnswerButton, template=r"ask:(?P<question>(?s:.{1,95}))"):
@@ -38,7 +40,8 @@ class AskButton(AnswerButton, template=r"ask:(?P<question>(?s:.{1,95}))"):
         """Return a button for each question that can be asked."""
         del question
         offered = dict.fromkeys(_offered(answer))
-        return [cls(text, label) for text, label in offered if 0 < len(text) <= _QUESTION][:_MOST]
+        most = _MOST_INSTEAD if answer.abstained else _MOST
+        return [cls(text, label) for text, label in offered if 0 < len(text) <= _QUESTION][:most]
 
     @classmethod
     async def from_custom_id(
