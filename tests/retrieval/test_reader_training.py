@@ -23,9 +23,9 @@ from retrieval.text.lexicon import Lexicon
 from retrieval.training.corpus import Pair
 from retrieval.training.reading.batches import Stream, collate, gold_tokens
 from retrieval.training.reading.examples import Example, Examples
-from retrieval.training.reading.lower import LONGEST_QUESTION, LowerLayers, encode
+from retrieval.training.reading.lower import LONGEST_QUESTION, LONGEST_SPAN, LowerLayers, encode
 from retrieval.training.reading.neighbours import neighbours
-from retrieval.training.reading.network import LONGEST_SPAN, ReaderNetwork, allowed, loss_of
+from retrieval.training.reading.network import ReaderNetwork, allowed, loss_of
 from retrieval.training.reading.own import compact, read_lines, read_own
 from retrieval.training.reading.shipping import ship
 from retrieval.training.reading.sources import Passage, Question, Source, read_source

@@ -16,7 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from retrieval.entailment.onnx import OnnxEntailment
+from retrieval.training.verifying.entailment import OnnxEntailment
 from retrieval.errors import ReaderError
 from retrieval.training.corpus import Pair
 from retrieval.training.reading.lower import LowerLayers

@@ -14,8 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from retrieval.training.reading.examples import Example, Examples
-from retrieval.training.reading.lower import Encoded, LowerLayers, encode
-from retrieval.training.reading.network import LONGEST_SPAN
+from retrieval.training.reading.lower import LONGEST_SPAN, Encoded, LowerLayers, encode
 from retrieval.training.reading.sources import Question
 from retrieval.training.reading.switching import Switcher
 

@@ -17,6 +17,7 @@ from retrieval.training.vocabulary import END, START
 SHARED_LAYERS = 6
 LONGEST_QUESTION = 48  # tokens
 LONGEST_LEAD = 40  # tokens
+LONGEST_SPAN = 40  # tokens of an answer
 PROMPT = "query: "
 
 

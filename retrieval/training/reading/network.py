@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from retrieval.training.network import HIDDEN, Dense, Layer
+from retrieval.training.reading.batches import ReadBatch
+from retrieval.training.reading.lower import LONGEST_SPAN
 from retrieval.training.reading.train import Rounding
 
-if TYPE_CHECKING:
-    from retrieval.training.reading.batches import ReadBatch
-
 PAIRED = 64  # dimensions in which a span's first and last token meet
-LONGEST_SPAN = 40  # tokens
 
 
-class ReaderNetwork(Rounding["ReadBatch"]):
+class ReaderNetwork(Rounding[ReadBatch]):
     """Hidden states → a score for every span of the text, and one for "does not answer".
 
     A span's score is the sum of what its first token says, what its last says, and how the two fit. The scores of all

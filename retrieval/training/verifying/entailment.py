@@ -1,4 +1,4 @@
-"""The shipped verifier: a claim and a text → the log odds that the text bears the claim out, run by onnxruntime."""
+"""A verifier as it would ship: a claim and a text → the log odds that the text bears the claim out, by onnxruntime."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Entailment:
 
 
 class OnnxEntailment:
-    """The shipped verifier, on one thread; safe to use from several."""
+    """A verifier on one thread; safe to use from several."""
 
     def __init__(self, folder: Path) -> None:
         """Open the `FILES` of a folder.

@@ -1,1 +1,0 @@
-"""Whether a text bears a claim out, and which words of the claim it does not."""
