@@ -16,7 +16,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from retrieval.training.verifying.entailment import OnnxEntailment
 from retrieval.errors import ReaderError
 from retrieval.training.corpus import Pair
 from retrieval.training.reading.lower import LowerLayers
@@ -24,6 +23,7 @@ from retrieval.training.reading.train import Plan, Trainer
 from retrieval.training.verifying.altering import Altering
 from retrieval.training.verifying.batches import Stream, collate, encode
 from retrieval.training.verifying.claims import read_claims
+from retrieval.training.verifying.entailment import OnnxEntailment
 from retrieval.training.verifying.examples import Drawing, Example
 from retrieval.training.verifying.network import VerifierNetwork
 from retrieval.training.verifying.shipping import ship
