@@ -312,10 +312,10 @@ def test_what_nobody_foresaw_is_that_pages_alone(
     owner, name = place
     real = getattr(owner, name)
 
-    def failing(self: object, what: Page | str, *rest: object) -> object:
+    def failing(self: object, what: Page | str, *rest: object, **named: object) -> object:
         if (what if isinstance(what, str) else what.url).endswith("/1"):
             raise ZeroDivisionError("oh")
-        return real(self, what, *rest)
+        return real(self, what, *rest, **named)
 
     monkeypatch.setattr(owner, name, failing)
     for number in range(2):
