@@ -203,8 +203,7 @@ class _Drawing:
             yield discord.ui.TextDisplay(headlines)
         for item in self._parts.suggestions:
             yield discord.ui.ActionRow(item)
-        rows = list(_rows(self._parts.actions))
-        yield from map(_row, rows[:1] if self._answer.abstained else rows)
+        yield from map(_row, _rows(self._parts.actions))
         if below := "\n".join(
             small(line) for line in (self._worded_by(), self._spellings(), self._parts.below) if line
         ):

@@ -43,7 +43,7 @@ async def answer_private(stage: Stage) -> None:
 @scene
 async def abstention_name(stage: Stage) -> None:
     """A name that no article mentions."""
-    await stage.ask(en="What did Rybkov say?", de="Was sagte Rybkow?")
+    await stage.ask(en="What did Zelensky say?", de="Was sagte Selenskyj?")
 
 
 @scene
