@@ -18,11 +18,14 @@ from retrieval.articles.formats import LENGTH_BYTES
 from retrieval.articles.page import RawArticle
 from retrieval.errors import ArticleError
 
+_NO_MEMORY = (16).to_bytes(LENGTH_BYTES, "big") + b'{"memory": true}'
+"""The answer that memory ran out; made beforehand, for afterwards nothing can be made any more."""
+
 
 def main() -> None:
     """Serve requests until stdin ends; the only argument is the limit of memory, in bytes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides what ends
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    answers = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a parser prints is no answer
     _limit(resource.RLIMIT_AS, int(sys.argv[1]))
     _limit(resource.RLIMIT_FSIZE, 0)
@@ -32,12 +35,13 @@ def main() -> None:
         raw = sys.stdin.buffer.read(request["length"])
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime + request["seconds"]) + 2)
-        answer = _answer(request, raw)
-        encoded = json.dumps(answer).encode()
-        answers.write(len(encoded).to_bytes(LENGTH_BYTES, "big") + encoded)
-        answers.flush()
-        if "memory" in answer:
-            return
+        try:
+            encoded = json.dumps(_answer(request, raw)).encode()
+            sent = len(encoded).to_bytes(LENGTH_BYTES, "big") + encoded
+        except MemoryError:
+            os.write(answers, _NO_MEMORY)
+            os._exit(0)
+        _write(answers, sent)
 
 
 def _limit(which: int, most: int) -> None:
@@ -47,16 +51,26 @@ def _limit(which: int, most: int) -> None:
         resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
+def _write(answers: int, sent: bytes) -> None:
+    """Write all of an answer to the pipe."""
+    left = memoryview(sent)
+    while left:
+        left = left[os.write(answers, left) :]
+
+
 def _answer(request: dict[str, Any], raw: bytes) -> dict[str, Any]:
-    """Return what was found, or one sentence; memory that ran out ends this process, which may be short of it now."""
+    """Return what was found, or one sentence; raises MemoryError where memory ran out."""
     name = request["name"]
     try:
         article = RawArticle(raw, name, request["url"], request["charset"], request["max_bytes"])
         return formats.answer(request["kind"], article)
+    except (MemoryError, ImportError) as exc:
+        raise MemoryError from exc
     except ArticleError as exc:
+        # A library that finds no room to be loaded says that it can't be imported; the file has no part in that.
+        if isinstance(exc.__cause__, ImportError):
+            raise MemoryError from exc
         return {"error": str(exc), "problem": exc.problem, "given": exc.given}
-    except MemoryError:
-        return {"memory": True}
     except Exception as exc:  # noqa: BLE001 - a parser of foreign bytes: whatever it raises is their fault
         sentence = f"{name} cannot be parsed ({type(exc).__name__}); save its text as .txt."
         return {"error": sentence, "problem": "damaged", "given": {}}
