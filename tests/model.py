@@ -23,6 +23,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.answering.answer import Answer
 from bot.assembly import answerer_of, open_encoder, open_indexer, open_reading, open_verifier
 from bot.generation.budgets import Account
 from bot.generation.outcome import Outcome
@@ -74,11 +75,11 @@ def asked(index: OpenIndex, settings: Settings, verifier: Verifier) -> list[str]
     shown: list[Claim] = []
     offered, dropped, failed = 0, Counter[str](), Counter[str]()
     for question in questions():
-        found, language = answered(index, settings, question)
-        if found is None:
+        found, answer = answered(index, settings, question)
+        if found is None or answer.abstained or not answer.citations:
             continue
         began = time.monotonic()
-        claims, outcome = write(writer, found, language)
+        claims, outcome = write(writer, found, answer)
         seconds = time.monotonic() - began
         offered += outcome.shown + len(outcome.dropped)
         dropped.update(f"{one.fault.check} ({one.fault.code})" for one in outcome.dropped)
@@ -110,25 +111,24 @@ def falls_back(index: OpenIndex, settings: Settings, verifier: Verifier) -> list
         free.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     generation = settings.generation.model_copy(update={"base_url": nowhere})
-    found, language = answered(index, settings, questions()[0])
+    found, answer = answered(index, settings, questions()[0])
     if found is None:
         return ["there is no answer without a model"]
-    claims, outcome = write(Writer(Service(generation), verifier.fault_if_shown), found, language)
+    claims, outcome = write(Writer(Service(generation), verifier.fault_if_shown), found, answer)
     told = outcome.failure and outcome.failure.kind
     return (
         [] if told == "connection" and not claims else [f"a server that is not there gives {told}, {len(claims)} shown"]
     )
 
 
-def answered(index: OpenIndex, settings: Settings, question: str) -> tuple[Retrieval | None, str]:
-    """Return what was found for a question that is answered without a model, and the answer's language."""
-    found, answer = answerer_of(index, settings).answer_with(understand(question))
-    return (found, answer.language) if answer.citations and not answer.abstained else (None, "")
+def answered(index: OpenIndex, settings: Settings, question: str) -> tuple[Retrieval | None, Answer]:
+    """Return what was found for a question, and the answer without a model."""
+    return answerer_of(index, settings).answer_with(understand(question))
 
 
-def write(writer: Writer, found: Retrieval, language: str) -> tuple[list[Claim], Outcome]:
+def write(writer: Writer, found: Retrieval, answer: Answer) -> tuple[list[Claim], Outcome]:
     claims: list[Claim] = []
-    return claims, asyncio.run(writer.write(found, language, claims.append, account=Account()))
+    return claims, asyncio.run(writer.write(found, answer, claims.append, account=Account()))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ def worded(
     from bot.generation.budgets import Account
 
     joining = Joining(answer, found, writer.model)
-    written = writer.write(found, answer.language, lambda claim: join(joining.add(claim)), account=Account())
+    written = writer.write(found, answer, lambda claim: join(joining.add(claim)), account=Account())
     outcome = asyncio.run(written)
     return joining.answer(outcome.by_check), outcome
 

@@ -158,9 +158,8 @@ class _Message:
 
     async def write(self) -> None:
         """Show the sentences that arrive, those of some time in one edit."""
-        language = self._answer.language
         writing = asyncio.create_task(
-            self._writer.write(self._found, language, self._arrived.append, account=self._account)
+            self._writer.write(self._found, self._answer, self._arrived.append, account=self._account)
         )
         try:
             while not self._host.under_way.stopping:

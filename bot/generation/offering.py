@@ -1,11 +1,16 @@
-"""A `Retrieval` → the sentences that a model may word claims about, each with an id and all that a claim must keep."""
+"""A `Retrieval` and what is quoted of it → the sentences that a model may word claims about, each with an id.
+
+Verification finds what is false, not what is beside the question. So a model is offered no more than what is quoted and
+what stands beside that: no claim can be further from the question than the answer is without a model.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from bot.answering.answer import Citation
 from bot.generation.cleaning import cleaned
 from bot.generation.tokens import estimated
 from bot.verification.claims import LANGUAGES, Basis
@@ -27,14 +32,16 @@ class Offer:
     sentences: Mapping[str, Basis]
 
 
-def offered(retrieval: Retrieval, may_bear: Callable[[str], bool] = LANGUAGES.__contains__) -> Offer:
-    """Return the likeliest sentences to answer of all that was found, each article's in the order of its text.
+def offered(
+    retrieval: Retrieval, quoted: Sequence[Citation], may_bear: Callable[[str], bool] = LANGUAGES.__contains__
+) -> Offer:
+    """Return the sentences that an answer quotes and those beside them, each article's in the order of its text.
 
     Nothing is offered for an abstention, nor in a language that no claim can be checked against; `may_bear` says of
     which others none may be shown either.
     """
     found = [one for part in (retrieval, *retrieval.further) if part.reason is None for one in part.evidence]
-    rows = [list(_ranked(evidence, _languages(evidence, retrieval), may_bear)) for evidence in found]
+    rows = [list(_ranked(evidence, quoted, _languages(evidence, retrieval), may_bear)) for evidence in found]
     chosen: dict[int, list[Basis]] = {}
     seen: set[str] = set()
     left = MOST_TOKENS
@@ -64,16 +71,19 @@ def _languages(evidence: Evidence, retrieval: Retrieval) -> dict[tuple[int, int]
 
 
 def _ranked(
-    evidence: Evidence, languages: Mapping[tuple[int, int], str], may_bear: Callable[[str], bool]
+    evidence: Evidence,
+    quoted: Sequence[Citation],
+    languages: Mapping[tuple[int, int], str],
+    may_bear: Callable[[str], bool],
 ) -> Iterator[Basis]:
-    """Yield the sentences of evidence: those judged best, what stands beside these, all others."""
+    """Yield the sentences of evidence that are quoted, in the order of the quotations, and what stands beside these."""
     article, text = evidence.article, evidence.text
     spans = [(evidence.start + start, evidence.start + end) for start, end in split(text, article.language)]
     places = [
-        at for one in evidence.best for at, (start, end) in enumerate(spans) if start < one.end and one.start < end
+        at for a, b in _quoted(evidence, quoted) for at, (start, end) in enumerate(spans) if start < b and a < end
     ]
     beside = [at + step for at in places for step in (1, -1) if 0 <= at + step < len(spans)]
-    for at in dict.fromkeys((*places, *beside, *range(len(spans)))):
+    for at in dict.fromkeys((*places, *beside)):
         start, end = spans[at]
         language = next((code for (a, b), code in languages.items() if a <= start and end <= b), article.language)
         if end - start <= _LONGEST and language in LANGUAGES and may_bear(language):
@@ -90,3 +100,12 @@ def _ranked(
                 published=article.published,
                 statements=tuple(one for one in evidence.statements if one.quote_start < end and start < one.quote_end),
             )
+
+
+def _quoted(evidence: Evidence, quoted: Sequence[Citation]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that are quoted of evidence, or its best sentence where a copy of its article is quoted."""
+    own = [(one.start, one.end) for one in quoted if one.article_id == evidence.article.article_id]
+    yield from own
+    copies = {one.article.article_id for one in evidence.copies}
+    if not own and any(one.article_id in copies for one in quoted):
+        yield from ((one.start, one.end) for one in evidence.best[:1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 
+from bot.answering.answer import Answer
 from bot.generation import copied, plain_text
 from bot.generation.budgets import Account
 from bot.generation.failures import Failed, Failure
@@ -47,34 +48,36 @@ class Writer:
         return Translator(self._service, self._verify, self._shows)
 
     async def write(
-        self, retrieval: Retrieval, language: str, show: Callable[[Claim], None], *, account: Account
+        self, retrieval: Retrieval, answer: Answer, show: Callable[[Claim], None], *, account: Account
     ) -> Outcome:
-        """Answer the question of a retrieval in `language`, calling `show` for every claim as soon as it was verified.
+        """Word an answer in its language, calling `show` for every claim as soon as it was verified.
 
-        Never raises for what a model or its server does: the outcome says it, and so does one line in the log.
+        `retrieval` is what the answer was composed of. Never raises for what a model or its server does:
+        the outcome says it, and so does one line in the log.
         """
-        offer = offered(retrieval, lambda other: self._shows(language, other))
+        language = answer.language
+        offer = offered(retrieval, answer.citations, lambda other: self._shows(language, other))
         if language not in LANGUAGES:
             return self._without(Failure("language", f"no claim in {language!r} can be verified"))
         if not offer.sentences:
             return self._without(Failure("no_evidence", "nothing was found that a claim could rest on"))
         messages = prompt(offer, retrieval.query.asked, language, lines=self._service.limits.lines)
-        answer = _Answer(offer, language, self._verify, show)
+        lines = _Lines(offer, language, self._verify, show)
         try:
             async with self._service.request(messages, account) as reading:
                 async for line in reading.lines():
-                    await answer.take(line)
-                answer.finish()
+                    await lines.take(line)
+                lines.finish()
         except Failed as exc:
-            return Outcome(self._service.model, answer.shown, tuple(answer.dropped), exc.failure)
-        return Outcome(self._service.model, answer.shown, tuple(answer.dropped))
+            return Outcome(self._service.model, lines.shown, tuple(lines.dropped), exc.failure)
+        return Outcome(self._service.model, lines.shown, tuple(lines.dropped))
 
     def _without(self, failure: Failure) -> Outcome:
         return Outcome(self._service.model, failure=failure)
 
 
-class _Answer:
-    """The lines of one answer, taken one by one."""
+class _Lines:
+    """The lines that a model writes of one answer, taken one by one."""
 
     def __init__(self, offer: Offer, language: str, verify: Verify, show: Callable[[Claim], None]) -> None:
         self._offer = offer

@@ -6,7 +6,10 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.answering.answer import Answer
+from bot.answering.extractive import compose
 from bot.generation.budgets import Account
+from bot.generation.offering import Offer, offered
 from bot.generation.outcome import Outcome
 from bot.generation.service import Service
 from bot.generation.writer import Writer
@@ -39,6 +42,16 @@ def harbour() -> Retrieval:
     )
 
 
+def answer_to(found: Retrieval, language: str = "de") -> Answer:
+    """Return the answer without a model."""
+    return Answer(found.query.asked, language, compose(found, load_settings().answer).sections)
+
+
+def offer_of(found: Retrieval) -> Offer:
+    """Return what a model is offered to word the answer from."""
+    return offered(found, answer_to(found).citations)
+
+
 def verbatim(claim: Claim) -> Fault | None:
     """Find a fault with every claim that is not the very sentence it rests on."""
     return None if claim.text == claim.basis.text else Fault("support", "not_verbatim", found=claim.text)
@@ -57,7 +70,8 @@ async def written(
     """Return the claims that were shown, and the outcome."""
     claims: list[Claim] = []
     writer = Writer(service, verbatim, lambda *_: True)
-    outcome = await writer.write(found or harbour(), language, claims.append, account=account or Account())
+    found = found or harbour()
+    outcome = await writer.write(found, answer_to(found, language), claims.append, account=account or Account())
     assert outcome.shown == len(claims)
     assert all(verbatim(claim) is None for claim in claims)
     return claims, outcome

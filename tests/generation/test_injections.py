@@ -16,12 +16,12 @@ from aiohttp import web
 
 from bot.generation.budgets import Account
 from bot.generation.cleaning import cleaned
-from bot.generation.offering import offered
 from bot.generation.rewriting import Rewriter
 from bot.generation.service import Service
 from retrieval.datatypes import Retrieval, Statement
+from retrieval.text.sentences import split
 from tests.bot.retrievals import article, evidence, retrieval, statement
-from tests.generation.answers import FIRST, HARBOUR, SECOND, settings, verbatim, written
+from tests.generation.answers import FIRST, HARBOUR, SECOND, offer_of, settings, verbatim, written
 from tests.generation.scripted_server import Exchange, serving, streamed
 
 pytestmark = pytest.mark.slow
@@ -59,7 +59,9 @@ class Injection:
         title = self.text if self.place == "title" else "Der Hafen"
         publisher = self.text if self.place == "publisher" else "Tagblatt"
         whole = article(body, language=language, title=title, publisher=publisher)
-        found = evidence(whole, *said, best=(FIRST, SECOND))
+        # The worst case: the answer itself quotes what is meant for a model.
+        hostile = split(self.text, language) if self.place in ("caption", "front matter") else []
+        found = evidence(whole, *said, best=(*(self.text[start:end] for start, end in hostile), FIRST, SECOND))
         question = self.text if self.place == "question" else "Was kostet der Hafen?"
         return retrieval(found, question=question, language=self.language, intent="topic", speaker=None)
 
@@ -75,7 +77,7 @@ class Obedient:
     def __init__(self, injection: Injection, found: Retrieval | None = None) -> None:
         self.obeyed = False
         self._injection = injection
-        self._sentences = offered(found).sentences if found else {}
+        self._sentences = offer_of(found).sentences if found else {}
 
     async def __call__(self, exchange: Exchange) -> web.StreamResponse:
         told = exchange.body["messages"][-1]["content"]
@@ -145,7 +147,7 @@ def test_no_order_leaves_its_fence() -> None:
         if injection.place == "earlier turn":
             continue
         found = injection.retrieval()
-        (_, rules), (_, data) = prompt(offered(found), found.query.asked, injection.language, lines=12)
+        (_, rules), (_, data) = prompt(offer_of(found), found.query.asked, injection.language, lines=12)
         tags = re.findall(r"<(/?)(\w+)-(\w{16})>", data)
         assert [(end, name) for end, name, _ in tags] == [
             ("", "evidence"),
@@ -166,4 +168,4 @@ def test_two_requests_have_different_tags() -> None:
     from bot.generation.prompt import prompt
 
     found = replace(injections()[0]).retrieval()
-    assert prompt(offered(found), "?", "de", lines=1) != prompt(offered(found), "?", "de", lines=1)
+    assert prompt(offer_of(found), "?", "de", lines=1) != prompt(offer_of(found), "?", "de", lines=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from time import process_time
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answering.answer import Citation
 from bot.generation.cleaning import cleaned
 from bot.generation.copied import stand_in
 from bot.generation.offering import MOST_SENTENCES, MOST_TOKENS, offered
@@ -17,13 +19,23 @@ from bot.generation.plain_text import fault_of
 from bot.generation.prompt import LANGUAGE_NAMES, prompt
 from bot.generation.tokens import estimated
 from bot.verification.claims import LANGUAGES
-from retrieval.datatypes import Hit, Passage
+from retrieval.datatypes import Copy, Hit, Passage, Retrieval
 from tests.bot.retrievals import article, evidence, retrieval, statement
-from tests.generation.answers import FIRST, FOURTH, HARBOUR, SECOND, THIRD, harbour
+from tests.generation.answers import FIRST, FOURTH, HARBOUR, SECOND, THIRD, answer_to, harbour, offer_of
+
+
+def all_quoted(*texts: Sequence[str]) -> tuple[Retrieval, list[Citation]]:
+    """Return articles of these sentences as they are found, and a citation of each article's whole text."""
+    found = [article(" ".join(sentences), number=number) for number, sentences in enumerate(texts, 1)]
+    quoted = [
+        Citation(n, one.text, one.article_id, "", None, None, None, None, "de", 0, len(one.text))
+        for n, one in enumerate(found, 1)
+    ]
+    return retrieval(*map(evidence, found)), quoted
 
 
 def test_sentences_are_offered_in_their_order_with_all_that_a_claim_must_keep() -> None:
-    sentences = offered(harbour()).sentences
+    sentences = offer_of(harbour()).sentences
     assert [(key, basis.text) for key, basis in sentences.items()] == [
         *(("E1.1", FIRST), ("E1.2", SECOND), ("E1.3", THIRD), ("E1.4", FOURTH))
     ]
@@ -37,56 +49,69 @@ def test_sentences_are_offered_in_their_order_with_all_that_a_claim_must_keep() 
 
 def test_offsets_are_those_of_the_article() -> None:
     text = f"Vorher stand etwas. {HARBOUR}"
-    whole = article(text)
+    found = evidence(article(text), best=(FIRST,))
     start = text.index(FIRST)
-    part = replace(evidence(whole), start=start, text=text[start:])
-    for basis in offered(retrieval(part)).sentences.values():
+    part = replace(found, start=start, text=text[start:])
+    sentences = offer_of(retrieval(part, intent="topic")).sentences
+    for basis in sentences.values():
         assert text[basis.start : basis.end] == basis.text
-    assert offered(retrieval(part)).sentences["E1.1"].text == FIRST
+    assert [basis.text for basis in sentences.values()] == [FIRST, SECOND]
 
 
-def test_the_best_sentences_of_all_articles_come_before_the_rest_of_any() -> None:
+def test_only_what_is_quoted_and_what_stands_beside_it_is_offered() -> None:
     many = [f"Satz {number} von vielen in diesem Text." for number in range(40)]
     first = evidence(article(" ".join(many)), best=(many[30], many[10]))
     second = evidence(article(" ".join(f"Zweitens: {one}" for one in many), number=2), best=(f"Zweitens: {many[5]}",))
-    sentences = offered(retrieval(first, second)).sentences
-    assert len(sentences) == MOST_SENTENCES
-    told = {basis.text for basis in sentences.values()}
-    assert {many[30], many[10], many[31], many[29], f"Zweitens: {many[5]}", f"Zweitens: {many[6]}"} <= told
-    assert {key.partition(".")[0] for key in sentences} == {"E1", "E2"}
+    found = retrieval(first, second, intent="topic")
+    quoted = {one.quote for one in answer_to(found).citations}
+    assert many[30] in quoted
+    places = [number for number in range(40) if many[number] in quoted]
+    beside = {many[at + step] for at in places for step in (-1, 0, 1)}
+    sentences = offer_of(found).sentences
+    assert {basis.text for key, basis in sentences.items() if key.startswith("E1.")} == beside
+    assert all(f"Zweitens: {one}" in {basis.text for basis in sentences.values()} for one in many[4:7])
     for number in ("E1", "E2"):
         starts = [basis.start for key, basis in sentences.items() if key.startswith(f"{number}.")]
         assert starts == sorted(starts)
 
 
-def test_no_more_is_offered_than_the_tokens_allow() -> None:
+def test_a_quoted_copy_is_worded_from_the_text_that_was_found() -> None:
+    copy = article(f"{FIRST} {SECOND} Anders.", number=2)
+    found = evidence(article(HARBOUR), best=(SECOND,), copies=(Copy(copy, (), (), earlier=True),))
+    quoted = Citation(1, SECOND, copy.article_id, "", None, None, None, None, "de", 0, 1)
+    assert [one.text for one in offered(retrieval(found), [quoted]).sentences.values()] == [FIRST, SECOND, THIRD]
+
+
+def test_no_more_is_offered_than_the_limits_allow() -> None:
+    short = [f"Satz {number} von vielen in diesem Text." for number in range(40)]
+    assert len(offered(*all_quoted(short)).sentences) == MOST_SENTENCES
     long = [f"Satz {number} " + "mit vielen Worten " * 40 + "endet." for number in range(24)]
-    sentences = offered(retrieval(evidence(article(" ".join(long))))).sentences
+    sentences = offered(*all_quoted(long)).sentences
     assert 1 < len(sentences) < 24
     assert sum(estimated(cleaned(basis.text)) for basis in sentences.values()) <= MOST_TOKENS
 
 
 def test_what_is_no_sentence_any_more_and_what_was_offered_are_left_out() -> None:
     table = "Zeile " * 300 + "ohne Ende."
-    found = evidence(article(f"{FIRST} {table} {SECOND}"))
-    copy = evidence(article(f"{SECOND} {FOURTH}", number=2))
-    assert [basis.text for basis in offered(retrieval(found, copy)).sentences.values()] == [FIRST, SECOND, FOURTH]
+    found, quoted = all_quoted([FIRST, table, SECOND], [SECOND, FOURTH])
+    assert [basis.text for basis in offered(found, quoted).sentences.values()] == [FIRST, SECOND, FOURTH]
 
 
 def test_further_speakers_are_offered_too_and_abstentions_never() -> None:
-    further = retrieval(evidence(article("Orlov will nicht klagen.", number=2)))
+    text = "Orlov will nicht klagen."
+    further = retrieval(evidence(article(text, number=2), best=(text,)), intent="topic")
     found = replace(harbour(), further=(further,))
-    assert offered(found).sentences["E2.1"].text == "Orlov will nicht klagen."
+    assert offer_of(found).sentences["E2.1"].text == text
     refused = replace(found, further=(replace(further, reason="no_statement"),))
-    assert not [key for key in offered(refused).sentences if key.startswith("E2")]
+    assert not [key for key in offer_of(refused).sentences if key.startswith("E2")]
 
 
 def test_a_passage_in_another_language_than_its_article_s() -> None:
     text = "Der Hafen wird ausgebaut.\n\nThe harbour will be closed."
     found = article(text)
     english = Passage("k", found.article_id, 27, len(text), text[27:], "en", ((27, len(text)),))
-    sentences = offered(retrieval(evidence(found), hits=(Hit(english, 1.0),))).sentences
-    assert [basis.language for basis in sentences.values()] == ["de", "en"]
+    at_hand = retrieval(evidence(found, best=(text[:25],)), hits=(Hit(english, 1.0),), intent="topic")
+    assert [basis.language for basis in offer_of(at_hand).sentences.values()] == ["de", "en"]
 
 
 def test_every_language_that_can_be_verified_has_a_name_for_the_model() -> None:
@@ -97,9 +122,8 @@ def test_a_model_is_told_whose_words_a_sentence_holds() -> None:
     text = "Orlov bestritt, dass er geht. Es heißt, Halm komme."
     denial = replace(statement(text, "dass er geht", speaker="Orlov", kind="indirect"), stance="denied")
     rumour = replace(statement(text, "Halm komme", speaker="Halm", kind="indirect"), stance="rumour")
-    (_, rules), (_, data) = prompt(
-        offered(retrieval(evidence(article(text), denial, rumour))), "Wer geht?", "uk", lines=7
-    )
+    found = evidence(article(text), denial, rumour, best=("Orlov bestritt, dass er geht.",))
+    (_, rules), (_, data) = prompt(offer_of(retrieval(found)), "Wer geht?", "uk", lines=7)
     assert "E1.1 (denied by Orlov): Orlov bestritt, dass er geht." in data
     assert "E1.2 (reported of, not confirmed by Halm): Es heißt, Halm komme." in data
     assert "Article E1: Meldung 1; Tagblatt; 2022-01-09" in data
@@ -152,7 +176,7 @@ def test_cleaning_a_long_text_takes_no_long_time() -> None:
 
 # --- copied words ----------------------------------------------------------------------------------------------------
 
-BASIS = offered(harbour()).sentences["E1.3"]
+BASIS = offer_of(harbour()).sentences["E1.3"]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +214,7 @@ def test_words_that_do_not_stand_there(words: str) -> None:
 
 
 def test_a_short_sentence_may_be_copied_whole() -> None:
-    short = offered(retrieval(evidence(article("Er geht. Sie bleibt noch lange hier.")))).sentences["E1.1"]
+    short = offered(*all_quoted(["Er geht.", "Sie bleibt noch lange hier."])).sentences["E1.1"]
     assert stand_in("Er geht.", short)
     assert not stand_in("Er", short)
 

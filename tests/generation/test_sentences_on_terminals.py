@@ -30,9 +30,11 @@ publisher: Tagblatt
 published: 2031-05-04
 url: https://example.org/fluss
 ---
-Der Fluss Orla stieg in der Nacht um zwei Meter. „Der Damm hält bis zum Abend“, sagte Bürgermeisterin Mira Tannhof.
+„Der Damm hält bis zum Abend“, sagte Bürgermeisterin Mira Tannhof.
 
 Am Ufer stehen 300 Helfer mit Sandsäcken bereit.
+
+Der Fluss Orla stieg in der Nacht um zwei Meter.
 """
 QUESTION = "Wie viele Helfer stehen am Ufer?"
 HELPERS, ROSE = "Am Ufer stehen 300 Helfer mit Sandsäcken bereit.", "Der Fluss Orla stieg in der Nacht um zwei Meter."

@@ -21,7 +21,7 @@ from bot.generation.service import Service
 from bot.generation.writer import Writer
 from bot.verification.claims import Claim, Fault
 from tests.bot.retrievals import article, evidence, retrieval
-from tests.generation.answers import FIRST, FOURTH, SECOND, THIRD, harbour, settings, verbatim, written
+from tests.generation.answers import FIRST, FOURTH, SECOND, THIRD, answer_to, harbour, settings, verbatim, written
 from tests.generation.scripted_server import (
     DONE,
     Body,
@@ -272,7 +272,7 @@ async def test_a_claim_is_shown_while_the_stream_goes_on() -> None:
             claims.append(claim)
             shown.set()
 
-        outcome = await writer.write(harbour(), "de", show, account=Account())
+        outcome = await writer.write(harbour(), answer_to(harbour()), show, account=Account())
     assert go.is_set()
     assert outcome.shown == 2
 
@@ -433,7 +433,9 @@ async def test_who_goes_away_ends_the_request_and_says_nothing_of_the_server() -
         service = Service(settings(server.url))
         shown = asyncio.Event()
         writer = Writer(service, verbatim)
-        asked = asyncio.create_task(writer.write(harbour(), "de", lambda _: shown.set(), account=Account()))
+        asked = asyncio.create_task(
+            writer.write(harbour(), answer_to(harbour()), lambda _: shown.set(), account=Account())
+        )
         await shown.wait()
         asked.cancel()
         with suppress(asyncio.CancelledError):
@@ -518,7 +520,7 @@ async def test_a_claim_whose_verification_fails_is_not_shown(caplog: pytest.LogC
 
     async with serving(streamed(GOOD)) as server:
         outcome = await Writer(Service(settings(server.url)), broken).write(
-            harbour(), "de", lambda _: pytest.fail("shown"), account=Account()
+            harbour(), answer_to(harbour()), lambda _: pytest.fail("shown"), account=Account()
         )
     assert outcome.counts == {("support", "not_verified"): 2}
     assert [record.getMessage() for record in caplog.records] == ["A claim could not be verified: ValueError"] * 2
