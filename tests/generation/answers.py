@@ -16,7 +16,7 @@ from bot.generation.writer import Writer
 from bot.settings import GenerationSettings, load_settings
 from bot.verification.claims import Claim, Fault
 from retrieval.datatypes import Retrieval
-from tests.bot.retrievals import article, evidence, retrieval, statement
+from tests.bot.retrievals import Best, article, evidence, retrieval, statement
 from tests.generation.scripted_server import Exchange, Script, streamed
 
 HARBOUR = (
@@ -34,7 +34,11 @@ FIRST, SECOND, THIRD, FOURTH = (
 def harbour() -> Retrieval:
     text = article(HARBOUR)
     return retrieval(
-        evidence(text, statement(HARBOUR, "„Wir fangen im Mai an“"), best=(SECOND, THIRD)),
+        evidence(
+            text,
+            statement(HARBOUR, "„Wir fangen im Mai an“"),
+            best=(SECOND, THIRD, Best(FIRST, 0.1), Best(FOURTH, 0.1)),
+        ),
         question="Was kostet der Hafen?",
         language="de",
         intent="topic",

@@ -43,7 +43,7 @@ from tests.bot.discord_world import (
     memory,
     replied,
 )
-from tests.bot.retrievals import evidence, retrieval
+from tests.bot.retrievals import Best, evidence, retrieval
 from tests.generation.answers import id_of, saying, settings
 from tests.generation.scripted_server import (
     Exchange,
@@ -57,9 +57,6 @@ from tests.generation.scripted_server import (
     then_silent,
 )
 
-FOUND = retrieval(
-    evidence(ARTICLE, best=(QUOTE,)), question=ANSWER.question, language="en", intent="topic", speaker=None
-)
 MET, MAYOR = (
     "The council of Port Ember met on Monday.",
     "Mayor Ilva Tarn said the quay *must* be rebuilt before winter.",
@@ -67,6 +64,13 @@ MET, MAYOR = (
 FIRST = "According to Mayor Ilva Tarn, the quay must be rebuilt before winter."
 SECOND = "On Monday, the council of Port Ember met."
 WRONG = "On Friday, the council of Port Ember met."
+FOUND = retrieval(
+    evidence(ARTICLE, best=(QUOTE, Best(MET, 0.1))),
+    question=ANSWER.question,
+    language="en",
+    intent="topic",
+    speaker=None,
+)
 GOOD = ((MAYOR, FIRST), (MET, SECOND), (MET, WRONG))
 BY = "worded by scripted, checked by Beleg; 1 sentence left out: a date that the article does not give"
 

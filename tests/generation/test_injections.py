@@ -21,7 +21,7 @@ from bot.generation.service import Service
 from retrieval.datatypes import Retrieval, Statement
 from retrieval.text.sentences import split
 from tests.bot.retrievals import article, evidence, retrieval, statement
-from tests.generation.answers import FIRST, HARBOUR, SECOND, offer_of, settings, verbatim, written
+from tests.generation.answers import FIRST, HARBOUR, SECOND, THIRD, offer_of, settings, verbatim, written
 from tests.generation.scripted_server import Exchange, serving, streamed
 
 pytestmark = pytest.mark.slow
@@ -60,8 +60,9 @@ class Injection:
         publisher = self.text if self.place == "publisher" else "Tagblatt"
         whole = article(body, language=language, title=title, publisher=publisher)
         # The worst case: the answer itself quotes what is meant for a model.
-        hostile = split(self.text, language) if self.place in ("caption", "front matter") else []
-        found = evidence(whole, *said, best=(*(self.text[start:end] for start, end in hostile), FIRST, SECOND))
+        inside = self.text if self.place in ("article", "caption", "front matter") else ""
+        hostile = [inside[start:end] for start, end in split(inside, language)]
+        found = evidence(whole, *said, best=(*hostile, *(one for one in (FIRST, SECOND, THIRD) if one in body)))
         question = self.text if self.place == "question" else "Was kostet der Hafen?"
         return retrieval(found, question=question, language=self.language, intent="topic", speaker=None)
 

@@ -20,7 +20,7 @@ from bot.generation.prompt import LANGUAGE_NAMES, prompt
 from bot.generation.tokens import estimated
 from bot.verification.claims import LANGUAGES
 from retrieval.datatypes import Copy, Hit, Passage, Retrieval
-from tests.bot.retrievals import article, evidence, retrieval, statement
+from tests.bot.retrievals import Best, article, evidence, retrieval, statement
 from tests.generation.answers import FIRST, FOURTH, HARBOUR, SECOND, THIRD, answer_to, harbour, offer_of
 
 
@@ -49,7 +49,7 @@ def test_sentences_are_offered_in_their_order_with_all_that_a_claim_must_keep() 
 
 def test_offsets_are_those_of_the_article() -> None:
     text = f"Vorher stand etwas. {HARBOUR}"
-    found = evidence(article(text), best=(FIRST,))
+    found = evidence(article(text), best=(FIRST, Best(SECOND, 0.1)))
     start = text.index(FIRST)
     part = replace(found, start=start, text=text[start:])
     sentences = offer_of(retrieval(part, intent="topic")).sentences
@@ -58,18 +58,17 @@ def test_offsets_are_those_of_the_article() -> None:
     assert [basis.text for basis in sentences.values()] == [FIRST, SECOND]
 
 
-def test_only_what_is_quoted_and_what_stands_beside_it_is_offered() -> None:
+def test_only_what_is_quoted_and_what_is_to_the_point_beside_it_is_offered() -> None:
     many = [f"Satz {number} von vielen in diesem Text." for number in range(40)]
-    first = evidence(article(" ".join(many)), best=(many[30], many[10]))
+    near = [Best(many[at], 0.1) for at in (11, 29, 31, 35)]
+    beside_the_point = [Best(many[9], -0.1)]
+    first = evidence(article(" ".join(many)), best=(many[30], many[10], *near, *beside_the_point))
     second = evidence(article(" ".join(f"Zweitens: {one}" for one in many), number=2), best=(f"Zweitens: {many[5]}",))
     found = retrieval(first, second, intent="topic")
-    quoted = {one.quote for one in answer_to(found).citations}
-    assert many[30] in quoted
-    places = [number for number in range(40) if many[number] in quoted]
-    beside = {many[at + step] for at in places for step in (-1, 0, 1)}
+    assert {one.quote for one in answer_to(found).citations} == {many[30], many[10], f"Zweitens: {many[5]}"}
     sentences = offer_of(found).sentences
-    assert {basis.text for key, basis in sentences.items() if key.startswith("E1.")} == beside
-    assert all(f"Zweitens: {one}" in {basis.text for basis in sentences.values()} for one in many[4:7])
+    told = [basis.text for basis in sentences.values()]
+    assert told == [*(many[at] for at in (10, 11, 29, 30, 31)), f"Zweitens: {many[5]}"]
     for number in ("E1", "E2"):
         starts = [basis.start for key, basis in sentences.items() if key.startswith(f"{number}.")]
         assert starts == sorted(starts)
@@ -77,9 +76,9 @@ def test_only_what_is_quoted_and_what_stands_beside_it_is_offered() -> None:
 
 def test_a_quoted_copy_is_worded_from_the_text_that_was_found() -> None:
     copy = article(f"{FIRST} {SECOND} Anders.", number=2)
-    found = evidence(article(HARBOUR), best=(SECOND,), copies=(Copy(copy, (), (), earlier=True),))
+    found = evidence(article(HARBOUR), best=(SECOND, Best(THIRD, 0.1)), copies=(Copy(copy, (), (), earlier=True),))
     quoted = Citation(1, SECOND, copy.article_id, "", None, None, None, None, "de", 0, 1)
-    assert [one.text for one in offered(retrieval(found), [quoted]).sentences.values()] == [FIRST, SECOND, THIRD]
+    assert [one.text for one in offered(retrieval(found), [quoted]).sentences.values()] == [SECOND, THIRD]
 
 
 def test_no_more_is_offered_than_the_limits_allow() -> None:
@@ -110,7 +109,9 @@ def test_a_passage_in_another_language_than_its_article_s() -> None:
     text = "Der Hafen wird ausgebaut.\n\nThe harbour will be closed."
     found = article(text)
     english = Passage("k", found.article_id, 27, len(text), text[27:], "en", ((27, len(text)),))
-    at_hand = retrieval(evidence(found, best=(text[:25],)), hits=(Hit(english, 1.0),), intent="topic")
+    at_hand = retrieval(
+        evidence(found, best=(text[:25], Best(text[27:], 0.1))), hits=(Hit(english, 1.0),), intent="topic"
+    )
     assert [basis.language for basis in offer_of(at_hand).sentences.values()] == ["de", "en"]
 
 
