@@ -122,7 +122,7 @@ class Query:
     "" where it has none. `answer_language` is the one it wants to be answered in, None for its own. `shelves` are
     those of which anything may be seen, None for all. `reads` are languages that whoever asks understands beside the
     question's, as far as somebody named any. `newest` says that it asks for what is so now: of what answers it about
-    equally, the newest comes first.
+    equally, the newest comes first. `event` is what it asks since, "" for none: "the talks in Geneva".
     """
 
     question: str
@@ -144,6 +144,7 @@ class Query:
     reads: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
     newest: bool = False
+    event: str = ""
 
     @property
     def asked(self) -> str:
@@ -260,7 +261,8 @@ class Searched:
     the speaker's name in the articles; where a role or an organisation was asked for, `speakers` are those who hold it
     or speak for it there. `namesakes` are the people of the articles who share the speaker's name, by their
     fullest names, the most quoted first, where several do and the question does not say which.
-    `articles` is how many are indexed. All of it is of the shelves that the query may see.
+    `event` is the article from whose day on articles were searched, None where the question names no event or no
+    article is clearly about it. `articles` is how many are indexed. All of it is of the shelves that the query may see.
     """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -272,6 +274,7 @@ class Searched:
     speakers: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
     articles: int = 0
+    event: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrieval.datatypes import Evidence, Hit, Passage, Query, Reason, Retrieval
+from retrieval.datatypes import Article, Evidence, Hit, Passage, Query, Reason, Retrieval
 from retrieval.encoders.base import Encoder
 from retrieval.readers.base import Reader
-from retrieval.search import abstention, copies, evidence, people, reading, scoring, summary, whom
+from retrieval.search import abstention, copies, events, evidence, people, reading, scoring, summary, whom
 from retrieval.search.attributing import Asked, attributed, holders, introducing, sentences_by
 from retrieval.search.backgrounds import Backgrounds
 from retrieval.search.fusion import Array, Background
@@ -226,6 +226,9 @@ class Retriever:
     def _retrieve(self, query: Query) -> Retrieval:
         """Return what was found for a question that names one speaker at most."""
         clock = Clock()
+        begun = self._event(query, clock) if query.event else None
+        if begun is not None and begun.published:
+            query = replace(query, since=begun.published[:10])
         vectors = self.encoded(query, clock)
         if query.intent == "summary":
             return self._summary(query, vectors, clock)
@@ -233,7 +236,20 @@ class Retriever:
         if query.since or query.until:
             without = self._answer(replace(query, since=None, until=None), vectors, clock)
             found = replace(found, reason=abstention.decide_dated(found, without))
+        if begun is not None:
+            found = replace(found, searched=replace(found.searched, event=begun))
         return found
+
+    def _event(self, query: Query, clock: Clock) -> Article | None:
+        """Return the dated article that clearly is about the event since which a question asks, None for none."""
+        asked = Query(query.event, query.language, topic=query.event, shelves=query.shelves)
+        hits = self._rank(self.search(asked, self.encoded(asked, clock), clock))
+        articles = self._catalog.on(query.shelves).articles({hit.passage.article_id for hit in hits})
+        for article_id in dict.fromkeys(hit.passage.article_id for hit in hits):
+            article = articles[article_id]
+            if article.published and events.holds(article, query.event, query.language, self._lexicon):
+                return article
+        return None
 
     def _answer(self, query: Query, vectors: Array, clock: Clock) -> Retrieval:
         """Search, read what was found, and decide whether it is enough.

@@ -52,6 +52,7 @@ def _facts(retrieval: Retrieval, reason: Reason, *, quoted_elsewhere: bool) -> F
         undated=searched.undated,
         since=query.since,
         until=query.until,
+        event=headline(searched.event) if searched.event else "",
         nearest=headline(nearest) if nearest else "",
         nearest_day=nearest.published if nearest else None,
         quoted_elsewhere=quoted_elsewhere,

@@ -87,7 +87,8 @@ class Facts:
     """What an abstention may tell, fit for print; `since`/`until` are ``YYYY-MM-DD``, `articles` counts those that
     mention `name`, `undated` those that a date filter left out.
 
-    `nearest` is the headline of the article that comes nearest, `nearest_day` its day as `Article.published` has it.
+    `event` is the headline of the article whose day `since` is, "" where the question names the day. `nearest` is that
+    of the article that comes nearest, `nearest_day` its day as `Article.published` has it.
     `quoted_elsewhere` says that the articles quote `name` on something else.
     """
 
@@ -98,6 +99,7 @@ class Facts:
     undated: int = 0
     since: str | None = None
     until: str | None = None
+    event: str = ""
     nearest: str = ""
     nearest_day: str | None = None
     quoted_elsewhere: bool = False
@@ -110,8 +112,9 @@ class Section:
     `reason` and `facts` say why there is nothing that answers, if there is not; the entries are then what `elsewhere`
     is quoted on instead. `meant` is the person whom the section is about where the question's own name was taken for a
     typing error, `namesakes` are the people who share the name. `since`/`until` are the days, ``YYYY-MM-DD``, that its
-    articles are limited to. `understood` is the question that it answers where a language model, `reworded_by`, worded
-    that anew; it then stands below what answers the question as it was typed.
+    articles are limited to, `event` is the headline of the article whose day is the first of them, "" where the
+    question names it. `understood` is the question that it answers where a language model, `reworded_by`, worded that
+    anew; it then stands below what answers the question as it was typed.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -123,6 +126,7 @@ class Section:
     namesakes: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    event: str = ""
     understood: str = ""
     reworded_by: str = ""
 

@@ -11,7 +11,7 @@ from bot.answering.citations import verify
 from bot.answering.composing import Composed, Limits
 from bot.answering.copies import placed
 from bot.answering.layout import plain
-from bot.answering.quoting import cite, holder, manner, short_name, through
+from bot.answering.quoting import cite, headline, holder, manner, short_name, through
 from bot.answering.selection import Quotation, best_sentences, leads, statements_of, statements_on_topic
 from bot.answering.several import shared, together
 from bot.answering.wording import Wording, wording
@@ -107,6 +107,7 @@ def _section(retrieval: Retrieval, entries: Sequence[Entry], *, headed: bool) ->
         namesakes=tuple(map(short_name, searched.namesakes[:_MOST_HOLDERS])),
         since=query.since,
         until=query.until,
+        event=headline(searched.event) if searched.event else "",
     )
 
 

@@ -96,7 +96,7 @@ def _above(section: Section, words: Wording) -> Iterator[Line]:
         return
     for notice in (
         words.above_understood(section.understood, section.reworded_by),
-        words.above_limited(section.since, section.until),
+        words.above_limited(section.since, section.until, section.event),
         words.above_meant(section.meant),
         words.above_namesakes(section.namesakes),
         words.reports_differ if section.differing else "",

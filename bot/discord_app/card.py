@@ -217,7 +217,7 @@ class _Drawing:
         yield words.above_carried([short_name(name) for name in self._answer.carried])
         for section in self._answer.sections:
             if section.reason is None:
-                yield words.above_limited(section.since, section.until)
+                yield words.above_limited(section.since, section.until, section.event)
                 yield words.above_meant(section.meant)
                 yield words.above_namesakes(section.namesakes)
                 yield words.reports_differ if section.differing else ""

@@ -14,7 +14,7 @@ from retrieval.datatypes import Intent, Query
 from retrieval.errors import QueryError, QueryProblem
 from retrieval.names.roles import role
 from retrieval.names.shapes import is_given, is_surname_like
-from retrieval.search import courtesies, days, frames, speakers
+from retrieval.search import courtesies, days, events, frames, speakers
 from retrieval.search.frames import Frame
 from retrieval.shelves import checked
 from retrieval.text import language
@@ -112,6 +112,7 @@ def understand(
         shelves=None if shelves is None else frozenset(map(checked, shelves)),
         reads=reads,
         newest=days.is_about_now(named),
+        event="" if first or last else events.event(bare, spoken),
     )
 
 

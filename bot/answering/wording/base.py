@@ -182,7 +182,7 @@ class Wording:
             searched=self._spelt(facts.spellings),
             did_you_mean=self.did_you_mean.format(names=_listed(meant, self.either)) if meant else "",
             mentions=f"{self.mentions.of(facts.articles)} {name}",
-            since=self.since.format(day=self.day(facts.since)) if facts.since else "",
+            since=self._from(facts.since, facts.event),
             until=self.until.format(day=self.day(facts.until)) if facts.until else "",
             undated=self.undated.of(facts.undated),
             on_this=self.on_this if facts.quoted_elsewhere else "",
@@ -198,16 +198,23 @@ class Wording:
         """Return the line above what a person is quoted on instead of what was asked."""
         return self.elsewhere.format(name=self._named(name))
 
-    def above_limited(self, since: str | None, until: str | None) -> str:
-        """Return the line that says which days, ``YYYY-MM-DD``, an answer is limited to; "" for none."""
+    def above_limited(self, since: str | None, until: str | None, event: str = "") -> str:
+        """Return the line that says which days, ``YYYY-MM-DD``, an answer is limited to; "" for none.
+
+        `event` is the headline of the article whose day is the first, "" where the question names it.
+        """
         if since and since == until:
             return self.limited.format(since=self.on_day.format(day=self.day(since)), until="")
         if not (since or until):
             return ""
         return self.limited.format(
-            since=self.since.format(day=self.day(since)) if since else "",
+            since=self._from(since, event),
             until=self.until.format(day=self.day(until)) if until else "",
         )
+
+    def _from(self, since: str | None, event: str) -> str:
+        named = f" ({self.titled(event)})" if event else ""
+        return self.since.format(day=self.day(since)) + named if since else ""
 
     def above_carried(self, names: Sequence[str]) -> str:
         """Return the line that says what a question took over from those before it; "" for nothing."""
