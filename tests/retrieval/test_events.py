@@ -50,6 +50,11 @@ ROWS = [
     ("Что изменилось после пожара в Зареченске?", "2024-05-03"),
     ("Що сталося після виборів?", "2024-06-04"),
     ("Що змінилося після виборів у Калинівці?", "2024-06-04"),
+    # In the words of another language.
+    ("What has happened since the talks in Lauterau?", "2024-04-02"),
+    ("What has happened since the elections?", "2024-06-04"),
+    ("Was geschah seit dem Streik?", "2024-03-01"),
+    ("What has happened since the elections in Lauterau?", None),
     # No article is clearly about it.
     ("What has happened since the strike in Lauterau?", None),
     ("What has happened since the earthquake?", None),
