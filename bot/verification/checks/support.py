@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.verification.alignment import Alignment, align, lexicon
+from bot.verification.alignment import Alignment, align, is_word, lexicon
 from bot.verification.checks.negation import negations
 from bot.verification.claims import Basis, Claim, Fault
 from bot.verification.opposites import opposite
@@ -82,6 +82,12 @@ _WHOLE = 0.88
 """The cosine that a claim needs across languages if the dictionary finds all its words in the sentence.
 
 Among the lowest that `SAME_LANGUAGE` has, where a claim tells but half of a sentence, too.
+"""
+
+_ENDING = 3
+"""Letters that the stems of two forms of a word differ by at their end, at most, and no more than a third of all.
+
+"Entscheidung" and "entschieden" are forms of one word, "Verhaftung" and "Verhandlung" are not.
 """
 
 _LEAST_ACROSS = 3
@@ -175,16 +181,35 @@ def _around(basis: Basis) -> frozenset[str]:
     return frozenset(terms(text, basis.language))
 
 
+def _stands(words: Alignment, at: int) -> bool:
+    """Return whether a word of a claim is one of its sentence, or a form of one."""
+    token, language = words.claim.tokens[at], words.claim.language
+    there = [words.basis.tokens[place] for place in words.pairs[at]]
+    if token.is_name or any(not set(token.terms).isdisjoint(one.terms) for one in there):
+        return bool(there)
+    known = token.text[0].isupper() or is_word(token, language)
+    return known and any(_forms(one, other) for one in token.terms for near in there for other in near.terms)
+
+
+def _forms(one: str, other: str) -> bool:
+    """Return whether two stems that begin alike end as forms of one word do."""
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    longest = max(len(one), len(other))
+    return longest - alike <= _ENDING and 3 * alike >= 2 * longest
+
+
 def unsupported(words: Alignment, around: frozenset[str]) -> Token | None:
     """Return the first word of a claim for which none of the same language stands in the sentence, None without one.
 
     A word that tells, hedges or negates is borne out by another of its kind; the checks before this one compare those.
-    Names may stand `around`, the stems of what is told beside the sentence.
+    One that only begins as a word of the sentence does is none of its forms where it goes on too differently
+    ("Verhaftung", "Verhandlung"), or where it is no word at all: small models make up such. Names may stand `around`,
+    the stems of what is told beside the sentence.
     """
     language = words.claim.language
     known = [token for token in words.basis.tokens if token.terms]
     for at, token in enumerate(words.claim.tokens):
-        if words.pairs[at] or not token.terms or not token.text.isalpha():
+        if not token.terms or not token.text.isalpha() or _stands(words, at):
             continue
         if token.text[0].isupper() and not around.isdisjoint(token.terms):
             continue
