@@ -16,6 +16,15 @@ from bot.discord_app import workers
 from bot.settings import Settings
 from tests.fakes import HashedEncoder
 
+SETTLES = 60.0  # seconds that SimCord waits for a bot to be done; its own five are few on a machine with other work
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have SimCord wait for as long as it takes: no test is about its patience."""
+    for item in items:
+        if "simcord_env" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.simcord(settle_timeout=SETTLES))
+
 
 @pytest.fixture(autouse=True)
 def no_heart_beats_on() -> Iterator[None]:
