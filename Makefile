@@ -1,5 +1,5 @@
 # make demo: index the sample articles and ask them a question.   Each of these sets itself up.
-# make check: every check but the slow tests, under a minute.   make test: every check.
+# make check: every check but the slow tests.   make test: every check.
 # make pictures: draw what people see in Discord, and fail where they would see it badly.
 # make bench: speed, memory, disk and growth.   make soak: the long runs, kills, failing disks and days of news; half an hour or more.
 PYTHON ?= python3
